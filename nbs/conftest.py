@@ -1,0 +1,20 @@
+"Collect every notebook as one pytest item, run the way `nbdev-test` runs it"
+import pytest
+from nbdev.config import get_config
+from nbdev.test import test_nb as run_nb
+
+class Notebook(pytest.File):
+    def collect(self): yield Run.from_parent(self, name='run')
+
+class Run(pytest.Item):
+    def runtest(self):
+        cfg = get_config(self.path.parent)
+        ok, _ = run_nb(self.path, skip_flags=cfg.tst_flags, force_flags=self.config.getoption('--flags').split(),
+            basepath=cfg.config_path, cell_timeout=cfg.cell_timeout)
+        assert ok
+    def repr_failure(self, excinfo): return f'{self.path.name} failed: traceback on stderr'
+    def reportinfo(self): return self.path, 0, self.path.name
+
+def pytest_addoption(parser): parser.addoption('--flags', default='', help='tst_flags to run anyway, e.g. "slow net"')
+def pytest_collect_file(file_path, parent):
+    if file_path.suffix == '.ipynb' and not file_path.name.startswith(('_','.')): return Notebook.from_parent(parent, path=file_path)

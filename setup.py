@@ -1,0 +1,21 @@
+"Metadata lives in settings.ini; pyproject.toml keeps only the fields nbdev reads"
+from configparser import ConfigParser
+from pathlib import Path
+from setuptools import find_packages, setup
+
+cp = ConfigParser()
+cp.read(Path(__file__).with_name('settings.ini'), encoding='utf-8')
+cfg = cp['DEFAULT']
+lib = 'galaxy_anomaly'
+
+def lines(k): return [o for o in cfg[k].splitlines() if o]
+
+setup(
+    description=cfg['description'], keywords=cfg['keywords'].split(), license=cfg['license'],
+    author=cfg['author'], author_email=cfg['author_email'],
+    classifiers=[f"Development Status :: {cfg['status']}", f"Intended Audience :: {cfg['audience']}",
+        'Programming Language :: Python :: 3 :: Only', 'Topic :: Scientific/Engineering :: Astronomy'],
+    packages=find_packages(include=[lib, f'{lib}.*']), install_requires=lines('requirements'),
+    extras_require={o: lines(f'{o}_requirements') for o in ('hdf5', 'dev')},
+    entry_points=dict(console_scripts=lines('console_scripts'), nbdev=[f'{lib} = {lib}._modidx:d']),
+)
