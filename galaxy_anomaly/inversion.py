@@ -60,7 +60,7 @@ def encoder_learner(
     return Learner(dls, Encoder(size,width,latent,bounded), loss_func=loss, opt_func=opt, lr=lr or (1e-2 if bounded else 1e-3),
         cbs=[PlainTensors()]+precision_cbs(dls.device,precision)+list(cbs or []))
 
-# %% ../nbs/13_inversion.ipynb #9e44f7d4
+# %% ../nbs/13_inversion.ipynb #aa0427dc
 def invert(
     generator, critic, # eval mode, frozen
     x:Tensor, # (n,3,y,x) in [0,1]
@@ -76,13 +76,13 @@ def invert(
         with torch.enable_grad():
             gen,disc,y = anomaly_parts(generator, critic, x, z, fx)
             total = (1-lam)*gen + lam*disc
+            if i<steps: z.grad, = torch.autograd.grad(total.sum(), z)
         now = [o.detach() for o in (total,z,gen,disc,y)]
         if best is None: best,first = [o.clone() for o in now],now[0]
         else:
             better = now[0]<best[0]
             best = [torch.where(better.view(-1,*[1]*(o.ndim-1)),o,b) for o,b in zip(now,best)]
-        if i==steps: break
-        z.grad, = torch.autograd.grad(total.sum(), z); opt.step()
+        if i<steps: opt.step()
     return *best[1:],first
 
 # %% ../nbs/13_inversion.ipynb #4dabf167
