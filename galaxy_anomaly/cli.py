@@ -46,7 +46,7 @@ def _embed(a):
     figures(a.run)
     return f"{Path(a.run)/'embedding.parquet'}: {len(e)} objects, {e['cluster'].max()+1} clusters; figures in {Path(a.run)/'figures'}"
 
-# %% ../nbs/42_cli.ipynb #99557e77
+# %% ../nbs/42_cli.ipynb #6f9ad592
 def parser()->argparse.ArgumentParser:
     "All commands and options"
     p = argparse.ArgumentParser('galaxy-anomaly', description='Find the galaxies nobody has described yet.')
@@ -58,7 +58,7 @@ def parser()->argparse.ArgumentParser:
     def seed_device(c): c.add_argument('--seed', type=int, default=0); c.add_argument('--device', help='cpu, cuda, mps; default: the best there is')
 
     c = command('demo', _demo, 'synthetic survey, trained, ranked, mapped: the whole product in minutes')
-    c.add_argument('--out', default='galaxy_anomaly_demo', help='folder to make (default: %(default)s)'); c.add_argument('--steps', type=int, default=1000, help='generator steps'); seed_device(c)
+    c.add_argument('--out', default='galaxy_anomaly_demo', help='folder to make (default: %(default)s)'); c.add_argument('--steps', type=int, default=1500, help='generator steps (default: %(default)s)'); seed_device(c)
 
     c = command('ingest', _ingest, 'images of any kind to a cutouts folder')
     c.add_argument('source', nargs='+', help='folder, zip, npz, HDF5 or FITS'); c.add_argument('--out', required=True, help='NAME.zarr to make')

@@ -237,7 +237,7 @@ def __enter__(self:Cutouts): return self
 @patch
 def __exit__(self:Cutouts, *exc): self.close()
 
-# %% ../nbs/01_cutouts.ipynb #4124025f
+# %% ../nbs/01_cutouts.ipynb #2c1ecbe5
 @patch
 def __getitem__(self:Cutouts,
     idx # int, slice, boolean mask or indices in any order
@@ -247,8 +247,16 @@ def __getitem__(self:Cutouts,
     rows = np.arange(len(self))[np.asarray(idx,int) if isinstance(idx,list) and not idx else idx]
     if rows.ndim==0 or not rows.size: return self.images[int(rows)] if rows.ndim==0 else self.images[:0]
     uniq,back = np.unique(rows, return_inverse=True)
-    x = self.images[uniq[0]:uniq[-1]+1] if uniq[-1]-uniq[0]==len(uniq)-1 else self.images.oindex[uniq]
+    x = self._dense(uniq) if len(uniq)>(uniq[-1]-uniq[0])/20 else self.images.oindex[uniq]
     return x if np.array_equal(uniq,rows) else x[back]
+
+@patch
+def _dense(self:Cutouts, rows, step=1024):
+    "Sorted rows that lie close together: whole slices are read, which is far quicker than single chunks"
+    if rows[-1]-rows[0]==len(rows)-1: return self.images[rows[0]:rows[-1]+1]
+    edges = np.arange(rows[0], rows[-1]+1, step)
+    parts = ((a,rows[(rows>=a)&(rows<a+step)]) for a in edges)
+    return np.concatenate([self.images[r[0]:r[-1]+1][r-r[0]] for a,r in parts if len(r)])
 
 @patch
 def batches(self:Cutouts,

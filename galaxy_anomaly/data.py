@@ -97,7 +97,7 @@ def adapt(self:Preprocess,
     "A preprocessing that feeds `cutouts` to the same network *despite* the differences; scores then are no longer comparable with the training sample"
     return Preprocess.of(cutouts, self.size, Q=self.Q, stretch=self.stretch)
 
-# %% ../nbs/05_data.ipynb #c588758c
+# %% ../nbs/05_data.ipynb #cdf2a8bc
 def trainable(
     cutouts, # with a `flags` column in its table
     rows=None # bool mask or row numbers; default all
@@ -113,7 +113,7 @@ class Prepared:
     def __init__(self, cutouts, preprocess, rows=None, max_gb=4.):
         self.c,self.p,self.rows = cutouts,preprocess,trainable(cutouts,rows)
         self.x = self._read(self.rows) if len(self.rows)*12*preprocess.size**2 < max_gb*2**30 else None
-    def _read(self, rows, bs=512): return torch.cat([self.p(torch.as_tensor(self.c[rows[i:i+bs]])) for i in range(0,len(rows),bs)])
+    def _read(self, rows, bs=1024): return torch.cat([self.p(torch.as_tensor(self.c[rows[i:i+bs]])) for i in range(0,len(rows),bs)])
     def __len__(self): return len(self.rows)
     def __getitem__(self, i): return self.x[i] if self.x is not None else self._read(self.rows[np.atleast_1d(i)])
 

@@ -15,7 +15,7 @@ from .report import benchmark, figures
 from .run import embed, score, train
 from .simulate import KINDS, simulate_cutouts
 
-# %% ../nbs/40b_demo.ipynb #5424118d
+# %% ../nbs/40b_demo.ipynb #ad0feb62
 def _survey(path, n, seed, anomalies, bar):
     if path.with_suffix('.parquet').exists() and len(c := Cutouts.open(path))==n: return c
     shutil.rmtree(path, ignore_errors=True)
@@ -25,7 +25,7 @@ def demo(
     out='galaxy_anomaly_demo', # run folder; the surveys lie inside
     n:int=2000, # galaxies to train on
     per_class:int=50, # of each anomaly and artefact in the scored survey, beside 20 times as many normals
-    steps:int=1000, # generator steps; as many for encoder and autoencoders
+    steps:int=1500, # generator steps; as many for encoder and autoencoders
     seed:int=0, bar:bool=True, device=None
 )->tuple: # (Run, benchmark table, printable summary)
     "Synthetic survey → trained → ranked → mapped → benchmarked"

@@ -18,7 +18,7 @@ from .plots import (plot_benchmark, plot_contact_sheets, plot_embedding, plot_em
     plot_strips, plot_training, save_figure, style)
 from .run import BASELINES, DETECTORS, Run, generative
 
-# %% ../nbs/40a_report.ipynb #89ee0c9f
+# %% ../nbs/40a_report.ipynb #687e7d11
 def show_images(
     run:Run, # scored
     rows, # row numbers of the scored cutouts
@@ -28,11 +28,14 @@ def show_images(
     c = Cutouts.open(run.config['score']['cutouts'])
     p = DETECTORS[generative(run)].load(run.path/'models'/generative(run)).preprocess.adapt(c)
     if full: p.size = p.stored_size
-    return p(torch.as_tensor(c[np.asarray(rows)]))
+    return _upright(c, p(torch.as_tensor(c[np.asarray(rows)])))
+
+def _upright(c, x): return x.flip(-2) if c.meta.get('origin')=='upper' else x
 
 def reconstructions(run:Run, rows)->torch.Tensor:
     "What the run's generative model made of objects: (n,3,size,size) float in [0,1]"
-    return torch.as_tensor(run.arrays()[f'{generative(run)}_image'].oindex[np.asarray(rows)])/255
+    x = torch.as_tensor(run.arrays()[f'{generative(run)}_image'].oindex[np.asarray(rows)])/255
+    return _upright(Cutouts.open(run.config['score']['cutouts']), x)
 
 # %% ../nbs/40a_report.ipynb #ad54019e
 def top_rows(table, n, column='rank'):
@@ -92,8 +95,12 @@ def figures(
         out[k] = run.path/'figures'/f'{k}.png'
     return out
 
-# %% ../nbs/40a_report.ipynb #8b0ff5a2
+# %% ../nbs/40a_report.ipynb #c8e91a56
 BASELINE_SCORES = tuple(d.score_names[0] for d in BASELINES)
+
+def _fig_examples(run, t, labels, normal):
+    rows = [min(np.flatnonzero(labels==c), key=lambda r: t['rank'][r]) for c in sorted(set(labels)-{normal})][:10]
+    return plot_strips(show_images(run,rows,full=False), reconstructions(run,rows), titles=[f"{labels[r].replace('_',' ')}\nrank {t['rank'][r]}" for r in rows])
 
 def benchmark(
     run, # `Run` or path, scored
@@ -101,7 +108,7 @@ def benchmark(
     normal:str='normal', # the class that is not anomalous
     bootstrap:int=100 # resamplings for the intervals in the figure
 )->tuple: # (benchmark table, printable summary)
-    "How well each score of a run separates each labelled class from the normals; also drawn to RUN/figures/benchmark.png"
+    "How well each score of a run separates each labelled class from the normals; also drawn to RUN/figures, with the first-ranked example of each class"
     run = run if isinstance(run,Run) else Run(run)
     t,truth = run.table('scores'),Cutouts.open(run.config['score']['cutouts']).table
     if labels not in truth.colnames: raise ValueError(f"the cutouts have no column {labels!r}: they have {', '.join(truth.colnames)}")
@@ -109,5 +116,7 @@ def benchmark(
     bench = benchmark_table(scores, np.asarray(truth[labels]), normal=normal, bootstrap=bootstrap)
     bench.write(run.path/'benchmark.ecsv', format='ascii.ecsv', overwrite=True)
     (run.path/'figures').mkdir(exist_ok=True)
-    with style(): fig = plot_benchmark(bench, baselines=BASELINE_SCORES).figure; save_figure(fig, run.path/'figures'/'benchmark.png'); plt.close(fig)
+    with style():
+        for k,fig in (('benchmark',plot_benchmark(bench, baselines=BASELINE_SCORES).figure),('examples',_fig_examples(run,t,np.asarray(truth[labels]),normal))):
+            save_figure(fig, run.path/'figures'/f'{k}.png'); plt.close(fig)
     return bench, summary_table(bench)

@@ -156,8 +156,8 @@ def load_detectors(run, device=None)->list:
     if not ds: raise FileNotFoundError(f'{run.path} holds no trained model: run `galaxy-anomaly train` first (the same command resumes)')
     return sorted((d.to(device or default_device()) if hasattr(d,'to') else d for d in ds), key=lambda d: list(DETECTORS).index(d.name))
 
-# %% ../nbs/40_run.ipynb #49ccd44a
-RANK_BY = ('knn_score','feature_score')
+# %% ../nbs/40_run.ipynb #7d7d24c3
+RANK_BY = ('feature_score',)
 
 def finish_scores(
     table:QTable, # raw scores from `score_cutouts`

@@ -250,7 +250,7 @@ def arc(host:Galaxy, frame:Frame, rng):
 
 ANOMALIES = dict(merger=merger, ring=ring, stream=stream, clumps=clumps, arc=arc)
 
-# %% ../nbs/04_simulate.ipynb #6db8dbb4
+# %% ../nbs/04_simulate.ipynb #ec2594e1
 def _some_bands(rng, all_three=.3):
     "Which bands are hit: all, or mostly a single one"
     w = np.ones(3) if rng.random()<all_three else np.where(np.arange(3)==rng.integers(3), 1., 0.)
@@ -261,7 +261,7 @@ def trail(flux, frame:Frame, rng):
     Y,X = frame.yx
     phi,off = rng.uniform(0,np.pi),rng.uniform(-.4,.4)*frame.size
     line = np.exp(-.5*((X*np.cos(phi)+Y*np.sin(phi)-off)*frame.scale/rng.uniform(.25,.6))**2)
-    return flux + _some_bands(rng)*rng.lognormal(np.log(10),.7)*np.array(frame.noise)[:,None,None]*line
+    return flux + _some_bands(rng)*rng.lognormal(np.log(6),.6)*np.array(frame.noise)[:,None,None]*line
 
 # %% ../nbs/04_simulate.ipynb #c29b3e79
 def star(flux, frame:Frame, rng, full:float=4000.):
@@ -277,14 +277,14 @@ def star(flux, frame:Frame, rng, full:float=4000.):
     out[:, max(top-h,0):top+h+1, max(k-w,0):k+w+1] = ceiling
     return np.minimum(out, ceiling)
 
-# %% ../nbs/04_simulate.ipynb #ecbce2ea
+# %% ../nbs/04_simulate.ipynb #1263bb09
 def gradient(flux, frame:Frame, rng):
     "The sky was subtracted badly: a slope, or the sharp border of another exposure, in some of the bands"
     Y,X = frame.yx
-    phi,amp = rng.uniform(0,2*np.pi),rng.lognormal(np.log(6),.8)
+    phi,amp = rng.uniform(0,2*np.pi),rng.lognormal(np.log(2),.6)
     t = (X*np.cos(phi)+Y*np.sin(phi))/frame.size+.5
     sky = np.clip(t,0,None)**rng.choice([1,2,3]) + (rng.random()<.4)*rng.uniform(.3,1.)*(t>rng.uniform(.3,.7))
-    return flux + amp*np.array(frame.noise)[:,None,None]*_some_bands(rng,.15)*sky
+    return flux + amp*np.array(frame.noise)[:,None,None]*_some_bands(rng,.4)*sky
 
 # %% ../nbs/04_simulate.ipynb #249fbdcf
 def cosmic_ray(flux, frame:Frame, rng):
