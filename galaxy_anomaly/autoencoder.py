@@ -7,14 +7,15 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/autoencoder.html.md"""
 # %% auto #0
 __all__ = ['MODES', 'Autoencoder', 'autoencoder_learner', 'ImageStore', 'AutoencoderDetector', 'encode_residuals']
 
-# %% ../nbs/15_autoencoder.ipynb #70eec14a
+# %% ../nbs/15_autoencoder.ipynb #124a6ffd
 import torch, torch.nn.functional as F
+from pathlib import Path
 from torch import nn, Tensor
 from fastai.basics import Learner, default_device, set_seed
 from fastai.callback.training import GradientClip
 from .data import Preprocess, Prepared, galaxy_dls
 from .layers import Features, check_size, linear, up
-from .training import PlainTensors, Reconstruction, SavedModel, adam, fit_budget
+from .training import PlainTensors, Reconstruction, SavedModel, TrainingCollapsed, adam, fit_budget, fit_resumable
 
 # %% ../nbs/15_autoencoder.ipynb #169eaba6
 MODES = dict(image='the image itself', residual='image minus reconstruction, signed', abs='absolute residual, as in the paper')
@@ -51,7 +52,7 @@ class ImageStore:
     def __len__(self): return len(self.x)
     def __getitem__(self, i): return self.x[i]
 
-# %% ../nbs/15_autoencoder.ipynb #925fec7a
+# %% ../nbs/15_autoencoder.ipynb #1777efd8
 class AutoencoderDetector(SavedModel):
     "Convolutional autoencoder on images; score = Σ|x − x̂|"
     name,score_names = 'cae',('cae_score',)
@@ -68,9 +69,16 @@ class AutoencoderDetector(SavedModel):
         set_seed(seed)
         self.preprocess = Preprocess.of(cutouts, self.kw['size'])
         dls = galaxy_dls(Prepared(cutouts,self.preprocess,rows), bs=self.bs, seed=seed, device=device or default_device())
-        learn = fit_budget(autoencoder_learner(dls, **self.kw, lr=self.lr), steps, seconds, desc='autoencoder', bar=bar)
+        learn = fit_resumable(autoencoder_learner(dls, **self.kw, lr=self.lr), folder and Path(folder)/'checkpoint', steps, seconds, 'autoencoder', bar)
         self.model,self.history = learn.model,[float(o) for o in learn.recorder.losses]
-        return self.to('cpu')
+        return self.to('cpu')._alive(dls)
+
+    def _alive(self, dls):
+        "Self, unless it answers every image with black or worse"
+        x = torch.cat([b[0].as_subclass(Tensor).cpu() for b in dls.valid])[:512]
+        with torch.no_grad(): left = (self.model(x)-x).square().mean()/x.square().mean()
+        if not left<1: raise TrainingCollapsed(f'the autoencoder reconstructs nothing ({left:.2f} of the energy is left): train with another seed, more steps or a lower learning rate')
+        return self
 
     def to(self, device): self.model.to(device).eval().requires_grad_(False); self.device = device; return self
     @torch.no_grad()

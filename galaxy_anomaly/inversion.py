@@ -7,7 +7,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/inversion.html.md"""
 # %% auto #0
 __all__ = ['anomaly_parts', 'Encoder', 'InversionLoss', 'encoder_learner', 'invert', 'WGANDetector']
 
-# %% ../nbs/13_inversion.ipynb #ff6bce05
+# %% ../nbs/13_inversion.ipynb #3e8d47c2
 import torch, torch.nn.functional as F
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +15,7 @@ from torch import nn, Tensor
 from fastai.basics import Learner, default_device, set_seed
 from .data import Preprocess, Prepared, galaxy_dls
 from .layers import Critic, Features, Generator, linear
-from .training import Periodic, PlainTensors, Reconstruction, SavedModel, adam, fit_budget, precision_cbs
+from .training import PlainTensors, Reconstruction, SavedModel, adam, fit_budget, fit_resumable, load_checkpoint, precision_cbs
 from .wgan import WGANConfig, resume_wgan, save_wgan, wgan_learner
 
 # %% ../nbs/13_inversion.ipynb #32d86ddf
@@ -85,7 +85,7 @@ def invert(
         if i<steps: opt.step()
     return *best[1:],first
 
-# %% ../nbs/13_inversion.ipynb #4dabf167
+# %% ../nbs/13_inversion.ipynb #c6a70b47
 class WGANDetector(SavedModel):
     "WGAN-GP inversion: `gen_score`, `disc_score`, `score` as in the HSC paper, and `encoder_score` (no descent)"
     name,score_names = 'wgan',('gen_score','disc_score','score','encoder_score')
@@ -116,19 +116,15 @@ class WGANDetector(SavedModel):
         self._fit_gan(learn, steps, seconds and .7*seconds, folder, bar)
         self.generator,self.critic = learn.wgan_trainer.ema.model,learn.model.critic.eval()
         enc = encoder_learner(galaxy_dls(store, None, c.bs, seed=seed, device=device), self.generator, self.critic, c.width, self.lam, bounded=self.bounded, precision=c.precision)
-        fit_budget(enc, steps, seconds and .3*seconds, desc='encoder', bar=bar)
+        fit_resumable(enc, folder and Path(folder)/'checkpoint'/'encoder', steps, seconds and .3*seconds, 'encoder', bar)
         self.encoder,self.history = enc.model,dict(learn.wgan_trainer.curves(), encoder_loss=[float(o) for o in enc.recorder.losses])
         return self.to('cpu')
 
     def _fit_gan(self, learn, steps, seconds, folder, bar):
-        t,ckpt = learn.wgan_trainer, folder and Path(folder)/'checkpoint'
-        if ckpt and (ckpt/'model.json').exists(): resume_wgan(learn, ckpt)
-        if steps-t.n_gen<=0: return
-        save = lambda: save_wgan(learn, ckpt, preprocess=self.preprocess.to_dict())
-        try: fit_budget(learn, steps-t.n_gen, seconds, lambda l: t.n_gen, 'WGAN-GP', bar, [Periodic(save)] if ckpt else [])
-        except KeyboardInterrupt:
-            if ckpt: save()
-            raise
+        t,ckpt,spent = learn.wgan_trainer, folder and Path(folder)/'checkpoint', 0.
+        if ckpt and (ckpt/'model.json').exists(): resume_wgan(learn, ckpt); spent = load_checkpoint(ckpt)[1]['seconds']
+        save = lambda n,s: save_wgan(learn, ckpt, seconds=s, preprocess=self.preprocess.to_dict())
+        fit_budget(learn, steps, seconds, lambda l: t.n_gen, 'WGAN-GP', bar, (t.n_gen,spent), save if ckpt else None)
 
     def to(self, device):
         "Move the networks"

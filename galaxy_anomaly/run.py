@@ -84,7 +84,7 @@ class Run:
     def arrays(self): "Reconstructions and latents of the scored objects"; return zarr.open_group(self.path/'arrays.zarr', mode='r')
     def __repr__(self): return f"Run({self.path.name}: models {', '.join(self.models()) or 'none'})"
 
-# %% ../nbs/40_run.ipynb #b65925e7
+# %% ../nbs/40_run.ipynb #c4158649
 DETECTORS = {d.name:d for d in (WGANDetector,AutoencoderDetector,*BASELINES)}
 
 def settings(
@@ -105,12 +105,12 @@ def settings(
     c = WGANConfig() if gpu else WGANConfig.laptop()
     if steps is None and minutes is None: steps = 10_000 if gpu else 1_000
     out = dict(size=size, width=width or c.width, latent=latent or (c.latent if kind=='wgan' else 64),
-        n_critic=c.n_critic, lr=c.lr if kind=='wgan' else 1e-3, steps=steps, minutes=minutes, seed=seed, device=device)
+        n_critic=c.n_critic, sky=c.sky, lr=c.lr if kind=='wgan' else 1e-3, steps=steps, minutes=minutes, seed=seed, device=device)
     return {k:v for k,v in out.items() if v is not None}
 
 def _detector(kind, s):
     if kind=='cae': return AutoencoderDetector(s['size'], s['width'], s['latent'], lr=s['lr'])
-    return WGANDetector(WGANConfig(s['size'], s['width'], s['latent'], n_critic=s['n_critic'], lr=s['lr']))
+    return WGANDetector(WGANConfig(s['size'], s['width'], s['latent'], n_critic=s['n_critic'], lr=s['lr'], sky=s['sky']))
 
 def reference_rows(rows, seed=0, part=.1, most=2000):
     "(training rows, reference rows): a random tenth is kept out"
