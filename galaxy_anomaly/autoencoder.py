@@ -52,7 +52,7 @@ class ImageStore:
     def __len__(self): return len(self.x)
     def __getitem__(self, i): return self.x[i]
 
-# %% ../nbs/15_autoencoder.ipynb #1777efd8
+# %% ../nbs/15_autoencoder.ipynb #09054eae
 class AutoencoderDetector(SavedModel):
     "Convolutional autoencoder on images; score = Σ|x − x̂|"
     name,score_names = 'cae',('cae_score',)
@@ -70,14 +70,14 @@ class AutoencoderDetector(SavedModel):
         self.preprocess = Preprocess.of(cutouts, self.kw['size'])
         dls = galaxy_dls(Prepared(cutouts,self.preprocess,rows), bs=self.bs, seed=seed, device=device or default_device())
         learn = fit_resumable(autoencoder_learner(dls, **self.kw, lr=self.lr), folder and Path(folder)/'checkpoint', steps, seconds, 'autoencoder', bar)
-        self.model,self.history = learn.model,[float(o) for o in learn.recorder.losses]
+        self.model,self.history = learn.model,learn.all_losses
         return self.to('cpu')._alive(dls)
 
     def _alive(self, dls):
         "Self, unless it answers every image with black or worse"
         x = torch.cat([b[0].as_subclass(Tensor).cpu() for b in dls.valid])[:512]
         with torch.no_grad(): left = (self.model(x)-x).square().mean()/x.square().mean()
-        if not left<1: raise TrainingCollapsed(f'the autoencoder reconstructs nothing ({left:.2f} of the energy is left): train with another seed, more steps or a lower learning rate')
+        if not left<1: raise TrainingCollapsed(f'the autoencoder reconstructs nothing ({left:.2f} of the energy is left): train with another seed into another folder, or with more steps')
         return self
 
     def to(self, device): self.model.to(device).eval().requires_grad_(False); self.device = device; return self

@@ -8,11 +8,11 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/data.html.md"""
 __all__ = ['rgb_bands', 'Preprocess', 'trainable', 'Prepared', 'TensorGalaxy', 'TensorNoise', 'LoadGalaxy', 'DrawNoise',
            'Dihedral', 'GalaxyDL', 'NoiseBlock', 'GalaxyBlock', 'show_batch', 'show_results', 'galaxy_dls']
 
-# %% ../nbs/05_data.ipynb #da9eca71
+# %% ../nbs/05_data.ipynb #80213d27
 import dataclasses, matplotlib.pyplot as plt, numpy as np, torch
 from dataclasses import dataclass
 from torch import Tensor
-from fastai.basics import (DataBlock, DataLoaders, DisplayedTransform, IndexSplitter, TensorBase, TensorImage, TfmdDL, TransformBlock, chunked, default_device,
+from fastai.basics import (DataBlock, DataLoaders, DisplayedTransform, IndexSplitter, ItemTransform, TensorBase, TensorImage, TfmdDL, TransformBlock, chunked, default_device,
     dispatch, noop, patch)
 from .imaging import UNSCORABLE, lupton_rgb, resize
 
@@ -97,7 +97,7 @@ def adapt(self:Preprocess,
     "A preprocessing that feeds `cutouts` to the same network *despite* the differences; scores then are no longer comparable with the training sample"
     return Preprocess.of(cutouts, self.size, Q=self.Q, stretch=self.stretch)
 
-# %% ../nbs/05_data.ipynb #cdf2a8bc
+# %% ../nbs/05_data.ipynb #47447c43
 def trainable(
     cutouts, # with a `flags` column in its table
     rows=None # bool mask or row numbers; default all
@@ -113,7 +113,10 @@ class Prepared:
     def __init__(self, cutouts, preprocess, rows=None, max_gb=4.):
         self.c,self.p,self.rows = cutouts,preprocess,trainable(cutouts,rows)
         self.x = self._read(self.rows) if len(self.rows)*12*preprocess.size**2 < max_gb*2**30 else None
-    def _read(self, rows, bs=1024): return torch.cat([self.p(torch.as_tensor(self.c[rows[i:i+bs]])) for i in range(0,len(rows),bs)])
+    def _read(self, rows, bs=1024):
+        x = torch.empty(len(rows), 3, self.p.size, self.p.size)
+        for i in range(0,len(rows),bs): x[i:i+bs] = self.p(torch.as_tensor(self.c[rows[i:i+bs]]))
+        return x
     def __len__(self): return len(self.rows)
     def __getitem__(self, i): return self.x[i] if self.x is not None else self._read(self.rows[np.atleast_1d(i)])
 
@@ -148,16 +151,16 @@ class DrawNoise(DisplayedTransform):
     def __init__(self, latent): self.latent = latent
     def encodes(self, i): return TensorNoise(torch.randn(*np.shape(i), self.latent))
 
-# %% ../nbs/05_data.ipynb #624e455a
-class Dihedral(DisplayedTransform):
-    "Training only: each image in one of its eight flips and rotations. The sky has no up; a survey cutout should not need one"
+# %% ../nbs/05_data.ipynb #3a9baa33
+class Dihedral(ItemTransform):
+    "Training only: each image in one of its eight flips and rotations, input and target alike. The sky has no up"
     split_idx = 0
-    def encodes(self, x:TensorGalaxy):
-        m = torch.randint(0, 2, (3,len(x),1,1,1), device=x.device, dtype=torch.bool)
-        y = x.as_subclass(Tensor)
-        y = torch.where(m[0], y.flip(-1), y)
-        y = torch.where(m[1], y.flip(-2), y)
-        return TensorGalaxy(torch.where(m[2], y.transpose(-1,-2), y))
+    def encodes(self, b):
+        m = torch.randint(0, 2, (3,len(b[-1]),1,1,1), device=b[-1].device, dtype=torch.bool)
+        return tuple(self.turn(x.as_subclass(Tensor),m) if isinstance(x,TensorGalaxy) else x for x in b)
+    def turn(self, y, m):
+        for k,f in enumerate((lambda y: y.flip(-1), lambda y: y.flip(-2), lambda y: y.transpose(-1,-2))): y = torch.where(m[k], f(y), y)
+        return TensorGalaxy(y)
 
 class GalaxyDL(TfmdDL):
     "A `TfmdDL` that runs each block once per batch"
@@ -183,12 +186,12 @@ def show_results(x:TensorNoise|TensorGalaxy, y:TensorGalaxy, samples, outs, ctxs
     for s,o,a,b in zip(samples,outs,ctxs[:n],ctxs[n:]): s[1].show(ctx=a), TensorGalaxy(o[0]).show(ctx=b)
     return ctxs
 
-# %% ../nbs/05_data.ipynb #da2b62d2
+# %% ../nbs/05_data.ipynb #426e5aea
 def galaxy_dls(
     store:Prepared, # images to train on
     latent:int=None, # noise → image with this many latent dimensions (a GAN); None: image → image (encoder, autoencoder)
     bs:int=32, # batch size
-    valid:float=.1, # part held out for the validation loss and the reference scores
+    valid:float=.1, # part held out for the validation loss
     augment:bool=True, # random flips and rotations of training images
     seed:int=0, # of the split
     device=None # default: the accelerator if there is one

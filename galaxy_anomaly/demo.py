@@ -15,10 +15,12 @@ from .report import benchmark, figures
 from .run import embed, score, train
 from .simulate import KINDS, simulate_cutouts
 
-# %% ../nbs/40b_demo.ipynb #ad0feb62
+# %% ../nbs/40b_demo.ipynb #3085cc24
 def _survey(path, n, seed, anomalies, bar):
-    if path.with_suffix('.parquet').exists() and len(c := Cutouts.open(path))==n: return c
-    shutil.rmtree(path, ignore_errors=True)
+    try:
+        if len(c := Cutouts.open(path))==n: return c
+    except (OSError,ValueError): pass                                                   # not there, or interrupted: make it anew
+    shutil.rmtree(path, ignore_errors=True); path.with_suffix('.parquet').unlink(missing_ok=True)
     return simulate_cutouts(path, n, size=64, seed=seed, anomalies=anomalies, progress=bar)
 
 def demo(
@@ -35,7 +37,7 @@ def demo(
     kinds = {k:per_class for k,v in KINDS.items() if v!='normal'}
     sky = _survey(out/'train.zarr', n, seed, .02, bar)
     test = _survey(out/'test.zarr', per_class*(20+len(kinds)), seed+1, kinds, bar)
-    for kind in ('wgan','cae'): run = train(kind, sky, out/'run', size=32, steps=steps, seed=seed, bar=bar, device=device)
+    for kind in ('wgan','cae'): run = train(kind, sky, out/'run', preset='laptop', size=32, steps=steps, seed=seed, bar=bar, device=device)
     score(run, test, bar=bar, device=device)
     embed(run, steps=steps, seed=seed, bar=bar)
     figures(run)

@@ -7,13 +7,14 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/detector.html.md"""
 # %% auto #0
 __all__ = ['Detector', 'plan_of', 'score_cutouts']
 
-# %% ../nbs/20_detector.ipynb #f0718f3a
-import hashlib, json, shutil, numpy as np, torch, zarr
+# %% ../nbs/20_detector.ipynb #9ec1e925
+import hashlib, json, math, shutil, numpy as np, torch, zarr
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 from astropy.table import QTable
 from safetensors.torch import load_file
 from tqdm.auto import tqdm
+from . import __version__
 from .data import Preprocess
 from .imaging import UNSCORABLE
 from .training import Reconstruction, save_json, save_tensors
@@ -31,14 +32,15 @@ class Detector(Protocol):
     def save(self, folder): "Write weights.safetensors and model.json"
     def load(folder): "Read them"
 
-# %% ../nbs/20_detector.ipynb #3388eb04
+# %% ../nbs/20_detector.ipynb #607af036
 def plan_of(
     cutouts, # `Cutouts` to score
     detectors, # list of detectors
     rows:int # images per part
 )->dict: # JSON-able
-    "What determines the scores: the images, the models, the partition"
-    h = hashlib.sha256(json.dumps([list(map(str,cutouts.table['object_id'])), list(map(int,cutouts.table['flags'])), cutouts.meta], default=str).encode())
+    "What determines the scores: the images (by the size and time of their files), the models, the version, the partition"
+    files = sorted(p for p in (cutouts.path/'images').rglob('*') if p.is_file())
+    h = hashlib.sha256(json.dumps([list(map(str,cutouts.table['object_id'])), list(map(int,cutouts.table['flags'])), cutouts.meta, __version__, [[str(p.relative_to(cutouts.path)),p.stat().st_size,p.stat().st_mtime_ns] for p in files]], default=str).encode())
     for d in detectors:
         h.update(json.dumps([d.name, d.preprocess.to_dict(), d.config()], default=str).encode())
         for k,v in sorted(d.tensors().items()): h.update(k.encode()); h.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
@@ -56,7 +58,7 @@ def _arrays(folder, n, rows, rec, prefix):
     "The reconstruction and latent arrays, made when first needed; one shard a part"
     g = zarr.open_group(folder/'arrays.zarr', mode='a')
     for k,v,dt in ((f'{prefix}_image',rec.image,'uint8'),(f'{prefix}_latent',rec.latent,'float32')):
-        if k not in g: g.create_array(k, shape=(n,*v.shape[1:]), chunks=(max(1,min(16,rows)) if v.ndim>2 else rows,*v.shape[1:]), shards=(rows,*v.shape[1:]) if v.ndim>2 else None, dtype=dt)
+        if k not in g: g.create_array(k, shape=(n,*v.shape[1:]), chunks=(math.gcd(16,rows) if v.ndim>2 else rows,*v.shape[1:]), shards=(rows,*v.shape[1:]) if v.ndim>2 else None, dtype=dt)
     return g
 
 # %% ../nbs/20_detector.ipynb #f9eae3eb

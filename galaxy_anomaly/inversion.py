@@ -7,8 +7,8 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/inversion.html.md"""
 # %% auto #0
 __all__ = ['anomaly_parts', 'Encoder', 'InversionLoss', 'encoder_learner', 'invert', 'WGANDetector']
 
-# %% ../nbs/13_inversion.ipynb #3e8d47c2
-import torch, torch.nn.functional as F
+# %% ../nbs/13_inversion.ipynb #aeeef4a5
+import torch
 from dataclasses import asdict
 from pathlib import Path
 from torch import nn, Tensor
@@ -85,7 +85,7 @@ def invert(
         if i<steps: opt.step()
     return *best[1:],first
 
-# %% ../nbs/13_inversion.ipynb #c6a70b47
+# %% ../nbs/13_inversion.ipynb #291bf825
 class WGANDetector(SavedModel):
     "WGAN-GP inversion: `gen_score`, `disc_score`, `score` as in the HSC paper, and `encoder_score` (no descent)"
     name,score_names = 'wgan',('gen_score','disc_score','score','encoder_score')
@@ -117,7 +117,7 @@ class WGANDetector(SavedModel):
         self.generator,self.critic = learn.wgan_trainer.ema.model,learn.model.critic.eval()
         enc = encoder_learner(galaxy_dls(store, None, c.bs, seed=seed, device=device), self.generator, self.critic, c.width, self.lam, bounded=self.bounded, precision=c.precision)
         fit_resumable(enc, folder and Path(folder)/'checkpoint'/'encoder', steps, seconds and .3*seconds, 'encoder', bar)
-        self.encoder,self.history = enc.model,dict(learn.wgan_trainer.curves(), encoder_loss=[float(o) for o in enc.recorder.losses])
+        self.encoder,self.history = enc.model,dict(learn.wgan_trainer.curves(), encoder_loss=enc.all_losses)
         return self.to('cpu')
 
     def _fit_gan(self, learn, steps, seconds, folder, bar):

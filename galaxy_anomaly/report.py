@@ -7,10 +7,9 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/report.html.md"""
 # %% auto #0
 __all__ = ['FIGURES', 'BASELINE_SCORES', 'show_images', 'reconstructions', 'top_rows', 'figures', 'benchmark']
 
-# %% ../nbs/40a_report.ipynb #1f6b034e
+# %% ../nbs/40a_report.ipynb #976ebe60
 import numpy as np, torch
 import matplotlib.pyplot as plt
-from pathlib import Path
 from .benchmark import benchmark_table, summary_table
 from .cutouts import Cutouts
 from .embedding import contact_order
@@ -95,7 +94,7 @@ def figures(
         out[k] = run.path/'figures'/f'{k}.png'
     return out
 
-# %% ../nbs/40a_report.ipynb #c8e91a56
+# %% ../nbs/40a_report.ipynb #6dc328da
 BASELINE_SCORES = tuple(d.score_names[0] for d in BASELINES)
 
 def _fig_examples(run, t, labels, normal):
@@ -112,11 +111,12 @@ def benchmark(
     run = run if isinstance(run,Run) else Run(run)
     t,truth = run.table('scores'),Cutouts.open(run.config['score']['cutouts']).table
     if labels not in truth.colnames: raise ValueError(f"the cutouts have no column {labels!r}: they have {', '.join(truth.colnames)}")
+    classes = np.asarray(truth[labels]).astype(str)
     scores = {k:t[k] for k in t.colnames if k.endswith('_score') or k in ('score','anomaly_z')}
-    bench = benchmark_table(scores, np.asarray(truth[labels]), normal=normal, bootstrap=bootstrap)
+    bench = benchmark_table(scores, classes, normal=normal, bootstrap=bootstrap)
     bench.write(run.path/'benchmark.ecsv', format='ascii.ecsv', overwrite=True)
     (run.path/'figures').mkdir(exist_ok=True)
     with style():
-        for k,fig in (('benchmark',plot_benchmark(bench, baselines=BASELINE_SCORES).figure),('examples',_fig_examples(run,t,np.asarray(truth[labels]),normal))):
+        for k,fig in (('benchmark',plot_benchmark(bench, baselines=BASELINE_SCORES).figure),('examples',_fig_examples(run,t,classes,normal))):
             save_figure(fig, run.path/'figures'/f'{k}.png'); plt.close(fig)
     return bench, summary_table(bench)

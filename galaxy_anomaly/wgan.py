@@ -36,7 +36,7 @@ def critic_loss(critic, real, fake, penalty=10.)->tuple: # (loss, gap)
 
 def generator_loss(critic, fake)->Tensor: return -critic(fake).mean()
 
-# %% ../nbs/12_wgan.ipynb #7a84791c
+# %% ../nbs/12_wgan.ipynb #dee83b7b
 class WGAN(nn.Module):
     "Generator and critic; `forward` generates"
     def __init__(self, size=96, width=64, latent=128):
@@ -52,6 +52,7 @@ class WGANTrainer(Callback):
         self.n_critic,self.penalty,self.decay = n_critic,penalty,ema
         self.turn,self.n_gen,self.history,self.ema = 0,0,dict(step=[],critic_loss=[],gap=[]),None
     def before_fit(self):
+        self.turn -= self.turn%(self.n_critic+1)                             # a fit that stopped between turns starts its round again
         if self.ema is None: self.ema = EMA(self.model.generator, self.decay)
         self.ema.model.to(self.dls.device)
         self.learn.loss_func,self.learn.gan_stats = self.loss,{}
