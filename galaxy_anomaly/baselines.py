@@ -8,16 +8,15 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/baselines.html.md"""
 __all__ = ['FEATURES', 'BASELINES', 'Baseline', 'FluxDetector', 'fit_pca', 'project', 'PCADetector', 'neighbour_distance',
            'KNNDetector', 'IsolationForestDetector', 'morphology', 'FeatureDetector', 'fit_baselines']
 
-# %% ../nbs/21_baselines.ipynb #d451de83
+# %% ../nbs/21_baselines.ipynb #67ed97c1
 import numpy as np, sklearn, torch, torch.nn.functional as F
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
-from .data import Prepared, Preprocess
+from .data import Prepared, Preprocess, trainable
 from .detector import Reconstruction
-from .imaging import UNSCORABLE
 from .training import SavedModel
 
-# %% ../nbs/21_baselines.ipynb #145eff79
+# %% ../nbs/21_baselines.ipynb #6ef31576
 class Baseline(SavedModel):
     "Options, tensors and the choice of training images; subclasses add `learn(x)` and `rate(x)`"
     name,score_names,defaults,least = '',(),{},8
@@ -33,8 +32,7 @@ class Baseline(SavedModel):
 
     def prepare(self, cutouts, rows=None):
         "The training images (n,3,size,size); sets `preprocess`"
-        o,rows = self.options, np.arange(len(cutouts))[slice(None) if rows is None else np.asarray(rows)]
-        rows = rows[(np.asarray(cutouts.table['flags'])[rows] & int(UNSCORABLE))==0]
+        o,rows = self.options, trainable(cutouts, rows)
         if len(rows)<self.least: raise ValueError(f'{len(rows)} usable images to train on: {type(self).__name__} needs at least {self.least}')
         if len(rows)>o['max_train']: rows = np.sort(np.random.default_rng(o['seed']).choice(rows, o['max_train'], replace=False))
         self.preprocess = Preprocess.of(cutouts, min(o['size'],cutouts.size))
@@ -72,7 +70,7 @@ class FluxDetector(Baseline):
     name,score_names = 'flux',('flux_score',)
     def rate(self, x): return x.mean((1,2,3))
 
-# %% ../nbs/21_baselines.ipynb #303998b3
+# %% ../nbs/21_baselines.ipynb #8bd04923
 def fit_pca(
     x:torch.Tensor, # (n,...) images or vectors
     k:int, # components, at most n/4
@@ -94,7 +92,9 @@ def project(
 class PCADetector(Baseline):
     "What is left of an image without the patterns that the training images share"
     name,score_names,defaults = 'pca',('pca_score',),dict(k=16,norm='l1')
-    def learn(self, x): self.t = fit_pca(x, self.options['k'], self.options['seed'])
+    def learn(self, x):
+        if self.options['norm'] not in ('l1','l2'): raise ValueError(f"norm {self.options['norm']!r} is unknown: use 'l1' or 'l2'")
+        self.t = fit_pca(x, self.options['k'], self.options['seed'])
     def draw(self, z): return z @ self.t['components'].to(z.device) + self.t['mean'].to(z.device)
     def rate(self, x):
         r = x.flatten(1)-self.draw(project(x,self.t))
@@ -104,7 +104,7 @@ class PCADetector(Baseline):
         x = self.preprocess(images); z = project(x, self.t)
         return Reconstruction(self.draw(z).view_as(x).clamp(0,1), z)
 
-# %% ../nbs/21_baselines.ipynb #b4a17c7c
+# %% ../nbs/21_baselines.ipynb #9d28075f
 def neighbour_distance(
     x:torch.Tensor, # (n,d)
     table:torch.Tensor, # (m,d) training vectors
@@ -119,17 +119,17 @@ class KNNDetector(Baseline):
     "Mean distance to the nearest training images among whitened principal components"
     name,score_names,defaults = 'knn',('knn_score',),dict(k=5,components=64)
     def describe(self, x): return project(x,self.t)/self.t['scale'].to(x.device)
-    def learn(self, x):
-        self.t = fit_pca(x, self.options['components'], self.options['seed'])
+    def learn(self, x, pca=None):
+        self.t = dict(pca or fit_pca(x, self.options['components'], self.options['seed']))
         self.t['table'] = self.describe(x)
     def rate(self, x): return neighbour_distance(self.describe(x), self.t['table'], self.options['k'])
 
-# %% ../nbs/21_baselines.ipynb #e47e89b7
+# %% ../nbs/21_baselines.ipynb #818778da
 class IsolationForestDetector(Baseline):
     "How few random cuts isolate an image among principal components"
     name,score_names,defaults = 'forest',('forest_score',),dict(components=64,trees=300)
-    def learn(self, x):
-        self.t = fit_pca(x, self.options['components'], self.options['seed'])
+    def learn(self, x, pca=None):
+        self.t = dict(pca or fit_pca(x, self.options['components'], self.options['seed']))
         self.t['table'] = project(x,self.t)
         self.grow()
         self.t['check'] = self.isolation(self.t['table'][:10])
@@ -230,7 +230,7 @@ def morphology(
         torch.hypot(cy,cx), torch.hypot(py-cy,px-cx), (soft*far).amax((1,2))/peak.clamp_min(.01), _sum(_ring_residual(L,dy,dx,xx,yy,xy).abs()*ap)/sa,
         mode(1), mode(2), mode(3), colour(ap), colour(inner)-colour(ap&~inner), -red.amin((1,2)), red.amax((1,2))], 1)
 
-# %% ../nbs/21_baselines.ipynb #f800ada1
+# %% ../nbs/21_baselines.ipynb #cc5b385f
 class FeatureDetector(Baseline):
     "Mean distance to the nearest training galaxies in classical morphology"
     name,score_names,defaults = 'feature',('feature_score',),dict(k=5,clip=8.)
@@ -253,5 +253,6 @@ def fit_baselines(
     "All baselines from one reading of the images, to be scored beside whatever else is tried"
     first,*_ = ds = [d(**options) for d in BASELINES]
     x = first.prepare(cutouts, rows)
-    for d in ds: d.preprocess = first.preprocess; d.learn(x)
+    pca = fit_pca(x, 64, first.options['seed'])                                          # neighbours and forest share it
+    for d in ds: d.preprocess = first.preprocess; d.learn(x, pca) if isinstance(d,(KNNDetector,IsolationForestDetector)) else d.learn(x)
     return ds

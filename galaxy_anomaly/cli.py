@@ -12,7 +12,7 @@ import argparse, errno, logging, os, sys
 from pathlib import Path
 from . import __version__
 
-# %% ../nbs/42_cli.ipynb #da66fed2
+# %% ../nbs/42_cli.ipynb #0c534820
 def _demo(a):
     from galaxy_anomaly.demo import demo
     run,_,summary = demo(a.out, seed=a.seed, steps=a.steps, device=a.device)
@@ -22,7 +22,7 @@ def _demo(a):
 def _ingest(a):
     from galaxy_anomaly.ingest import ingest
     from galaxy_anomaly.imaging import flag_names
-    c = ingest(a.source if len(a.source)>1 else a.source[0], a.out, size=a.size, bands=a.bands, table=a.table, pixel_scale=a.pixel_scale, zero_point=a.zero_point, survey=a.survey)
+    c = ingest(a.source if len(a.source)>1 else a.source[0], a.out, size=a.size, bands=a.bands, table=a.table, pixel_scale=a.pixel_scale, zero_point=a.zero_point, survey=a.survey, flip=a.flip)
     flags = c.table['flags']
     names = [f'{(flags==f).sum()} {flag_names(f)}' for f in sorted(set(flags.tolist())-{0})]
     return f'{a.out}: {len(c)} images, {len(c.bands)} bands ({", ".join(c.bands)}), {c.size} px' + (f'; flagged: {", ".join(names)}' if names else '')
@@ -46,7 +46,7 @@ def _embed(a):
     figures(a.run)
     return f"{Path(a.run)/'embedding.parquet'}: {len(e)} objects, {e['cluster'].max()+1} clusters; figures in {Path(a.run)/'figures'}"
 
-# %% ../nbs/42_cli.ipynb #fad50fbd
+# %% ../nbs/42_cli.ipynb #982b671e
 class Parser(argparse.ArgumentParser):
     "Errors in one line"
     def error(self, message): self.exit(2, f'{self.prog}: {message} (--help lists the options)\n')
@@ -67,7 +67,7 @@ def parser()->Parser:
     c = command('ingest', _ingest, 'images of any kind to a cutouts folder')
     c.add_argument('source', nargs='+', help='folder, zip, npz, HDF5 or FITS'); c.add_argument('--out', required=True, help='NAME.zarr to make')
     c.add_argument('--size', type=int, help='pixels on a side; images of another size are resized'); c.add_argument('--bands', help='e.g. g,r,i'); c.add_argument('--table', help='catalogue joined by file name or id')
-    c.add_argument('--pixel-scale', type=float, help='arcsec'); c.add_argument('--zero-point', type=float, help='AB magnitude of flux 1'); c.add_argument('--survey', help='its name')
+    c.add_argument('--pixel-scale', type=float, help='arcsec'); c.add_argument('--zero-point', type=float, help='AB magnitude of flux 1'); c.add_argument('--survey', help='its name'); c.add_argument('--flip', action='store_true', help='turn images upside down')
 
     c = command('train', _train, 'train a model, and the baselines, into a run folder; again = resume')
     c.add_argument('model', choices=['wgan','cae']); c.add_argument('cutouts', help='NAME.zarr'); c.add_argument('--out', required=True, help='run folder')
@@ -82,13 +82,13 @@ def parser()->Parser:
     c.add_argument('run', help='run folder'); c.add_argument('--steps', type=int, default=1000, help='of the residual autoencoder'); c.add_argument('--mode', choices=['residual','abs'], default='residual'); c.add_argument('--seed', type=int, default=0)
     return p
 
-# %% ../nbs/42_cli.ipynb #230413fb
+# %% ../nbs/42_cli.ipynb #bf182329
 def explain(
     e:BaseException, # what ended a command
     command:str='' # its name
 )->tuple: # (one line, exit code)
     "An exception in words"
-    again = dict(ingest='what was read so far is kept and can be used; remove it to start again', embed='nothing is kept: run it again').get(command, 'what was done is kept: the same command resumes')
+    again = 'nothing is kept: run it again' if command=='embed' else 'what was done is kept: the same command resumes'
     if isinstance(e,KeyboardInterrupt): return f'stopped; {again}', 130
     text = (str(e).split('\n\t')[-1].strip().splitlines() or [''])[0]
     if isinstance(e,OSError) and e.errno==errno.ENOSPC: return f'no space left on the disk: free some; {again}', 2

@@ -79,7 +79,7 @@ def plain_table(
         if desc: out[name].info.description = desc
     return out
 
-# %% ../nbs/01_cutouts.ipynb #865709c7
+# %% ../nbs/01_cutouts.ipynb #fe58df27
 def _paths(path):
     "`NAME.zarr` and `NAME.parquet`"
     p = Path(path)
@@ -93,9 +93,10 @@ def _create_array(root, bands, size, dtype):
     return root.create_array('images', shape=(0,len(bands),size,size), chunks=(chunk,len(bands),size,size), shards=(shard,len(bands),size,size), dtype=dtype,
         dimension_names=('image','band','y','x'), compressors='auto' if dtype=='uint8' else BloscCodec(cname='lz4',shuffle='shuffle'))
 
+def _no_rows(): return QTable(dict(object_id=np.zeros(0,np.int64), flags=np.zeros(0,np.int64)))
 def _json(v): return v.to_value(u.arcsec) if isinstance(v,u.Quantity) else v.item() if isinstance(v,np.generic) else v
 
-# %% ../nbs/01_cutouts.ipynb #372e60e6
+# %% ../nbs/01_cutouts.ipynb #2fa1032e
 class Cutouts:
     "Images and one table on disk, same order, exact ids. Make it with `Cutouts.create`, `Cutouts.open` or `ingest`"
     def __init__(self, path, root, table=None):
@@ -121,14 +122,15 @@ class Cutouts:
         path.parent.mkdir(parents=True, exist_ok=True)
         root = zarr.create_group(path)
         _create_array(root, bands, size, dtype)
-        std = dict(pixel_scale=None, zero_point=None, survey=None, row_order='north up, east left', origin='lower', stretch=None)
+        std = dict(pixel_scale=None, zero_point=None, survey=None, row_order=None, origin='lower', stretch=None)
         root.update_attributes(dict(bands=bands) | {k:_json(v) for k,v in (std|meta).items()})
         return cls(path, root)
 
     @classmethod
     def open(cls,
         path, # `NAME.zarr`
-        repair:bool=False # after a crash, keep the rows that have both image and table row
+        repair:bool=False, # after a crash, keep the rows that have both image and table row
+        partial:bool=False # accept a set whose ingest was interrupted
     )->'Cutouts':
         "Cutouts that are already on disk"
         path,parquet = _paths(path)
@@ -137,10 +139,13 @@ class Cutouts:
         except (OSError,KeyError,ValueError): c = None
         if c is None or 'bands' not in c.root.attrs or c.images.ndim!=4:
             raise ValueError(f'{path} is no Cutouts folder: make one with `galaxy-anomaly ingest SOURCE --out NAME.zarr`')
-        if not parquet.exists(): raise ValueError(f'{path} was interrupted before its table {parquet.name} was written: delete it and start again')
-        n,m = len(c), len(c.table)
-        if n!=m and not repair: raise ValueError(f'{path} was interrupted: {n} images but {m} rows. Cutouts.open(path, repair=True) keeps the first {min(n,m)}')
-        if n!=m: c._n = min(n,m); c.images.resize((c._n,*c.images.shape[1:])); c._save(c.table[:c._n])
+        n,m,want = len(c), len(c.table) if parquet.exists() else 0, c.root.attrs.get('expected') or 0
+        held,was = min(n,m),f'{path} was interrupted'
+        if held<want and not partial: raise ValueError(f'{path} holds {held} of {want} images, its ingest was interrupted: the same ingest command resumes')
+        if not parquet.exists() and not repair: raise ValueError(f'{was} before its table {parquet.name} was written: delete it and start again')
+        if n!=m and not repair: raise ValueError(f'{was}: {n} images but {m} rows. Cutouts.open(path, repair=True) keeps the first {held}')
+        if n!=m: c._n = held; c.images.resize((held,*c.images.shape[1:])); c._save(c.table[:held] if held else _no_rows())
+        elif not parquet.exists(): c._save(_no_rows())
         return c
 
     def __len__(self): return self.images.shape[0]
@@ -191,7 +196,7 @@ def _check_new(self:Cutouts, ids):
         raise TypeError(f'object_id is {ids.dtype}, unlike the earlier rows: use int64 or text throughout')
     return ids
 
-# %% ../nbs/01_cutouts.ipynb #999828f9
+# %% ../nbs/01_cutouts.ipynb #3b804879
 @patch
 def _put(self:Cutouts, x, t):
     "Buffer; write what fills a shard; the table at least every half minute"
@@ -226,7 +231,7 @@ def flush(self:Cutouts):
     if self._buf: self._write(sum(map(len,self._buf)))
     old = [self._table] if self._table is not None and len(self._table) else []
     if self._new: self._save(vstack(old+self._new, metadata_conflicts='silent')[:self._n])
-    elif not self.parquet.exists(): self._save(QTable(dict(object_id=np.zeros(0,np.int64), flags=np.zeros(0,np.int64))))
+    elif not self.parquet.exists(): self._save(_no_rows())
 
 @patch
 def close(self:Cutouts):
@@ -267,14 +272,14 @@ def batches(self:Cutouts,
         s = slice(i,min(i+size,len(self)))
         yield s,self[s]
 
-# %% ../nbs/01_cutouts.ipynb #4e09a330
+# %% ../nbs/01_cutouts.ipynb #ad611022
 @patch
 def select(self:Cutouts,
     rows, # boolean mask or indices: the order is kept
     out # folder of the new set
 )->Cutouts:
     "Copy some rows to a set of their own, a shard at a time"
-    rows,meta = np.arange(len(self))[rows],self.meta
+    rows,meta = np.arange(len(self))[rows],{k:v for k,v in self.meta.items() if k not in ('expected','fingerprint')}   # a part is no ingest
     check_ids(self.table['object_id'][rows])
     with Cutouts.create(out, meta.pop('bands'), self.size, self.dtype.name, **meta) as c:
         for i in range(0,len(rows),k:=self.images.shards[0]):

@@ -7,13 +7,13 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/embedding.html.md"""
 # %% auto #0
 __all__ = ['Embedding', 'trustworthiness', 'neighbour_correlation', 'embed_table', 'contact_order']
 
-# %% ../nbs/25_embedding.ipynb #7b690b04
+# %% ../nbs/25_embedding.ipynb #7e19f6db
 import json, warnings, numpy as np
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from astropy.table import QTable
 from fastcore.basics import patch
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file, save
 from scipy.spatial import cKDTree
 from scipy.stats import spearmanr
 
@@ -136,7 +136,7 @@ def predict_clusters(self:Embedding,
     far = (on_map>self.reach_[0]) | (cKDTree(self.points_).query(z)[0]>self.reach_[1])
     return np.where(far, -1, self.map_clusters_[near])
 
-# %% ../nbs/25_embedding.ipynb #893fe869
+# %% ../nbs/25_embedding.ipynb #40ad246c
 _ARRAYS = 'mean_ scale_ basis_ points_ map_ map_clusters_ xy clusters_'.split()
 
 @patch
@@ -145,7 +145,7 @@ def save(self:Embedding,
 )->Path:
     "Write the map, its clusters and what is needed to place new objects"
     (folder := Path(folder)).mkdir(parents=True, exist_ok=True)
-    save_file({k:np.ascontiguousarray(getattr(self,k)) for k in _ARRAYS}, folder/'weights.safetensors')
+    (folder/'weights.safetensors').write_bytes(save({k:np.ascontiguousarray(getattr(self,k)) for k in _ARRAYS}))
     (folder/'model.json').write_text(json.dumps(dict(kind='Embedding', settings=asdict(self), k=self.k_, reach=self.reach_), indent=1))
     return folder
 

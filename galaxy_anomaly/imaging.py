@@ -13,7 +13,7 @@ import numpy as np, torch, torch.nn.functional as F
 from enum import IntFlag
 from torch import Tensor
 
-# %% ../nbs/00_imaging.ipynb #dd6c725f
+# %% ../nbs/00_imaging.ipynb #9a2f75dc
 def _slope(Q): return 0.1*255/np.arcsinh(0.1*Q)
 
 def lupton_rgb(
@@ -24,7 +24,7 @@ def lupton_rgb(
     as_float:bool=False # float32 in [0,1], unrounded (what a network eats), instead of uint8
 )->Tensor: # uint8 in 0..255 (or float32 in [0,1]), same shape and device; NaN and -inf pixels are black
     "Three-colour picture of Lupton et al. (2004), equal to `astropy.visualization.make_lupton_rgb` to one count"
-    x = torch.nan_to_num(flux.float(), nan=0., posinf=1e30, neginf=0.).clamp_max(1e30) - minimum
+    x = torch.nan_to_num(flux.float()-minimum, nan=0., posinf=1e30, neginf=0.).clamp_max(1e30)
     I = x.mean(-3, keepdim=True)
     scale = torch.where(I>0, torch.asinh(I*(Q/stretch)).mul_(_slope(Q)) / I.clamp_min(1e-30), 0.)
     rgb = (x*scale).clamp_min_(0.)
@@ -83,7 +83,7 @@ def flag_names(
     "Flags in words"
     return '|'.join(f.name for f in Flag if int(flags)&f)
 
-# %% ../nbs/00_imaging.ipynb #83e363d0
+# %% ../nbs/00_imaging.ipynb #9555cb77
 def _stripe(x, depth=3):
     "Constant bands of `depth` pixels along any border"
     flat = [(x[...,s,:].amax((-1,-2))==x[...,s,:].amin((-1,-2))).all(1) for s in (slice(0,depth),slice(-depth,None))]
@@ -111,7 +111,7 @@ def quality_flags(
     border = torch.cat([g[:,:b].flatten(1),g[:,-b:].flatten(1),g[:,b:-b,:b].flatten(1),g[:,b:-b,-b:].flatten(1)],1)
     sky = border.median(1).values
     noise = 1.4826*(border-sky[:,None]).abs().median(1).values.clamp_min(1e-12)
-    empty = center_crop(g,max(3,n//8)).mean((-1,-2))-sky < noise
+    empty = center_crop(g,min(max(3,n//8),*g.shape[-2:])).mean((-1,-2))-sky < noise
     bits = [(Flag.BLANK,blank),(Flag.NONFINITE,nonfinite),(Flag.SATURATED,sat&~blank),(Flag.EDGE_STRIPE,_stripe(x)&~blank),(Flag.EMPTY_CENTRE,empty&~blank)]
     return sum(b.long()*int(f) for f,b in bits)
 

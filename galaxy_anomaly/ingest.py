@@ -7,30 +7,33 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/ingest.html.md"""
 # %% auto #0
 __all__ = ['log', 'read_table', 'source_table', 'ingest']
 
-# %% ../nbs/01b_ingest.ipynb #4c4adb21
-import csv, logging, re, warnings
-import numpy as np, torch
+# %% ../nbs/01b_ingest.ipynb #de5f4740
+import csv, hashlib, logging, re, shutil, warnings
+import numpy as np, torch, zarr
 from collections import Counter, defaultdict
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from astropy.table import QTable
 from tqdm.auto import tqdm
-from .cutouts import Cutouts, as_ids, as_qtable, check_ids, plain_table
-from .imaging import Flag, center_crop, flag_names, resize
+from .cutouts import Cutouts, _paths, as_ids, as_qtable, check_ids, plain_table
+from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
 from .sources import READERS, Source, find_images, stem
 
-# %% ../nbs/01b_ingest.ipynb #406d85f7
+# %% ../nbs/01b_ingest.ipynb #546d440d
 log = logging.getLogger(__name__)
 
-def _typed(v):
-    "Text to int64, float or text, without losing a digit"
-    v = ['' if s.strip().lower() in ('','null','none','na','n/a','--') else s.strip() for s in v]
-    full = [s for s in v if s]
-    if not full or any(re.match(r'[+-]?0\d',s) for s in full): return np.array(v,str)
-    ids = as_ids(full)
-    if ids.dtype.kind=='i' and len(full)==len(v): return ids
-    if ids.dtype.kind=='i' and np.abs(ids).max()>2**53: return np.array(v,str)
-    try: return np.array([float(s or 'nan') for s in v]) if not any(re.fullmatch(r'[+-]?\d{17,}',s) for s in full) else np.array(v,str)
+_ID = re.compile(r'(?i)(^|_|obj|source)ids?$|^idxs?$')
+
+def _typed(v, name=''):
+    "Text to int64, float or text, without losing a digit; what is blank in numbers may be a label in text"
+    v = [s.strip() for s in v]
+    blank = ('','null','none','na','n/a','--')
+    full = [s for s in v if s.lower() not in blank]
+    if not full or any('_' in s or re.match(r'[+-]?0\d',s) for s in full): return np.array(v,str)
+    ids,gaps = as_ids(full),len(full)<len(v)
+    if ids.dtype.kind=='i' and not gaps: return ids
+    if ids.dtype.kind=='i' and (np.abs(ids).max()>2**53 or _ID.search(name)): return np.array(['' if s.lower() in blank else s for s in v])
+    try: return np.array([float('nan' if s.lower() in blank else s) for s in v]) if not any(re.fullmatch(r'[+-]?\d{17,}',s) for s in full) else np.array(v,str)
     except ValueError: return np.array(v,str)
 
 def read_table(
@@ -45,32 +48,42 @@ def read_table(
             try: return QTable.read(p)
             except Exception as e: raise ValueError(f'{p} could not be read as a table: {str(e).splitlines()[0] if str(e) else type(e).__name__}') from None
         source = p.read_bytes()
+    if b'\0' in source[:400]: raise ValueError('the csv is not UTF-8 text (perhaps UTF-16): save it as CSV UTF-8')
     lines = source.decode('utf-8-sig','replace').splitlines(keepends=True)
     while lines and (not lines[0].strip() or (lines[0][0]=='#' and not re.search('[,;\t]',lines[0]))): lines.pop(0)
     if not lines: raise ValueError('the table is empty: its first line must name the columns')
     rows = [r for r in csv.reader(lines, delimiter=max(',;\t',key=lines[0].count)) if any(r)]
     head = [h.strip('# ') or f'col{k}' for k,h in enumerate(rows[0])]
     cols = zip(*[(r+['']*len(head))[:len(head)] for r in rows[1:]]) if len(rows)>1 else [[]]*len(head)
-    return QTable({h:_typed(c) for h,c in zip(head,cols)})
+    return QTable({h:_typed(c,h) for h,c in zip(head,cols)})
 
-# %% ../nbs/01b_ingest.ipynb #f790002a
-def _match(want, have):
-    "Row of `have` for each of `want`, -1 where there is none or where either side has two"
-    w,h = Counter(want),Counter(have)
-    at = {k:i for i,k in enumerate(have) if h[k]==1}
-    return np.array([at.get(k,-1) if w[k]==1 else -1 for k in want], int)
+# %% ../nbs/01b_ingest.ipynb #53a3a71b
+def _text(c):
+    "Ids or names of a column as text, '' where missing; whole numbers that were kept as floats are numbers again"
+    v,mask = np.ma.getdata(getattr(c,'unmasked',c)).tolist(), np.broadcast_to(np.asarray(getattr(c,'mask',False)),len(c))
+    one = lambda s: s.decode() if isinstance(s,bytes) else str(int(s)) if isinstance(s,float) and s.is_integer() and abs(s)<2**53 else str(s)
+    return ['' if m or s is None or s!=s else one(s).strip() for s,m in zip(v,mask)]
+
+def _match(row, want, have, names, form=str):
+    "`row`, filled where it is -1: which of `have` equals each of `want`, where neither side has two. A name given twice is an error if an image is it"
+    want,have = [*map(form,want)],[*map(form,have)]
+    w,h,twice,at = Counter(want),Counter(have),Counter(names),{k:i for i,k in enumerate(have)}
+    for i in np.flatnonzero(row<0):
+        if not (k := want[i]) or k not in at or w[k]>1: continue
+        if (n := twice[names[at[k]]])>1: raise ValueError(f'{names[at[k]]} occurs {n} times in the table that is joined: keep one row for each image')
+        if h[k]==1: row[i] = at[k]
+    return row
 
 def _join(files, ids, t):
     "Row of the table for each image, and whether it was found by file"
     low = {k.lower():k for k in reversed(t.colnames)}
-    text = lambda k: [s.decode() if isinstance(s,bytes) else str(s) for s in np.ma.getdata(t[low[k]]).tolist()]
     base = lambda f: f.rsplit('/',1)[-1]
     for col in [c for c in ('file','filename','path','name') if c in low] if len(set(files))==len(files) else []:
-        names,row = [f.strip().replace('\\','/').removeprefix('./') for f in text(col)], np.full(len(files),-1)
-        for form in (str,base,stem,lambda f: stem(base(f))): row = np.where(row<0,_match([*map(form,files)],[*map(form,names)]),row)
+        names,row = [f.replace('\\','/').removeprefix('./') for f in _text(t[low[col]])], np.full(len(files),-1)
+        for form in (str,base,stem,lambda f: stem(base(f))): row = _match(row, files, names, names, form)
         if (row>=0).any(): return row,True
     for col in [c for c in ('object_id','objid','id','object_ids','idx') if c in low]:
-        row = _match([str(i) for i in ids.tolist()], text(col))
+        row = _match(np.full(len(files),-1), ids.tolist(), have := _text(t[low[col]]), have)
         if (row>=0).any(): return row,False
     return np.full(len(files),-1),False
 
@@ -99,8 +112,9 @@ def source_table(
     if have.any():
         key = next((k for k in table.colnames if byfile and k.lower()=='object_id'), None)
         if key:
-            good = iter(check_ids(table[key][row[have]]).tolist())
-            ids = as_ids([next(good) if h else i for h,i in zip(have,ids.tolist())])
+            named = have & (np.array(_text(table[key]))[row]!='')         # without an id in the table, the file's name is the id
+            good = iter(check_ids(table[key][row[named]]).tolist())
+            ids = as_ids([next(good) if h else i for h,i in zip(named,ids.tolist())])
         spare = len(table)-len(set(row[have]))
         if spare or not have.all(): log.warning('%s: %d images have no row there (NaN, -1 or empty), %d rows have no image', name, (~have).sum(), spare)
         t = plain_table(table[np.maximum(row,0)], missing=~have)
@@ -108,7 +122,7 @@ def source_table(
     cols = {k:src.table[k] for k in (src.table.colnames if src.table else []) if k not in cols} | cols
     return QTable(dict(object_id=check_ids(ids), file=src.files) | {{'flags':'catalog_flags'}.get(k,k):v for k,v in cols.items()})
 
-# %% ../nbs/01b_ingest.ipynb #40bc4b09
+# %% ../nbs/01b_ingest.ipynb #23666c90
 def _pick(have, want):
     "Where the wanted bands are"
     if set(want)<=set(have): return [have.index(b) for b in want]
@@ -122,15 +136,16 @@ def _fit(item, bands, size, dtype, scale):
     try: x = item.x[_pick(item.bands,bands)]
     except ValueError as e: return blank, Flag.WRONG_SHAPE, str(e)
     if (x.dtype=='u1')!=(dtype=='uint8') or min(x.shape[1:])<1: return blank, Flag.WRONG_SHAPE, f'{x.dtype} pixels among {dtype}'
-    if x.shape[1:]==(size,size): return x.astype('f4') if dtype!='uint8' else x, item.flag, ''
+    if x.shape[1:]==(size,size): return x.astype('f4') if dtype!='uint8' else x, item.flag, item.note
     if not scale: return blank, Flag.WRONG_SHAPE, f'{x.shape[1]}x{x.shape[2]} pixels, not {size}x{size}: pass size={size} to resize such images'
     bad = ~np.isfinite(x)
     y = resize(center_crop(torch.tensor(np.where(bad,0,x).astype('f4')),min(x.shape[1:]))[None], size)[0].numpy()
-    return y.round().astype('u1') if dtype=='uint8' else y, item.flag|(Flag.NONFINITE if bad.any() else 0), ''
+    return y.round().astype('u1') if dtype=='uint8' else y, item.flag|(Flag.NONFINITE if bad.any() else 0), item.note
 
-def _fill(c, items, t, scale, sky):
-    "Append all items in blocks; what came before an interruption is kept"
-    done,todo,notes,block = 0,[],defaultdict(list),max(1,2**22//int(np.prod(c.images.shape[1:])))
+def _fill(c, items, t, scale, sky, given):
+    "Append the items after the first `len(c)` in blocks; what came before an interruption is kept"
+    done,todo,notes,odd,block = len(c),[],defaultdict(list),defaultdict(list),max(1,2**22//int(np.prod(c.images.shape[1:])))
+    want = c.meta
     def put():
         nonlocal done
         if not todo: return
@@ -143,13 +158,20 @@ def _fill(c, items, t, scale, sky):
     try:
         for item in items:
             x,flag,note = _fit(item, c.bands, c.size, c.dtype.name, scale)
-            if note: notes[flag_names(flag)].append(f'{t["file"][done+len(todo)]} ({note})')
+            for k in ('pixel_scale','zero_point') if not flag&UNSCORABLE else ():
+                v = (item.meta|given).get(k)
+                if v is not None and k=='pixel_scale': v = v*min(item.x.shape[1:])/c.size
+                if v is not None and (want[k] is None or not np.isclose(v,want[k],rtol=1e-3)): odd[k].append(v)
+            what = f'are {flag_names(flag)}, kept as blank rows' if flag&UNSCORABLE else 'are kept with a note'
+            if note: notes[what].append(f'{t["file"][done+len(todo)]} ({note})')
             todo.append((x,int(flag),item.ra,item.dec))
             if len(todo)==block: put()
     finally: put()
-    for f,n in notes.items(): log.warning('%d of %d images are %s, kept as blank rows; the first is %s', len(n), len(t), f, n[0])
+    for f,n in notes.items(): log.warning('%d of %d images %s; the first is %s', len(n), len(t), f, n[0])
+    for k,n in odd.items():
+        log.warning('%d of %d images have another %s (%.6g to %.6g) than the set (%s)', len(n), len(t), k, min(n), max(n), want[k] and f'{want[k]:.6g}')
 
-# %% ../nbs/01b_ingest.ipynb #e6282c40
+# %% ../nbs/01b_ingest.ipynb #9e1cf119
 def _side_table(members):
     "`meta.csv` or `manifest.csv` among the members, the one nearest the top, and its name"
     found = [m for m in members if m.name.lower().rsplit('/',1)[-1] in ('meta.csv','manifest.csv')]
@@ -157,25 +179,41 @@ def _side_table(members):
     m = min(found, key=lambda m: (m.name.count('/'),'manifest' in m.name.lower()))
     return read_table(m.read()), m.name
 
-def _first(src):
-    "Items up to the first that has pixels"
-    head = []
+def _first(src, n=50):
+    "The first items, and the one that stands for all: readable, and like most of them"
+    head,good = [],[]
     for item in src.items:
         head.append(item)
-        if item.x is not None: return head
-    raise ValueError(f'none of the {len(head)} images can be read' + (f'; the first is {src.files[0]} ({head[0].note})' if head else ''))
+        if item.x is not None: good.append(item)
+        if good and (len(head)>=n or sum(i.x.nbytes for i in good)>2**26): break
+    if not good: raise ValueError(f'none of the {len(head)} images can be read' + (f'; the first is {src.files[0]} ({head[0].note})' if head else ''))
+    look = lambda i: (i.x.shape[1:],i.x.dtype.kind,tuple(i.bands))
+    most = Counter(map(look,good)).most_common(1)[0][0]
+    return head, next(i for i in good if look(i)==most)
+
+def _mark(t, *settings):
+    "What an ingest is known by: its images, their ids, and how they are stored"
+    return hashlib.sha256(repr((t['file'].tolist(),t['object_id'].tolist(),t.colnames,settings)).encode()).hexdigest()
+
+def _unfinished(out, mark):
+    "The set that the same ingest left unfinished, ready to go on, if there is one"
+    path = _paths(out)[0]
+    had = dict(zarr.open_group(path, mode='r').attrs) if (path/'zarr.json').exists() else {}
+    if had.get('fingerprint')!=mark: return None
+    c = Cutouts.open(path, repair=True, partial=True)
+    return c if len(c)<had['expected'] else None
 
 def _meta(first, size, flip, **given):
     "Attributes of the set: what the user says, else what the first image says"
     m = dict(origin='lower') | first.meta | {k:v for k,v in given.items() if v is not None}
     if size and m.get('pixel_scale') is not None: m['pixel_scale'] = m['pixel_scale']*(min(first.x.shape[1:])/size)
-    if flip: m['origin'] = dict(upper='lower',lower='upper')[m['origin']]
+    if flip: m['row_order'],m['origin'] = None, dict(upper='lower',lower='upper')[m['origin']]
     return m
 
 def ingest(
     sources, # path, or list of paths of one kind: folder, zip, npz, HDF5, FITS or picture files
-    out, # `NAME.zarr` to make; its table becomes `NAME.parquet`
-    size:int=None, # pixels on a side: others are cropped to a square and resized. None: as the first image, others are flagged WRONG_SHAPE
+    out, # `NAME.zarr` to make; its table becomes `NAME.parquet`. Interrupted, the same call goes on with it
+    size:int=None, # pixels on a side: others are cropped to a square and resized. None: as most of the first 50, others are flagged WRONG_SHAPE
     bands=None, # ['g','r','i'] or 'g,r,i': which to keep, in which order; also their names, where the file has none
     table=None, # catalogue joined by file name or id: a table or its path. None: `meta.csv` or `manifest.csv` in the source
     pixel_scale:float=None, # arcsec, of the source images. None: as their header says
@@ -192,15 +230,27 @@ def ingest(
         kind,members,others = find_images(sources)
         src = READERS[kind](members, bands)
         t = source_table(src, read_table(table)) if table is not None else source_table(src, *_side_table(others), required=False)
-        head = _first(src)
-        first,(h,w) = head[-1],head[-1].x.shape[1:]
+        head,first = _first(src)
+        h,w = first.x.shape[1:]
         _pick(first.bands, bands or first.bands)
         if size is None and h!=w: raise ValueError(f'the first image has {h}x{w} pixels: pass size= to crop images to a square and resize them')
-        dtype = {'u1':'uint8','f2':'float16'}.get(first.x.dtype.str[1:], 'float32')
-        meta = _meta(first, size, flip, pixel_scale=pixel_scale, zero_point=zero_point, survey=survey, stretch=stretch)
-        items = tqdm(chain(head,src.items), total=len(t), unit='image', **({} if progress else dict(disable=True)))
-        with Cutouts.create(out, bands or first.bands, size or h, dtype, **meta) as c:
-            _fill(c, (_turned(i) for i in items) if flip else items, t, size is not None, 'ra' not in t.colnames and np.isfinite(first.ra))
+        n = h if size is None else size
+        if not 8<=n<=4096: raise ValueError(f'images of {n}x{n} pixels: they must have 8 to 4096 on a side (size=)')
+        given = dict(pixel_scale=pixel_scale, zero_point=zero_point, survey=survey, stretch=stretch)
+        mark = _mark(t, bands, n, flip, given)
+        if (c := _unfinished(out,mark)) is None:
+            dtype = {'u1':'uint8','f2':'float16'}.get(first.x.dtype.str[1:], 'float32')
+            c = Cutouts.create(out, bands or first.bands, n, dtype, **_meta(first,size,flip,**given), expected=len(t), fingerprint=mark)
+        start = len(c)
+        again = start and len(members)==len(t)                            # one file an image: what is there already need not be decoded again
+        items = READERS[kind](members[start:],bands).items if again else islice(chain(head,src.items),start,None)
+        items = tqdm(items, total=len(t), initial=start, unit='image', **({} if progress else dict(disable=True)))
+        try:
+            with c: _fill(c, map(_turned,items) if flip else items, t, size is not None, 'ra' not in t.colnames and np.isfinite(first.ra),
+                {k:v for k,v in given.items() if v is not None})
+        except BaseException:
+            if not c._n: shutil.rmtree(c.path, ignore_errors=True); c.parquet.unlink(missing_ok=True)      # nothing came in: nothing stays
+            raise
     return c
 
 def _turned(item):

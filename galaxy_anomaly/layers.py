@@ -61,7 +61,7 @@ class Features(nn.Module):
         for c in self.convs: x = F.leaky_relu(c(x), self.slope)
         return x
 
-# %% ../nbs/10_layers.ipynb #fa5bdd43
+# %% ../nbs/10_layers.ipynb #8b3ead57
 class Critic(nn.Module):
     "Images (n,3,size,size) in [0,1] to one number each, high for real: WGAN-GP critic of Storey-Fisher et al. (2021)"
     def __init__(self, size=96, width=64, channels=3):
@@ -72,13 +72,12 @@ class Critic(nn.Module):
 
     def input_gradient(self, x:Tensor)->Tensor: # (n,3,size,size) float32, differentiable with respect to the weights
         "dD/dx written as a forward pass; exact because the critic is piecewise linear"
-        slope,masks = self.features.slope,[]
+        slope,acts = self.features.slope,[]
         with torch.no_grad():
-            for c in self.features.convs:
-                x = F.leaky_relu(c(x), slope)
-                masks.append(torch.where(x>0, 1., slope).to(x.dtype))
-        g = self.out.weight.view(1,*x.shape[1:]).to(x.dtype)*masks[-1]
-        for c,m in zip(reversed(self.features.convs[1:]), reversed(masks[:-1])): g = F.conv_transpose2d(g,c.weight,stride=2,padding=2,output_padding=1)*m
+            for c in self.features.convs: acts.append(x := F.leaky_relu(c(x), slope))
+        mask = lambda g,a: torch.ops.aten.leaky_relu_backward(g.to(a.dtype), a, slope, True)   # g·m, in one pass
+        g = mask(self.out.weight.view(1,*x.shape[1:]).expand_as(x), acts[-1])
+        for c,a in zip(reversed(self.features.convs[1:]), reversed(acts[:-1])): g = mask(F.conv_transpose2d(g,c.weight,stride=2,padding=2,output_padding=1), a)
         return F.conv_transpose2d(g,self.features.convs[0].weight,stride=2,padding=2,output_padding=1).float()
 
 # %% ../nbs/10_layers.ipynb #ac31b203

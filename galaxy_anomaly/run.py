@@ -9,7 +9,7 @@ __all__ = ['DETECTORS', 'RANK_BY', 'FORMATS', 'file_hash', 'Run', 'check_device'
            'reference_scores', 'load_detectors', 'finish_scores', 'check_table', 'write_table', 'score', 'generative',
            'residuals', 'embed']
 
-# %% ../nbs/40_run.ipynb #00e5adf4
+# %% ../nbs/40_run.ipynb #15355623
 import hashlib, json, logging, platform, sys, time, tomllib, numpy as np, torch, tomli_w, zarr
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +25,7 @@ from .detector import score_cutouts
 from .embedding import embed_table
 from .inversion import WGANDetector
 from .layers import check_size
-from .scores import mean_z, rank, sigma, z_log
+from .scores import add_rank, add_sigma, mean_z, z_log
 from .training import save_checkpoint, save_json, write_atomic
 from .wgan import WGANConfig
 
@@ -181,7 +181,7 @@ def load_detectors(run, device=None)->list:
     device = check_device(device)
     return sorted((d.to(device) if hasattr(d,'to') else d for d in ds), key=lambda d: list(DETECTORS).index(d.name))
 
-# %% ../nbs/40_run.ipynb #cdee8a48
+# %% ../nbs/40_run.ipynb #1f92db2d
 RANK_BY = ('feature_score',)
 
 def finish_scores(
@@ -189,16 +189,12 @@ def finish_scores(
     reference:dict # {score name: scores of the reference galaxies}
 )->QTable: # with `_sigma`, `anomaly_z`, `rank`
     "Sigma, anomaly_z and rank of raw scores"
-    t,names = table.copy(),[c for c in table.colnames if c.endswith('_score') or c=='score']
-    for k in names:
-        t[f'{k}_sigma'] = sigma(t[k], np.array(reference[k]))
-        t[f'{k}_sigma'].info.description = f'{k} in standard deviations of the {len(reference[k])} reference galaxies; not a significance'
+    names = [c for c in table.colnames if c.endswith('_score') or c=='score']
+    t = add_sigma(table, names, QTable({k:reference[k] for k in names}))
     by = [k for k in RANK_BY if k in names] or names[:1]
     t['anomaly_z'] = mean_z(*[z_log(t[k], np.array(reference[k])) for k in by])
     t['anomaly_z'].info.description = f"mean robust z of ln {' and ln '.join(by)} against the reference galaxies; 0 = ordinary"
-    t['rank'] = rank(t['anomaly_z'])
-    t['rank'].info.description = '1 = most anomalous by anomaly_z; objects without a score last'
-    return t
+    return add_rank(t, 'anomaly_z')
 
 FORMATS = {'.parquet':'parquet','.fits':'fits','.vot':'votable','.ecsv':'ascii.ecsv','.csv':'ascii.csv'}
 def check_table(path)->Path:

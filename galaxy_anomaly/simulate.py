@@ -243,7 +243,7 @@ def simulate_survey(
     "A synthetic survey with labelled anomalies and artefacts"
     return _objects(seed, range(n), size, _labels(n,seed,anomalies))
 
-# %% ../nbs/04_simulate.ipynb #b8b29172
+# %% ../nbs/04_simulate.ipynb #6868b05d
 def simulate_cutouts(
     out, # folder to make, `NAME.zarr`
     n:int, size:int=64, seed:int=0, anomalies=0., # as in `simulate_survey`
@@ -251,6 +251,6 @@ def simulate_cutouts(
 )->Cutouts:
     "A synthetic survey on disk, written in pieces"
     frame,labels = hsc_frame(size),_labels(n,seed,anomalies)
-    with Cutouts.create(out, BANDS, size, pixel_scale=frame.scale, zero_point=ZERO_POINT, survey='synthetic', seed=seed) as c:
+    with Cutouts.create(out, BANDS, size, pixel_scale=frame.scale, zero_point=ZERO_POINT, survey='synthetic', row_order='north up, east left', seed=seed) as c:
         for a in trange(0,n,500,disable=not progress,desc='simulate'): c.append(*_objects(seed, range(a,min(a+500,n)), size, labels))
     return Cutouts.open(out)

@@ -8,10 +8,11 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/sources.html.md"""
 __all__ = ['log', 'READERS', 'Member', 'Item', 'Source', 'stem', 'decode_picture', 'read_pictures', 'decode_fits', 'read_fits',
            'read_npz', 'read_hdf5', 'find_images']
 
-# %% ../nbs/01a_sources.ipynb #56d46657
-import bz2, gzip, importlib, io, logging, os, re, zipfile
+# %% ../nbs/01a_sources.ipynb #e1451d25
+import bz2, gzip, importlib, io, logging, os, re, zipfile, zlib
 import numpy as np
-from collections import defaultdict
+from collections import Counter, defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -22,13 +23,14 @@ from astropy.wcs import WCS
 from astropy.wcs.utils import proj_plane_pixel_scales
 from .imaging import Flag
 
-# %% ../nbs/01a_sources.ipynb #30b79328
+# %% ../nbs/01a_sources.ipynb #8b0d4701
 log = logging.getLogger(__name__)
 
 @dataclass
 class Member:
     name:str # path inside the source, with /
     open:callable # () -> binary file
+    def __post_init__(self): self.name = self.name.encode('utf-8','surrogateescape').decode('utf-8','backslashreplace') # a Latin-1 name stays readable
     def read(self):
         with self.open() as f: return f.read(2**30)
 
@@ -37,10 +39,10 @@ class Item:
     x:np.ndarray=None # (band,y,x) or None
     bands:list=None
     flag:int=0
-    note:str='' # why there are no pixels
+    note:str='' # why there are no pixels, or what is odd about them
     ra:float=np.nan # deg, of the centre, where the file knows
     dec:float=np.nan
-    meta:dict=field(default_factory=dict) # pixel_scale, zero_point, survey, origin
+    meta:dict=field(default_factory=dict) # pixel_scale, zero_point, survey, origin, row_order
 
 @dataclass
 class Source:
@@ -54,9 +56,18 @@ def _try(f, *args):
     try: return f(*args)
     except Exception as e: return Item(flag=Flag.UNREADABLE, note=f'{type(e).__name__}: {e}')
 
-# %% ../nbs/01a_sources.ipynb #bd35abc3
+@contextmanager
+def _whole(name):
+    "One line where a container file turns out to be damaged"
+    try: yield
+    except (zipfile.BadZipFile,zlib.error,EOFError,OSError) as e:
+        raise ValueError(f'{name} is damaged ({(str(e) or type(e).__name__).splitlines()[0]}): fetch it again') from None
+
+# %% ../nbs/01a_sources.ipynb #a8c33678
 _PICTURE = {'.jpg','.jpeg','.png','.tif','.tiff','.webp','.bmp','.gif'}
+_FORMATS = ('PNG','JPEG','TIFF','WEBP','BMP','GIF','JPEG2000')          # no exotic decoder ever runs
 _ENDING = re.compile(r'(?i)\.(fits?|fts)(\.(gz|fz|bz2))?$|\.[a-z][a-z0-9]{0,4}$')
+_BESIDE = re.compile(r'(?i)(^|/)(readme|licen[cs]e)[^/]*$|\.(csv|txt|md|json|ecsv|vot|parquet|pdf|html|log|py)$')
 _MAGIC = [(b'SIMPLE','fits'),(b'\x1f\x8b','fits'),(b'BZh','fits'),(b'\x89HDF','hdf5'),(b'\xff\xd8\xff','picture'),(b'\x89PNG','picture'),
     (b'II*\0','picture'),(b'MM\0*','picture'),(b'GIF8','picture'),(b'BM','picture'),(b'RIFF','picture')]
 
@@ -67,49 +78,61 @@ def stem(
     return _ENDING.sub('', name)
 
 def _kind(m):
-    "'picture', 'fits', 'npz', 'hdf5' or None, by what the file begins with; by its ending only where that tells nothing"
+    "'picture', 'fits', 'npz', 'hdf5', 'beside' or None, by what the file begins with; by its ending only where that tells nothing"
     end = PurePosixPath(m.name).suffix.lower()
     if end in _PICTURE or end=='.npz': return 'npz' if end=='.npz' else 'picture'
-    if end in ('.csv','.txt','.md','.json','.ecsv','.vot','.parquet'): return None
-    with m.open() as f: head = f.read(8)
+    if _BESIDE.search(m.name): return 'beside'
+    try:
+        with m.open() as f: head = f.read(8)
+    except OSError: head = b''                                            # a broken link, or not ours to read
     by_name = 'fits' if re.search(r'(?i)\.(fits?|fts)(\.\w+)?$',m.name) else 'hdf5' if end in ('.h5','.hdf5') else None
     return next((k for b,k in _MAGIC if head.startswith(b)), by_name)
+
+def _walk(p):
+    "Files below a folder, through links too, each folder once"
+    seen = {os.path.realpath(p)}
+    for d,ds,fs in os.walk(p, followlinks=True):
+        real = [(os.path.realpath(os.path.join(d,x)),x) for x in sorted(ds)]
+        ds[:] = [x for r,x in real if r not in seen and not seen.add(r)]
+        yield from (Path(d)/f for f in fs if (Path(d)/f).is_file() or (Path(d)/f).is_symlink())
 
 def _members(p, prefix=''):
     "The files in a folder, a zip, or the file itself"
     hidden = lambda n: any(s.startswith(('.','__MACOSX')) for s in n.split('/') if s not in ('.','..'))
     if not p.exists(): raise FileNotFoundError(f'{p} does not exist: give a folder, zip, npz, HDF5 or FITS file, or pictures')
     if p.is_dir():
-        files = sorted(Path(d)/f for d,_,fs in os.walk(p) for f in fs)
-        ms = [Member(prefix+f.relative_to(p).as_posix(), lambda f=f: open(f,'rb')) for f in files]
+        ms = [Member(prefix+f.relative_to(p).as_posix(), lambda f=f: open(f,'rb')) for f in sorted(_walk(p))]
     elif p.suffix.lower()=='.zip' or (p.suffix.lower()!='.npz' and zipfile.is_zipfile(p)):
-        try: z = zipfile.ZipFile(p)
-        except zipfile.BadZipFile: raise ValueError(f'{p} is no readable zip: it may be cut short, so fetch it again') from None
+        with _whole(p): z = zipfile.ZipFile(p)
         ms = [Member(prefix+i.filename, lambda i=i: z.open(i)) for i in z.infolist() if not i.is_dir()]
+        n,k = Counter(m.name for m in ms).most_common(1)[0] if ms else ('',0)
+        if k>1: raise ValueError(f'{p} holds {n} more than once: pack it again without the old one')
     else: return [Member((prefix or p.name).rstrip('/'), lambda: open(p,'rb'))]
     return [m for m in ms if not hidden(m.name)]
 
-# %% ../nbs/01a_sources.ipynb #0a1a8bd9
+# %% ../nbs/01a_sources.ipynb #db6d9e21
 def decode_picture(
     b:bytes # a PNG, JPEG, TIFF, WebP, ... file
-)->np.ndarray: # (3,y,x) uint8, first row = top
+)->Item: # (3,y,x) uint8, first row = top
     "RGB pixels of a picture file; raises where it is damaged, cut short, or a decompression bomb"
-    try: im = Image.open(io.BytesIO(b))
+    note = ''
+    try: im = Image.open(io.BytesIO(b), formats=_FORMATS)
     except UnidentifiedImageError: raise ValueError('not a picture') from None
     if im.width*im.height>2**26: raise ValueError(f'{im.width}x{im.height} pixels are no cutout')
     if im.mode=='F': raise ValueError('a floating-point picture: save it as FITS or npz to keep its fluxes')
-    if im.mode.startswith('I'): im = Image.fromarray((np.asarray(im).astype(int)>>8).clip(0,255).astype('u1'))
+    if im.mode.startswith('I'):
+        x = (np.asarray(im).astype(int)>>8).clip(0,255).astype('u1')
+        note,im = 'a 16-bit picture that uses less than 14 bits is nearly black in 8: stretch it before' if x.max()<32 else '', Image.fromarray(x)
     if im.mode in ('RGBA','RGBa','LA','La','PA') or 'transparency' in im.info:
         im = im.convert('RGBA')
         im = Image.alpha_composite(Image.new('RGBA',im.size,(0,0,0,255)), im)
-    return np.asarray(im.convert('RGB')).transpose(2,0,1)
+    return Item(np.asarray(im.convert('RGB')).transpose(2,0,1), list('RGB'), note=note, meta=dict(origin='upper'))
 
 def read_pictures(ms, bands=None):
     "One picture, one image"
-    meta = dict(origin='upper')
-    return Source([m.name for m in ms], (_try(lambda: Item(decode_picture(m.read()),list('RGB'),meta=meta)) for m in ms))
+    return Source([m.name for m in ms], (_try(lambda: decode_picture(m.read())) for m in ms))
 
-# %% ../nbs/01a_sources.ipynb #052973d6
+# %% ../nbs/01a_sources.ipynb #4279defc
 _TOKEN = re.compile(r'(?i)(?:^|[^a-z0-9])(?:(?:HSC|DES|SDSS|KIDS)[-_])?([ugrizy])2?(?=$|[^a-z0-9])')
 _PLAIN = re.compile(r'(?i)^(primary|image|sci|compressed_image)$')
 _NOT_SKY = re.compile(r'(?i)mask|var|weight|wht|psf|err|sigma|dq|noise')
@@ -125,13 +148,17 @@ def _names(names, n):
     names = [_band(b) for b in names]
     return names if len(names)==n==len(set(names)) and all(names) else [f'band{k+1}' for k in range(n)]
 
+def _last(a, b, c):
+    "Whether the band axis is the last of three: pixels are square, bands few"
+    return b!=c and (a==b or c<=5<a)
+
 def _band_first(x):
     "(band,y,x) from (band,y,x), (y,x,band) or (y,x)"
     x = x[None] if x.ndim==2 else x
     if x.ndim!=3: raise ValueError(f'an image of shape {x.shape}')
-    return np.moveaxis(x,-1,0) if x.shape[-1]<=5<x.shape[0] else x
+    return np.moveaxis(x,-1,0) if _last(*x.shape) else x
 
-# %% ../nbs/01a_sources.ipynb #91839219
+# %% ../nbs/01a_sources.ipynb #63e3eb6e
 def _hdus(b):
     "Data, header and name of the sky images in a FITS file; the primary header stands behind the others"
     if b[:2]==b'\x1f\x8b': b = gzip.GzipFile(fileobj=io.BytesIO(b)).read(2**30)
@@ -145,9 +172,14 @@ def _hdus(b):
 
 def _sky(h, shape):
     "What the header knows: position of the centre, pixel scale (arcsec), zero point, survey"
-    out = {k:h[c] for k,cs in dict(zero_point=('MAGZERO','MAGZPT','ZP'),survey=('SURVEY',)).items() for c in cs if h.get(c) not in (None,'')}
+    num = lambda *ks: next((h[k] for k in ks if isinstance(h.get(k),(int,float))), None)
+    zp,f = num('MAGZERO','MAGZPT','ZP'),num('FLUXMAG0')                   # HSC gives the flux of magnitude 0
+    if zp is None and f and f>0: zp = 2.5*float(np.log10(f))
+    out = {k:v for k,v in dict(zero_point=zp,survey=h.get('SURVEY')).items() if v not in (None,'')}
     try:
         w = WCS(h).celestial
+        cd = w.pixel_scale_matrix
+        if cd[1,1]>0>cd[0,0] and abs(cd[0,1])+abs(cd[1,0])<.02*cd[1,1]: out['row_order'] = 'north up, east left'
         c = w.pixel_to_world((shape[1]-1)/2,(shape[0]-1)/2).icrs
         return dict(ra=c.ra.deg, dec=c.dec.deg), out|dict(pixel_scale=float(proj_plane_pixel_scales(w).mean()*3600))
     except Exception as e: log.debug('no sky position: %s', e)        # no WCS, or a broken one: the pixels are good all the same
@@ -158,15 +190,15 @@ def decode_fits(
 )->Item: # with position, pixel scale, zero point where the header has them
     "One image from one FITS file: a plane, a cube, or one extension a band"
     hs = _hdus(b)
-    d,h,_ = hs[0]
+    (d,h,_),n = hs[0],len(hs)
     if d.ndim==2:
         hs = [o for o in hs if o[0].shape==d.shape]
         x,names = np.stack([o[0] for o in hs]),[o[1].get('FILTER') or o[1].get('BAND') or _PLAIN.sub('',o[2]) for o in hs]
     else:
-        s = str(h.get('BANDS',''))
+        hs,s = hs[:1],str(h.get('BANDS',''))
         x,names = _band_first(d),[h[f'BAND{k}'] for k in range(10) if f'BAND{k}' in h] or (s.split(',') if ',' in s else list(s))
     at,meta = _sky(h, x.shape[1:])
-    return Item(x.astype('f4'), _names(names,len(x)), meta=meta, **at)
+    return Item(x.astype('f4'), _names(names,len(x)), note=f'{n-len(hs)} of {n} image extensions are left aside' if n>len(hs) else '', meta=meta, **at)
 
 def _by_band(ms):
     "{name without its band token: {band: member}}, or None where the files are not one band each"
@@ -188,48 +220,52 @@ def _planes(files, bands):
     items = [decode_fits(files[b].read()) for b in bands]
     if len({i.x.shape for i in items})>1: return Item(flag=Flag.WRONG_SHAPE, note='the bands differ in size')
     x = np.concatenate([i.x for i in items])
-    return Item(x, list(bands), meta=items[0].meta, ra=items[0].ra, dec=items[0].dec)
+    return Item(x, list(bands), note=items[0].note, meta=items[0].meta, ra=items[0].ra, dec=items[0].dec)
 
 def read_fits(ms, bands=None):
     "One file, or one group of per-band files, one image"
     groups = _by_band(ms)
     if groups is None: return Source([m.name for m in ms], (_try(lambda: decode_fits(m.read())) for m in ms))
-    bands = bands or sorted({b for g in groups.values() for b in g}, key='ugrizy'.find)
+    bands = bands or sorted({b for g in groups.values() for b in g}-{''}, key='ugrizy'.find)
     return Source([f'{k.strip("/_-. ") or "image"}.fits' for k in groups], (_try(_planes,g,bands) for g in groups.values()))
 
-# %% ../nbs/01a_sources.ipynb #22bbc2b5
+# %% ../nbs/01a_sources.ipynb #30138257
 def _exact(v): return v.dtype.kind!='f' or bool((np.isfinite(v)&(v==np.round(v))&(np.abs(v)<2.**(np.finfo(v.dtype).nmant+1))).all())
 
-def _ids(cols, n):
+_IDS,_IMAGES = ('object_id','object_ids','id','ids','objid','idx','idxs'),('images','image','cutouts','data','x')
+
+def _ids(name, cols, n):
     "Ids and the name of their column, the first that is exact"
-    for k in ('object_id','object_ids','id','ids','objid','idx','idxs'):
+    for k in _IDS:
         v = cols.get(k)
-        if v is None or v.shape!=(n,) or not n: continue
+        if v is None or v.ndim==0 or not n: continue
+        if v.shape!=(n,): raise ValueError(f'{name}: {k} has shape {v.shape} beside {n} images: save one id an image')
         if _exact(v): return v.astype(np.int64) if v.dtype.kind in 'if' else v, k
         log.warning('%s is %s and has lost digits: it is neither used as id nor kept', k, v.dtype)
     return None, None
 
 def _array_source(name, shape, blocks, cols, bands, default=None):
     "A Source from an array of images, read by `blocks()`, and the arrays beside it"
-    if len(shape)==3: shape = (1,*shape) if shape[0]<=5 or shape[0]==len(bands or ()) else (shape[0],1,*shape[1:])
+    if len(shape)==3: shape = (1,*shape) if shape[0]<=5 or shape[0]==len(bands or ()) or shape[0]==shape[1]!=shape[2] else (shape[0],1,*shape[1:])
     if len(shape)!=4: raise ValueError(f'{name}: images of shape {shape}; they must be (n,band,y,x) or (n,y,x,band)')
-    n,last = shape[0], shape[1]>5 and shape[3]<=5
+    n,last = shape[0], _last(*shape[1:])
     nb = shape[3 if last else 1]
     own = next((cols[k] for k in ('bands','filters') if k in cols and cols[k].shape==(nb,)), default or [])
     num = lambda *ks: next((float(str(cols[k])) for k in ks if k in cols and cols[k].ndim==0), None)
     meta = dict(zero_point=num('zero_point','zeropoint'), pixel_scale=num('pixel_scale','pixscale'))
-    ids,used = _ids(cols, n)
+    ids,used = _ids(name, cols, n)
     rest = {k:v for k,v in cols.items() if v.shape[:1]==(n,) and v.dtype.names is None and k not in (used,'bands','filters')
         and (_exact(v) or not re.fullmatch(r'(?i)(obj\w*_?)?ids?',k))}
     def items():
-        for b in blocks():
-            b = b.reshape(-1,*shape[1:])
-            for x in np.moveaxis(b,-1,1) if last else b:
-                if x.dtype=='u1' and nb in (1,4): x = x[:3] if nb==4 else np.repeat(x,3,0)
-                yield Item(x, list('RGB') if x.dtype=='u1' and len(x)==3 else _names(own,nb), meta={k:v for k,v in meta.items() if v is not None})
+        with _whole(name):
+            for b in blocks():
+                b = b.reshape(-1,*shape[1:])
+                for x in np.moveaxis(b,-1,1) if last else b:
+                    if x.dtype=='u1' and nb in (1,4): x = x[:3] if nb==4 else np.repeat(x,3,0)
+                    yield Item(x, list('RGB') if x.dtype=='u1' and len(x)==3 else _names(own,nb), meta={k:v for k,v in meta.items() if v is not None})
     return Source([name]*n, items(), ids, QTable(rest) if rest else None)
 
-# %% ../nbs/01a_sources.ipynb #1399cccf
+# %% ../nbs/01a_sources.ipynb #9e1194b8
 def _npy_blocks(f, rows=256):
     "Shape, dtype, and a function to a generator of blocks of rows, from an open .npy file"
     v = np.lib.format.read_magic(f)
@@ -239,13 +275,13 @@ def _npy_blocks(f, rows=256):
         per = int(np.prod(shape[1:]))*dtype.itemsize
         k = max(1, min(rows, 2**24//max(per,1)))
         for i in range(0,shape[0],k):
-            if len(b := f.read(want := min(k,shape[0]-i)*per))<want: raise ValueError('the array ends too early: fetch the file again')
+            if len(b := f.read(want := min(k,shape[0]-i)*per))<want: raise EOFError('the array ends too early')
             yield np.frombuffer(b, dtype).reshape(-1,*shape[1:])
     return shape, dtype, blocks
 
 def _images_key(shapes):
     "Name of the array that holds the images"
-    for k in ('images','image','cutouts','data','x'):
+    for k in _IMAGES:
         if len(shapes.get(k,()))>=3: return k
     many = [k for k,s in shapes.items() if len(s)>=3]
     if len(many)!=1: raise ValueError(f'no array `images` among {" ".join(shapes)}: rename the one that holds (n,y,x,band)')
@@ -254,12 +290,17 @@ def _images_key(shapes):
 def read_npz(ms, bands=None):
     "Arrays of images; several files one after the other"
     def one(m):
-        try: z = zipfile.ZipFile(m.open())
-        except zipfile.BadZipFile: raise ValueError(f'{m.name} is no readable npz: it may be cut short, so fetch it again') from None
-        heads = {n[:-4]:_npy_blocks(z.open(n))[:2] for n in z.namelist() if n.endswith('.npy')}
-        key = _images_key({k:s for k,(s,t) in heads.items() if not t.hasobject})
-        with np.load(m.open(), allow_pickle=False) as d: cols = {k:d[k] for k,(s,t) in heads.items() if len(s)<3 and not t.hasobject}
-        shape,_,blocks = _npy_blocks(z.open(key+'.npy'))
+        with _whole(m.name):
+            z = zipfile.ZipFile(m.open())
+            heads = {n[:-4]:_npy_blocks(z.open(n))[:2] for n in z.namelist() if n.endswith('.npy')}
+            for k in [k for k,(s,t) in heads.items() if t.hasobject]:
+                if k in _IDS+_IMAGES: raise ValueError(f'{m.name}: {k} is pickled (dtype object), which is not opened: save it as text or numbers, e.g. '
+                    + (f'{k}.astype(str)' if k in _IDS else f'np.stack({k})'))
+                log.warning('%s: %s is pickled (dtype object) and not kept: save it as text or numbers', m.name, k)
+            heads = {k:s for k,(s,t) in heads.items() if not t.hasobject}
+            key = _images_key(heads)
+            with np.load(m.open(), allow_pickle=False) as d: cols = {k:d[k] for k,s in heads.items() if len(s)<3}
+            shape,_,blocks = _npy_blocks(z.open(key+'.npy'))
         return _array_source(m.name, shape, blocks, cols, bands)
     return _concat([one(m) for m in ms])
 
@@ -268,8 +309,7 @@ def read_hdf5(ms, bands=None):
     try: h5py = importlib.import_module('h5py')
     except ImportError: raise ImportError("HDF5 files need h5py: pip install 'galaxy-anomaly[hdf5]'") from None
     def one(m):
-        try: h = h5py.File(m.open())
-        except OSError: raise ValueError(f'{m.name} is no readable HDF5 file: it may be cut short, so fetch it again') from None
+        with _whole(m.name): h = h5py.File(m.open())
         key = _images_key({k:v.shape for k,v in h.items() if hasattr(v,'shape')})
         d = h[key]
         cols = {k:v.asstr()[()] if h5py.check_string_dtype(v.dtype) else v[()] for k,v in h.items() if k!=key and hasattr(v,'shape') and v.ndim<3}
@@ -287,22 +327,23 @@ def _concat(ss):
     kinds = {(s.ids is None, tuple(s.table.colnames) if s.table else ()) for s in ss}
     if len(kinds)>1: raise ValueError('the files hold different arrays: ingest them one by one')
     ids = np.concatenate([s.ids for s in ss]) if ss[0].ids is not None else None
-    return Source(sum([s.files for s in ss],[]), chain.from_iterable(s.items for s in ss), ids, vstack([s.table for s in ss]) if ss[0].table else None)
+    return Source([f for s in ss for f in s.files], chain.from_iterable(s.items for s in ss), ids, vstack([s.table for s in ss]) if ss[0].table else None)
 
-# %% ../nbs/01a_sources.ipynb #f781a7c7
+# %% ../nbs/01a_sources.ipynb #68da122d
 def find_images(
     sources # path, or list of paths
 )->tuple: # kind (a key of READERS), members of that kind, other members
-    "The files to read; where kinds are mixed, the first of READERS that is there"
+    "The files to read; where kinds are mixed, the commonest one, of equals the first of READERS"
     paths = [Path(p) for p in ([sources] if isinstance(sources,(str,Path)) else sources)]
     base = os.path.commonpath([p.absolute().parent for p in paths]) if len(paths)>1 else None
     kinds = defaultdict(list)
     for p in paths:
         for m in _members(p, p.absolute().relative_to(base).as_posix()+'/' if base else ''): kinds[_kind(m)].append(m)
-    kind = next((k for k in READERS if kinds[k]), None)
-    if kind is None: raise ValueError(f'no image in {", ".join(map(str,paths))}: give a folder or zip of pictures or FITS files, an npz or an HDF5 file')
+    kind = max(READERS, key=lambda k: len(kinds[k]))
+    if not kinds[kind]: raise ValueError(f'no image in {", ".join(map(str,paths))}: give a folder or zip of pictures or FITS files, an npz or an HDF5 file')
     for k in READERS:
         if k!=kind and kinds[k]: log.warning('%d %s files are left aside beside the %s files', len(kinds[k]), k, kind)
-    return kind, kinds[kind], kinds[None]
+    if kinds[None]: log.warning('%d files of unknown type are left aside, the first is %s', len(kinds[None]), kinds[None][0].name)
+    return kind, kinds[kind], kinds['beside']+kinds[None]
 
 READERS = dict(hdf5=read_hdf5, npz=read_npz, fits=read_fits, picture=read_pictures)
