@@ -9,13 +9,13 @@ __all__ = ['has_bf16', 'CPUBF16', 'precision_cbs', 'adam', 'PlainTensors', 'Budg
            'save_json', 'save_tensors', 'save_checkpoint', 'load_checkpoint', 'load_optimizer', 'fit_resumable',
            'Reconstruction', 'SavedModel', 'TrainingCollapsed', 'diversity', 'GANHealth']
 
-# %% ../nbs/11_training.ipynb #c84584a0
+# %% ../nbs/11_training.ipynb #50cbb48f
 import copy, json, os, time, torch, torch.nn.functional as F
 from dataclasses import dataclass
 from pathlib import Path
 from safetensors.torch import load_file, save
 from tqdm.auto import tqdm
-from fastai.callback.core import Callback, CancelFitException
+from fastai.callback.core import Callback, CancelFitException, CancelValidException
 from fastai.callback.fp16 import AMPMode, MixedPrecision
 from fastai.optimizer import OptimWrapper
 from .data import Preprocess
@@ -57,7 +57,7 @@ class PlainTensors(Callback):
     order = -20
     def before_batch(self): self.learn.xb,self.learn.yb = (tuple(o.as_subclass(torch.Tensor) for o in b) for b in (self.xb,self.yb))
 
-# %% ../nbs/11_training.ipynb #f804ae7e
+# %% ../nbs/11_training.ipynb #0b5dc9fc
 class Budget(Callback):
     "Stop after `steps` or `seconds`, with a progress bar; `save(steps, seconds)` every minute and at the end"
     order = 65
@@ -80,6 +80,7 @@ class Budget(Callback):
         if self.seconds is not None and not self.bar.disable: self.bar.set_postfix_str(f'{n} it, {n/t:.1f} it/s', refresh=False)
         if time.monotonic()-self.saved>self.every: self.keep()
         if (self.steps is not None and n>=self.steps) or (self.seconds is not None and t>=self.seconds): raise CancelFitException
+    def before_validate(self): raise CancelValidException                     # a budget is for training
     def after_fit(self): self.keep()
 
 def fit_budget(
