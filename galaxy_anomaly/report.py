@@ -17,7 +17,7 @@ from .plots import (plot_benchmark, plot_contact_sheets, plot_embedding, plot_em
     plot_strips, plot_training, save_figure, style)
 from .run import BASELINES, DETECTORS, Run, generative
 
-# %% ../nbs/40a_report.ipynb #687e7d11
+# %% ../nbs/40a_report.ipynb #7c11dc0f
 def show_images(
     run:Run, # scored
     rows, # row numbers of the scored cutouts
@@ -31,12 +31,17 @@ def show_images(
 
 def _upright(c, x): return x.flip(-2) if c.meta.get('origin')=='upper' else x
 
+class _Shown:
+    "Images of a run, read when a figure asks for some: `shown[rows]`"
+    def __init__(self, run, full=True): self.run,self.full = run,full
+    def __getitem__(self, rows): return show_images(self.run, rows, self.full)
+
 def reconstructions(run:Run, rows)->torch.Tensor:
     "What the run's generative model made of objects: (n,3,size,size) float in [0,1]"
     x = torch.as_tensor(run.arrays()[f'{generative(run)}_image'].oindex[np.asarray(rows)])/255
     return _upright(Cutouts.open(run.config['score']['cutouts']), x)
 
-# %% ../nbs/40a_report.ipynb #ad54019e
+# %% ../nbs/40a_report.ipynb #b0f842f7
 def top_rows(table, n, column='rank'):
     "Row numbers of the `n` first by rank, or by another column from the top"
     v = np.asarray(table[column],float)
@@ -62,19 +67,15 @@ def _fig_training(run, t):
 
 def _fig_map(run, t):
     e = run.table('embedding')
-    ok = np.flatnonzero(np.isfinite(e['umap_1']))
-    ok = ok if len(ok)<5000 else np.sort(np.random.default_rng(0).choice(ok,5000,replace=False))
     fig,axs = plt.subplots(1,2,figsize=(7,3.4))
     plot_embedding(e, t['anomaly_z'], ax=axs[0], label='anomaly z')
-    plot_embedding_images(np.c_[e['umap_1'],e['umap_2']][ok], show_images(run,ok,full=False), ax=axs[1])
+    plot_embedding_images(e, _Shown(run,full=False), ax=axs[1])
     return fig
 
 def _fig_clusters(run, t):
     e = run.table('embedding')
     order = contact_order(np.c_[e['umap_1'],e['umap_2']], e['cluster'], 12)
-    rows = np.unique(np.concatenate(list(order.values()))) if order else np.array([],int)
-    at = {r:i for i,r in enumerate(rows)}
-    return plot_contact_sheets(show_images(run,rows), np.asarray(e['cluster'])[rows], n=12, score=np.asarray(t['anomaly_z'])[rows], order={c:[at[r] for r in v] for c,v in order.items()}) if order else None
+    return plot_contact_sheets(_Shown(run), e['cluster'], n=12, score=t['anomaly_z'], order=order) if order else None
 
 FIGURES = dict(ranked=_fig_ranked, strips=_fig_strips, scores=_fig_scores, training=_fig_training, map=_fig_map, clusters=_fig_clusters)
 
