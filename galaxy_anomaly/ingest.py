@@ -57,7 +57,7 @@ def read_table(
     cols = zip(*[(r+['']*len(head))[:len(head)] for r in rows[1:]]) if len(rows)>1 else [[]]*len(head)
     return QTable({h:_typed(c,h) for h,c in zip(head,cols)})
 
-# %% ../nbs/01b_ingest.ipynb #53a3a71b
+# %% ../nbs/01b_ingest.ipynb #509aa090
 def _text(c):
     "Ids or names of a column as text, '' where missing; whole numbers that were kept as floats are numbers again"
     v,mask = np.ma.getdata(getattr(c,'unmasked',c)).tolist(), np.broadcast_to(np.asarray(getattr(c,'mask',False)),len(c))
@@ -74,6 +74,7 @@ def _match(row, want, have, names, form=str):
         if h[k]==1: row[i] = at[k]
     return row
 
+# %% ../nbs/01b_ingest.ipynb #c4d673ae
 def _join(files, ids, t):
     "Row of the table for each image, and whether it was found by file"
     low = {k.lower():k for k in reversed(t.colnames)}
@@ -87,6 +88,7 @@ def _join(files, ids, t):
         if (row>=0).any(): return row,False
     return np.full(len(files),-1),False
 
+# %% ../nbs/01b_ingest.ipynb #c76315f4
 def _own_ids(src):
     "What the source holds, else stems of file names (or their paths, where stems collide), else numbers"
     f = src.files
@@ -122,7 +124,7 @@ def source_table(
     cols = {k:src.table[k] for k in (src.table.colnames if src.table else []) if k not in cols} | cols
     return QTable(dict(object_id=check_ids(ids), file=src.files) | {{'flags':'catalog_flags'}.get(k,k):v for k,v in cols.items()})
 
-# %% ../nbs/01b_ingest.ipynb #23666c90
+# %% ../nbs/01b_ingest.ipynb #bce44ada
 def _pick(have, want):
     "Where the wanted bands are"
     if set(want)<=set(have): return [have.index(b) for b in want]
@@ -142,6 +144,7 @@ def _fit(item, bands, size, dtype, scale):
     y = resize(center_crop(torch.tensor(np.where(bad,0,x).astype('f4')),min(x.shape[1:]))[None], size)[0].numpy()
     return y.round().astype('u1') if dtype=='uint8' else y, item.flag|(Flag.NONFINITE if bad.any() else 0), item.note
 
+# %% ../nbs/01b_ingest.ipynb #c415d98d
 def _fill(c, items, t, scale, sky, given):
     "Append the items after the first `len(c)` in blocks; what came before an interruption is kept"
     done,todo,notes,odd,block = len(c),[],defaultdict(list),defaultdict(list),max(1,2**22//int(np.prod(c.images.shape[1:])))
@@ -171,7 +174,7 @@ def _fill(c, items, t, scale, sky, given):
     for k,n in odd.items():
         log.warning('%d of %d images have another %s (%.6g to %.6g) than the set (%s)', len(n), len(t), k, min(n), max(n), want[k] and f'{want[k]:.6g}')
 
-# %% ../nbs/01b_ingest.ipynb #9e1cf119
+# %% ../nbs/01b_ingest.ipynb #0b55e779
 def _side_table(members):
     "`meta.csv` or `manifest.csv` among the members, the one nearest the top, and its name"
     found = [m for m in members if m.name.lower().rsplit('/',1)[-1] in ('meta.csv','manifest.csv')]
@@ -191,6 +194,7 @@ def _first(src, n=50):
     most = Counter(map(look,good)).most_common(1)[0][0]
     return head, next(i for i in good if look(i)==most)
 
+# %% ../nbs/01b_ingest.ipynb #a7431707
 def _mark(t, *settings):
     "What an ingest is known by: its images, their ids, and how they are stored"
     return hashlib.sha256(repr((t['file'].tolist(),t['object_id'].tolist(),t.colnames,settings)).encode()).hexdigest()
@@ -210,6 +214,7 @@ def _meta(first, size, flip, **given):
     if flip: m['row_order'],m['origin'] = None, dict(upper='lower',lower='upper')[m['origin']]
     return m
 
+# %% ../nbs/01b_ingest.ipynb #d22232f2
 def ingest(
     sources, # path, or list of paths of one kind: folder, zip, npz, HDF5, FITS or picture files
     out, # `NAME.zarr` to make; its table becomes `NAME.parquet`. Interrupted, the same call goes on with it
@@ -253,6 +258,7 @@ def ingest(
             raise
     return c
 
+# %% ../nbs/01b_ingest.ipynb #82124cfc
 def _turned(item):
     if item.x is not None: item.x = item.x[:,::-1]
     return item

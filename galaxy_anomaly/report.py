@@ -41,7 +41,7 @@ def reconstructions(run:Run, rows)->torch.Tensor:
     x = torch.as_tensor(run.arrays()[f'{generative(run)}_image'].oindex[np.asarray(rows)])/255
     return _upright(Cutouts.open(run.config['score']['cutouts']), x)
 
-# %% ../nbs/40a_report.ipynb #b0f842f7
+# %% ../nbs/40a_report.ipynb #faa7ad05
 def top_rows(table, n, column='rank'):
     "Row numbers of the `n` first by rank, or by another column from the top"
     v = np.asarray(table[column],float)
@@ -55,6 +55,7 @@ def _fig_strips(run, t):
     rows = top_rows(t,8)
     return plot_strips(show_images(run,rows,full=False), reconstructions(run,rows), titles=[f"{t['rank'][r]}" for r in rows])
 
+# %% ../nbs/40a_report.ipynb #480992c2
 def _fig_scores(run, t):
     if 'disc_score_sigma' not in t.colnames: return plot_score_hist(t, [c for c in t.colnames if c.endswith('_sigma')][:1]).figure
     fig,axs = plt.subplots(1,2,figsize=(7,2.8))
@@ -72,6 +73,7 @@ def _fig_map(run, t):
     plot_embedding_images(e, _Shown(run,full=False), ax=axs[1])
     return fig
 
+# %% ../nbs/40a_report.ipynb #33278779
 def _fig_clusters(run, t):
     e = run.table('embedding')
     order = contact_order(np.c_[e['umap_1'],e['umap_2']], e['cluster'], 12)
@@ -95,7 +97,7 @@ def figures(
         out[k] = run.path/'figures'/f'{k}.png'
     return out
 
-# %% ../nbs/40a_report.ipynb #6dc328da
+# %% ../nbs/40a_report.ipynb #4fd2e0e7
 BASELINE_SCORES = tuple(d.score_names[0] for d in BASELINES)
 
 def _fig_examples(run, t, labels, normal):

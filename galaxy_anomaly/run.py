@@ -84,7 +84,7 @@ class Run:
     def arrays(self): "Reconstructions and latents of the scored objects"; return zarr.open_group(self.path/'arrays.zarr', mode='r')
     def __repr__(self): return f"Run({self.path.name}: models {', '.join(self.models()) or 'none'})"
 
-# %% ../nbs/40_run.ipynb #beeb1bcf
+# %% ../nbs/40_run.ipynb #5015101c
 DETECTORS = {d.name:d for d in (WGANDetector,AutoencoderDetector,*BASELINES)}
 
 def check_device(device=None):
@@ -119,6 +119,7 @@ def settings(
         n_critic=c.n_critic, sky=True, lr=c.lr if kind=='wgan' else 1e-3, steps=steps, minutes=minutes, seed=seed, device=device)
     return {k:v for k,v in out.items() if v is not None}
 
+# %% ../nbs/40_run.ipynb #b40465d4
 def _detector(kind, s):
     if kind=='cae': return AutoencoderDetector(s['size'], s['width'], s['latent'], lr=s['lr'])
     return WGANDetector(WGANConfig(s['size'], s['width'], s['latent'], n_critic=s['n_critic'], lr=s['lr'], sky=s['sky']))
@@ -129,7 +130,7 @@ def reference_rows(rows, part=.1, most=2000):
     held = np.random.default_rng(1).permutation(len(rows))[:k]
     return np.delete(rows,held), np.sort(rows[held])
 
-# %% ../nbs/40_run.ipynb #5a1bdb19
+# %% ../nbs/40_run.ipynb #3fa4d30d
 def train(
     kind:str, # 'wgan' or 'cae'
     cutouts, # `Cutouts` or path
@@ -155,6 +156,7 @@ def train(
     run.log('train', t0, seed=s['seed'], device=s['device'], trained_on=len(fit_rows), reference=len(ref), data=file_hash(c.path.with_suffix('.parquet')), models={k:file_hash(f/'weights.safetensors') for k,f in run.models().items()})
     return run
 
+# %% ../nbs/40_run.ipynb #1d3d8770
 def _score_rows(detectors, cutouts, rows, bar, bs=128):
     "{score name: list of numbers} of some rows"
     out = {k:[] for d in detectors for k in d.score_names}
@@ -169,6 +171,7 @@ def reference_scores(run)->dict:
     f = run.path/'models'/'reference.json'
     return json.loads(f.read_text()) if f.exists() else {}
 
+# %% ../nbs/40_run.ipynb #2a861a30
 def load_detectors(run, device=None)->list:
     "The trained detectors of a run, GAN first"
     ds = []
@@ -181,7 +184,7 @@ def load_detectors(run, device=None)->list:
     device = check_device(device)
     return sorted((d.to(device) if hasattr(d,'to') else d for d in ds), key=lambda d: list(DETECTORS).index(d.name))
 
-# %% ../nbs/40_run.ipynb #1f92db2d
+# %% ../nbs/40_run.ipynb #c06bc91e
 RANK_BY = ('feature_score',)
 
 def finish_scores(
@@ -204,6 +207,7 @@ def check_table(path)->Path:
     if not path.parent.is_dir(): raise FileNotFoundError(f'the folder {path.parent} does not exist: make it, or write elsewhere')
     return path
 
+# %% ../nbs/40_run.ipynb #537a4683
 def write_table(t, path):
     "Write a table in the format of its ending, with units and descriptions where the format has them"
     path = check_table(path)
@@ -240,7 +244,7 @@ def score(
     run.log('score', t0, cutouts=here, images=len(c), allow_mismatch=allow_mismatch, data=file_hash(c.path.with_suffix('.parquet')))
     return t
 
-# %% ../nbs/40_run.ipynb #3af93da6
+# %% ../nbs/40_run.ipynb #3ee439e9
 def generative(run)->str:
     "The model whose reconstructions are shown: the first that was scored"
     names = [k for k in run.config['train'] if (run.path/'arrays.zarr').exists() and f'{k}_image' in run.arrays()]
@@ -258,6 +262,7 @@ def residuals(
     x = torch.cat([p(torch.as_tensor(c[r])) for r in np.array_split(rows, max(1,len(rows)//512))])
     return x-torch.as_tensor(run.arrays()[f'{model}_image'].oindex[np.asarray(rows)])/255
 
+# %% ../nbs/40_run.ipynb #42b15e97
 def embed(
     run, # `Run` or path, scored
     steps:int=1000, # of the residual autoencoder

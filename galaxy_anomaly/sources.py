@@ -63,7 +63,7 @@ def _whole(name):
     except (zipfile.BadZipFile,zlib.error,EOFError,OSError) as e:
         raise ValueError(f'{name} is damaged ({(str(e) or type(e).__name__).splitlines()[0]}): fetch it again') from None
 
-# %% ../nbs/01a_sources.ipynb #a8c33678
+# %% ../nbs/01a_sources.ipynb #88a975c0
 _PICTURE = {'.jpg','.jpeg','.png','.tif','.tiff','.webp','.bmp','.gif'}
 _FORMATS = ('PNG','JPEG','TIFF','WEBP','BMP','GIF','JPEG2000')          # no exotic decoder ever runs
 _ENDING = re.compile(r'(?i)\.(fits?|fts)(\.(gz|fz|bz2))?$|\.[a-z][a-z0-9]{0,4}$')
@@ -77,6 +77,7 @@ def stem(
     "Path without the ending"
     return _ENDING.sub('', name)
 
+# %% ../nbs/01a_sources.ipynb #86084d87
 def _kind(m):
     "'picture', 'fits', 'npz', 'hdf5', 'beside' or None, by what the file begins with; by its ending only where that tells nothing"
     end = PurePosixPath(m.name).suffix.lower()
@@ -96,6 +97,7 @@ def _walk(p):
         ds[:] = [x for r,x in real if r not in seen and not seen.add(r)]
         yield from (Path(d)/f for f in fs if (Path(d)/f).is_file() or (Path(d)/f).is_symlink())
 
+# %% ../nbs/01a_sources.ipynb #42ad3c2d
 def _members(p, prefix=''):
     "The files in a folder, a zip, or the file itself"
     hidden = lambda n: any(s.startswith(('.','__MACOSX')) for s in n.split('/') if s not in ('.','..'))
@@ -110,7 +112,7 @@ def _members(p, prefix=''):
     else: return [Member((prefix or p.name).rstrip('/'), lambda: open(p,'rb'))]
     return [m for m in ms if not hidden(m.name)]
 
-# %% ../nbs/01a_sources.ipynb #db6d9e21
+# %% ../nbs/01a_sources.ipynb #e0203b37
 def decode_picture(
     b:bytes # a PNG, JPEG, TIFF, WebP, ... file
 )->Item: # (3,y,x) uint8, first row = top
@@ -132,7 +134,7 @@ def read_pictures(ms, bands=None):
     "One picture, one image"
     return Source([m.name for m in ms], (_try(lambda: decode_picture(m.read())) for m in ms))
 
-# %% ../nbs/01a_sources.ipynb #4279defc
+# %% ../nbs/01a_sources.ipynb #2da7b789
 _TOKEN = re.compile(r'(?i)(?:^|[^a-z0-9])(?:(?:HSC|DES|SDSS|KIDS)[-_])?([ugrizy])2?(?=$|[^a-z0-9])')
 _PLAIN = re.compile(r'(?i)^(primary|image|sci|compressed_image)$')
 _NOT_SKY = re.compile(r'(?i)mask|var|weight|wht|psf|err|sigma|dq|noise')
@@ -158,7 +160,7 @@ def _band_first(x):
     if x.ndim!=3: raise ValueError(f'an image of shape {x.shape}')
     return np.moveaxis(x,-1,0) if _last(*x.shape) else x
 
-# %% ../nbs/01a_sources.ipynb #63e3eb6e
+# %% ../nbs/01a_sources.ipynb #c138b40d
 def _hdus(b):
     "Data, header and name of the sky images in a FITS file; the primary header stands behind the others"
     if b[:2]==b'\x1f\x8b': b = gzip.GzipFile(fileobj=io.BytesIO(b)).read(2**30)
@@ -185,6 +187,7 @@ def _sky(h, shape):
     except Exception as e: log.debug('no sky position: %s', e)        # no WCS, or a broken one: the pixels are good all the same
     return {}, out
 
+# %% ../nbs/01a_sources.ipynb #26c323bc
 def decode_fits(
     b:bytes # a FITS file, possibly .gz, .bz2 or .fz
 )->Item: # with position, pixel scale, zero point where the header has them
@@ -200,6 +203,7 @@ def decode_fits(
     at,meta = _sky(h, x.shape[1:])
     return Item(x.astype('f4'), _names(names,len(x)), note=f'{n-len(hs)} of {n} image extensions are left aside' if n>len(hs) else '', meta=meta, **at)
 
+# %% ../nbs/01a_sources.ipynb #bbfb63d2
 def _by_band(ms):
     "{name without its band token: {band: member}}, or None where the files are not one band each"
     best = None
@@ -214,6 +218,7 @@ def _by_band(ms):
         if best is None or len(g)<len(best): best = g
     return best if any(len(v)>1 for v in best.values()) else None
 
+# %% ../nbs/01a_sources.ipynb #bd1dd509
 def _planes(files, bands):
     "One image from one file a band"
     if missing := [b for b in bands if b not in files]: return Item(flag=Flag.WRONG_SHAPE, note=f'no file for band {" ".join(missing)}')
@@ -229,7 +234,7 @@ def read_fits(ms, bands=None):
     bands = bands or sorted({b for g in groups.values() for b in g}-{''}, key='ugrizy'.find)
     return Source([f'{k.strip("/_-. ") or "image"}.fits' for k in groups], (_try(_planes,g,bands) for g in groups.values()))
 
-# %% ../nbs/01a_sources.ipynb #30138257
+# %% ../nbs/01a_sources.ipynb #d24bcd8f
 def _exact(v): return v.dtype.kind!='f' or bool((np.isfinite(v)&(v==np.round(v))&(np.abs(v)<2.**(np.finfo(v.dtype).nmant+1))).all())
 
 _IDS,_IMAGES = ('object_id','object_ids','id','ids','objid','idx','idxs'),('images','image','cutouts','data','x')
@@ -265,7 +270,7 @@ def _array_source(name, shape, blocks, cols, bands, default=None):
                     yield Item(x, list('RGB') if x.dtype=='u1' and len(x)==3 else _names(own,nb), meta={k:v for k,v in meta.items() if v is not None})
     return Source([name]*n, items(), ids, QTable(rest) if rest else None)
 
-# %% ../nbs/01a_sources.ipynb #9e1194b8
+# %% ../nbs/01a_sources.ipynb #106a6ff3
 def _npy_blocks(f, rows=256):
     "Shape, dtype, and a function to a generator of blocks of rows, from an open .npy file"
     v = np.lib.format.read_magic(f)
@@ -279,6 +284,7 @@ def _npy_blocks(f, rows=256):
             yield np.frombuffer(b, dtype).reshape(-1,*shape[1:])
     return shape, dtype, blocks
 
+# %% ../nbs/01a_sources.ipynb #ec02ae87
 def _images_key(shapes):
     "Name of the array that holds the images"
     for k in _IMAGES:
@@ -304,6 +310,7 @@ def read_npz(ms, bands=None):
         return _array_source(m.name, shape, blocks, cols, bands)
     return _concat([one(m) for m in ms])
 
+# %% ../nbs/01a_sources.ipynb #65d73469
 def read_hdf5(ms, bands=None):
     "Dataset `images`, and the datasets beside it; the parent project's g, r, i layout among them"
     try: h5py = importlib.import_module('h5py')
@@ -321,6 +328,7 @@ def read_hdf5(ms, bands=None):
         return s
     return _concat([one(m) for m in ms])
 
+# %% ../nbs/01a_sources.ipynb #77d1b2b1
 def _concat(ss):
     "Several sources as one"
     if len(ss)==1: return ss[0]
@@ -329,7 +337,7 @@ def _concat(ss):
     ids = np.concatenate([s.ids for s in ss]) if ss[0].ids is not None else None
     return Source([f for s in ss for f in s.files], chain.from_iterable(s.items for s in ss), ids, vstack([s.table for s in ss]) if ss[0].table else None)
 
-# %% ../nbs/01a_sources.ipynb #68da122d
+# %% ../nbs/01a_sources.ipynb #8466c0b4
 def find_images(
     sources # path, or list of paths
 )->tuple: # kind (a key of READERS), members of that kind, other members

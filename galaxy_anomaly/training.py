@@ -57,7 +57,7 @@ class PlainTensors(Callback):
     order = -20
     def before_batch(self): self.learn.xb,self.learn.yb = (tuple(o.as_subclass(torch.Tensor) for o in b) for b in (self.xb,self.yb))
 
-# %% ../nbs/11_training.ipynb #0b5dc9fc
+# %% ../nbs/11_training.ipynb #39cdf2f3
 class Budget(Callback):
     "Stop after `steps` or `seconds`, with a progress bar; `save(steps, seconds)` every minute and at the end"
     order = 65
@@ -83,6 +83,7 @@ class Budget(Callback):
     def before_validate(self): raise CancelValidException                     # a budget is for training
     def after_fit(self): self.keep()
 
+# %% ../nbs/11_training.ipynb #a754dea6
 def fit_budget(
     learn, # any `Learner`
     steps:int=None, seconds:float=None, # stop at whichever comes first
@@ -105,7 +106,7 @@ def fit_budget(
             if isinstance(cb,(CPUBF16,MixedPrecision)) and getattr(cb,'autocast',None) and torch.is_autocast_enabled(learn.dls.device.type): cb.after_loss()
     return learn
 
-# %% ../nbs/11_training.ipynb #4f5f2be1
+# %% ../nbs/11_training.ipynb #2f322713
 class EMA:
     "Exponential moving average of a model's weights: `self.model` is the averaged copy"
     def __init__(self, model, decay=.999): self.model,self.decay,self.n = copy.deepcopy(model).eval().requires_grad_(False),decay,0
@@ -116,7 +117,7 @@ class EMA:
         for a,b in zip(self.model.parameters(), model.parameters()): a.lerp_(b.to(a.dtype), w)
         for a,b in zip(self.model.buffers(), model.buffers()): a.copy_(b)
 
-# %% ../nbs/11_training.ipynb #18fd859f
+# %% ../nbs/11_training.ipynb #1d62522d
 def _replace(path, write):
     tmp = path.with_name(f'.{path.name}.{os.getpid()}')
     try: write(tmp); os.replace(tmp, path)
@@ -130,6 +131,7 @@ def save_json(d, path):
     "Write JSON atomically"
     write_atomic(path, json.dumps(d, indent=1)+'\n')
 
+# %% ../nbs/11_training.ipynb #3f86247d
 def save_tensors(d:dict, path):
     "Write a dict of tensors atomically"
     _replace(Path(path), lambda p: p.write_bytes(save({k:v.detach().cpu().contiguous().clone() for k,v in d.items()})))
@@ -150,6 +152,7 @@ def save_checkpoint(
     save_tensors(tensors, folder/'weights.safetensors')
     save_json(info, folder/'model.json')
 
+# %% ../nbs/11_training.ipynb #6be19e3b
 def load_checkpoint(folder, device='cpu')->tuple: # (tensors, info)
     "Read what `save_checkpoint` wrote, or say in one line what is missing"
     folder = Path(folder)
@@ -165,7 +168,7 @@ def load_optimizer(folder, opt):
     for k,v in flat.items(): i,name = k.split('.',1); state.setdefault(int(i),{})[name] = v
     opt.load_state_dict(dict(state=state, param_groups=info['optimizer']))
 
-# %% ../nbs/11_training.ipynb #7f2132cb
+# %% ../nbs/11_training.ipynb #9a0cced3
 def fit_resumable(
     learn, # any `Learner`
     folder, # of the checkpoint; None keeps none
@@ -184,7 +187,7 @@ def fit_resumable(
     learn.all_losses = losses()
     return learn
 
-# %% ../nbs/11_training.ipynb #7a85fe77
+# %% ../nbs/11_training.ipynb #b5813231
 @dataclass
 class Reconstruction:
     "What a generative model sees in images"
@@ -203,7 +206,7 @@ class SavedModel:
         if info.get('detector')!=cls.name: raise ValueError(f"{folder} holds a model of kind {info.get('detector')!r}, not {cls.name!r}")
         return cls.restore(tensors, info, Preprocess.from_dict(info.pop('preprocess')))
 
-# %% ../nbs/11_training.ipynb #4097918b
+# %% ../nbs/11_training.ipynb #ed3d42e1
 class TrainingCollapsed(RuntimeError):
     "Adversarial training has died; the message says how, and what to change"
 
