@@ -7,15 +7,16 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots.html.md"""
 # %% auto #0
 __all__ = ['COLUMN', 'PAGE', 'BLUE', 'RED', 'GREEN', 'YELLOW', 'CYAN', 'PURPLE', 'GREY', 'PALETTE', 'INK', 'STYLE', 'style',
            'styled', 'plot_mosaic', 'plot_strips', 'plot_score_hist', 'plot_gen_disc', 'plot_property',
-           'plot_embedding', 'plot_embedding_images', 'plot_contact_sheets', 'plot_benchmark', 'plot_ranked',
-           'plot_training', 'save_figure']
+           'plot_embedding', 'plot_embedding_images', 'plot_contact_sheets', 'plot_benchmark', 'plot_recall',
+           'plot_ranked', 'plot_training', 'save_figure']
 
-# %% ../nbs/30_plots.ipynb #b5b9846d
+# %% ../nbs/30_plots.ipynb #e76441d7
 import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np, torch
 from contextlib import contextmanager
 from functools import wraps
 from matplotlib.patheffects import withStroke
 from pathlib import Path
+from .benchmark import recall_at
 from .imaging import flag_names, image_grid, resize
 
 # %% ../nbs/30_plots.ipynb #05e2b52f
@@ -290,7 +291,21 @@ def plot_benchmark(
     ax.tick_params(axis='y', length=0); ax.legend(loc='center left', bbox_to_anchor=(1,.5), handletextpad=.2)
     return ax
 
-# %% ../nbs/30_plots.ipynb #f86e1f8f
+# %% ../nbs/30_plots.ipynb #673dca39
+@styled
+def plot_recall(
+    scores:dict, # {name: (n,) scores}
+    is_anomaly, # (n,) bool
+    ax=None # matplotlib Axes
+): # Axes
+    "Anomalies found against images looked at"
+    ax,n = _axes(ax),len(is_anomaly); k = np.unique(np.geomspace(1,n,80).astype(int))
+    for name,s in scores.items(): ax.plot(k, [recall_at(s,is_anomaly,i) for i in k], label=name)
+    ax.plot(k, k/n, 'k:', lw=.8); ax.plot(k, np.minimum(1,k/np.sum(is_anomaly)), 'k:', lw=.8)
+    ax.set(xscale='log', xlabel='images looked at', ylabel='part of the anomalies found', ylim=(0,1.02)); ax.legend()
+    return ax
+
+# %% ../nbs/30_plots.ipynb #c4c53872
 def _short(i): return str(i) if len(str(i))<=10 else f'\u2026{str(i)[-8:]}'
 
 @styled
@@ -323,7 +338,7 @@ def plot_ranked(
     if pixel_scale: _scale_bar(axs[0], .05*im.shape[-1], .06*im.shape[-1], pixel_scale)
     return fig
 
-# %% ../nbs/30_plots.ipynb #52cef687
+# %% ../nbs/30_plots.ipynb #0a5e064a
 @styled
 def plot_training(
     history, # list of dicts, dict of lists, or table; `batch`, `iteration`, `step` or `epoch` is the x axis if there
@@ -343,7 +358,7 @@ def plot_training(
     ax.set(xlabel=over or 'iteration', ylabel='loss'); ax.legend()
     return ax
 
-# %% ../nbs/30_plots.ipynb #714c9f01
+# %% ../nbs/30_plots.ipynb #7c4aca50
 def save_figure(
     fig, # Figure, or Axes in it
     path, # with or without ending; folders are made

@@ -8,13 +8,13 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/simulate.html.md"""
 __all__ = ['ANOMALIES', 'ARTEFACTS', 'KINDS', 'merger', 'ring', 'stream', 'clumps', 'arc', 'trail', 'star', 'gradient',
            'cosmic_ray', 'edge', 'measure_galaxy', 'inject', 'simulate_object', 'simulate_survey', 'simulate_cutouts']
 
-# %% ../nbs/04_simulate.ipynb #1f16262d
+# %% ../nbs/04_simulate.ipynb #02c1d1e5
 import numpy as np, astropy.units as u
 from astropy.table import QTable
 from dataclasses import replace
 from tqdm.auto import trange
 from .cutouts import Cutouts
-from .galaxies import BANDS, FIELD, ZERO_POINT, Frame, Galaxy, band_flux, blobs, blur, draw_galaxy, expose, galaxy, hsc_frame, moffat, neighbours, sersic
+from .galaxies import BANDS, ZERO_POINT, Frame, Galaxy, band_flux, blobs, blur, draw_galaxy, expose, galaxy, hsc_frame, moffat, neighbours, sersic
 
 # %% ../nbs/04_simulate.ipynb #79d6e104
 def _tint(host, frac, g_r, r_i): return frac*host.flux[2]*band_flux(ZERO_POINT,g_r,r_i)[:,None,None]

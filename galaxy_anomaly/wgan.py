@@ -17,7 +17,7 @@ from fastai.callback.core import Callback
 from .layers import Generator, Critic
 from .training import EMA, GANHealth, PlainTensors, adam, load_checkpoint, load_optimizer, precision_cbs, save_checkpoint
 
-# %% ../nbs/12_wgan.ipynb #73ad5864
+# %% ../nbs/12_wgan.ipynb #54a40a95
 def gradient_penalty(
     critic:nn.Module, # images → (n,); its own `input_gradient` is used if it has one
     real:Tensor, fake:Tensor # (n,3,y,x)
@@ -32,16 +32,15 @@ def critic_loss(critic, real, fake, penalty=10.)->tuple: # (loss, gap)
     "Wasserstein critic loss with gradient penalty, and the gap E[D(x)] − E[D(G(z))] it opens"
     d = critic(torch.cat([real,fake]))
     gap = d[:len(real)].mean()-d[len(real):].mean()
-    return penalty*gradient_penalty(critic,real,fake)-gap, gap
+    return (penalty*gradient_penalty(critic,real,fake) if penalty else 0.)-gap, gap
 
 def generator_loss(critic, fake)->Tensor: return -critic(fake).mean()
 
-# %% ../nbs/12_wgan.ipynb #dee83b7b
+# %% ../nbs/12_wgan.ipynb #836c22d3
 class WGAN(nn.Module):
     "Generator and critic; `forward` generates"
     def __init__(self, size=96, width=64, latent=128):
         super().__init__()
-        self.config = dict(size=size, width=width, latent=latent)
         self.generator,self.critic = Generator(size,width,latent),Critic(size,width)
     def forward(self, z): return self.generator(z)
 
