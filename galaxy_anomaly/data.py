@@ -16,7 +16,7 @@ from fastai.basics import (DataBlock, DataLoaders, DisplayedTransform, IndexSpli
     dispatch, noop, patch)
 from .imaging import UNSCORABLE, lupton_rgb, resize
 
-# %% ../nbs/05_data.ipynb #63b0a6c9
+# %% ../nbs/05_data.ipynb #85282b7e
 _order = 'u g r i z y Y J H K'.split() # filters, short to long wavelength
 
 def rgb_bands(
@@ -37,7 +37,7 @@ class Preprocess:
     stored_size:int # pixels on a side as stored
     size:int # pixels on a side for the network
     pixel_scale:float=None # arcsec per stored pixel, None if unknown
-    rgb:list=None # bands for R, G, B
+    rgb:list=None # bands for R, G, B; or any number of bands, stretched together
     Q:float=15. # Lupton softening (flux only)
     stretch:float=0.5 # Lupton linear range, in flux units at zero point 27 (flux only)
     scale:float=1. # flux factor to zero point 27 AB
@@ -59,13 +59,13 @@ class Preprocess:
     @classmethod
     def from_dict(cls, d): return cls(**d)
 
-# %% ../nbs/05_data.ipynb #fac71770
+# %% ../nbs/05_data.ipynb #0b932c60
 def _refuse(what, got, want): raise ValueError(f'{what} is {got}, but this model was trained on {want}: ingest the images the same way, or train a model for them')
 
 @patch
 def __call__(self:Preprocess,
     images:Tensor # (n,band,y,x) as stored, uint8 or float
-)->Tensor: # (n,3,size,size) float32 in [0,1], R G B
+)->Tensor: # (n,c,size,size) float32 in [0,1]; c = 3 as R G B unless `rgb` names more or fewer bands
     "Network input of stored images, each treated alone"
     images = torch.as_tensor(images)
     if images.ndim!=4: raise ValueError(f'images have shape {tuple(images.shape)}: give (n, band, y, x)')
@@ -97,7 +97,7 @@ def adapt(self:Preprocess,
     "A preprocessing that feeds `cutouts` to the same network *despite* the differences; scores then are no longer comparable with the training sample"
     return Preprocess.of(cutouts, self.size, Q=self.Q, stretch=self.stretch)
 
-# %% ../nbs/05_data.ipynb #9f8aa5e3
+# %% ../nbs/05_data.ipynb #ac8ff2b0
 def trainable(
     cutouts, # with a `flags` column in its table
     rows=None # bool mask or row numbers; default all
@@ -112,15 +112,15 @@ class Prepared:
     "Network input for rows of `cutouts`: in memory if it fits, else read a batch at a time"
     def __init__(self, cutouts, preprocess, rows=None, max_gb=4.):
         self.c,self.p,self.rows,self.origin = cutouts,preprocess,trainable(cutouts,rows),cutouts.meta.get('origin','lower')
-        self.x = self._read(self.rows) if len(self.rows)*12*preprocess.size**2 < max_gb*2**30 else None
+        self.x = self._read(self.rows) if len(self.rows)*4*len(preprocess.rgb)*preprocess.size**2 < max_gb*2**30 else None
     def _read(self, rows, bs=1024):
-        x = torch.empty(len(rows), 3, self.p.size, self.p.size)
+        x = torch.empty(len(rows), len(self.p.rgb), self.p.size, self.p.size)
         for i in range(0,len(rows),bs): x[i:i+bs] = self.p(torch.as_tensor(self.c[rows[i:i+bs]]))
         return x
     def __len__(self): return len(self.rows)
     def __getitem__(self, i): return self.x[i] if self.x is not None else self._read(self.rows[np.atleast_1d(i)])
 
-# %% ../nbs/05_data.ipynb #9c83028c
+# %% ../nbs/05_data.ipynb #8d996136
 def _axes(n, ncol=None, figsize=None):
     "`n` empty axes in rows of `ncol`"
     ncol = min(ncol or 8, n); nrow = -(-n//ncol)
@@ -133,7 +133,8 @@ class TensorGalaxy(TensorImage):
     origin = 'lower'
     def show(self, ctx=None, title=None, **kwargs):
         ax = ctx if ctx is not None else _axes(1,figsize=(2,2))[0]
-        ax.imshow(self.as_subclass(Tensor).detach().float().clamp(0,1).permute(1,2,0).cpu(), origin=self.origin, **kwargs)
+        x = self.as_subclass(Tensor).detach().float().clamp(0,1).cpu()
+        ax.imshow(x[:3].permute(1,2,0) if len(x)>2 else x[0], **{**dict(origin=self.origin,cmap='gray'),**kwargs})
         ax.axis('off')
         if title is not None: ax.set_title(title)
         return ax
