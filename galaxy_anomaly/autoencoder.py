@@ -52,7 +52,7 @@ class ImageStore:
     def __len__(self): return len(self.x)
     def __getitem__(self, i): return self.x[i]
 
-# %% ../nbs/15_autoencoder.ipynb #09054eae
+# %% ../nbs/15_autoencoder.ipynb #889abfc3
 class AutoencoderDetector(SavedModel):
     "Convolutional autoencoder on images; score = Σ|x − x̂|"
     name,score_names = 'cae',('cae_score',)
@@ -90,6 +90,10 @@ class AutoencoderDetector(SavedModel):
         return dict(cae_score=(x-y).abs().flatten(1).sum(1)), Reconstruction(y,h)
     def score(self, images): return self.score_and_reconstruct(images)[0]
     def reconstruct(self, images): return self.score_and_reconstruct(images)[1]
+    @torch.no_grad()
+    def decode(self, latent:Tensor)->Tensor:
+        "Images (n,3,size,size) in [0,1] drawn from latents (n,latent)"
+        return self.model.decode(latent.to(self.device))
 
     def tensors(self): return self.model.state_dict()
     def config(self): return dict(network=self.kw, lr=self.lr, bs=self.bs, history=self.history)

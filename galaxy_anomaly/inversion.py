@@ -85,10 +85,10 @@ def invert(
         if i<steps: opt.step()
     return *best[1:],first
 
-# %% ../nbs/13_inversion.ipynb #291bf825
+# %% ../nbs/13_inversion.ipynb #551b5f05
 class WGANDetector(SavedModel):
     "WGAN-GP inversion: `gen_score`, `disc_score`, `score` as in the HSC paper, and `encoder_score` (no descent)"
-    name,score_names = 'wgan',('gen_score','disc_score','score','encoder_score')
+    name,score_names,default_score = 'wgan',('gen_score','disc_score','score','encoder_score'),'score'
     def __init__(self,
         config:WGANConfig=None, # network and training; default: the paper's
         steps:int=10, # of latent descent; 0 = encoder only, eleven times faster
@@ -141,6 +141,10 @@ class WGANDetector(SavedModel):
         return dict(gen_score=gen, disc_score=disc, score=(1-self.lam)*gen+self.lam*disc, encoder_score=first), Reconstruction(image, z)
     def score(self, images): return self.score_and_reconstruct(images)[0]
     def reconstruct(self, images): return self.score_and_reconstruct(images)[1]
+    @torch.no_grad()
+    def decode(self, latent:Tensor)->Tensor:
+        "Images (n,3,size,size) in [0,1] that the generator draws from latents (n,k)"
+        return self.generator(latent.to(self.device))
 
     def tensors(self): return {f'{n}.{k}':v for n in ('generator','critic','encoder') for k,v in getattr(self,n).state_dict().items()}
     def config(self): return dict(config=asdict(self.config_), steps=self.steps, lam=self.lam, bounded=self.bounded, history=self.history)

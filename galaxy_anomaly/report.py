@@ -7,7 +7,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/report.html.md"""
 # %% auto #0
 __all__ = ['FIGURES', 'BASELINE_SCORES', 'show_images', 'reconstructions', 'top_rows', 'figures', 'benchmark']
 
-# %% ../nbs/40a_report.ipynb #976ebe60
+# %% ../nbs/40a_report.ipynb #e4dc2f55
 import numpy as np, torch
 import matplotlib.pyplot as plt
 from .benchmark import benchmark_table, summary_table
@@ -15,7 +15,8 @@ from .cutouts import Cutouts
 from .embedding import contact_order
 from .plots import (plot_benchmark, plot_contact_sheets, plot_embedding, plot_embedding_images, plot_gen_disc, plot_ranked, plot_score_hist,
     plot_strips, plot_training, save_figure, style)
-from .run import BASELINES, DETECTORS, Run, generative
+from .models import COMPANIONS, DETECTORS
+from .run import Run, generative
 
 # %% ../nbs/40a_report.ipynb #7c11dc0f
 def show_images(
@@ -97,8 +98,8 @@ def figures(
         out[k] = run.path/'figures'/f'{k}.png'
     return out
 
-# %% ../nbs/40a_report.ipynb #4fd2e0e7
-BASELINE_SCORES = tuple(d.score_names[0] for d in BASELINES)
+# %% ../nbs/40a_report.ipynb #bae86f77
+BASELINE_SCORES = tuple(d.score_names[0] for d in COMPANIONS)
 
 def _fig_examples(run, t, labels, normal):
     rows = [min(np.flatnonzero(labels==c), key=lambda r: t['rank'][r]) for c in sorted(set(labels)-{normal})][:10]
