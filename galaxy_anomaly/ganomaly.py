@@ -9,7 +9,7 @@ __all__ = ['Norm', 'n_stages', 'encoder_layers', 'decoder_layers', 'Body', 'NetG
            'discriminator_loss', 'GANomaly', 'GANomalyTrainer', 'GANomalyConfig', 'ganomaly_learner',
            'GANomalyDetector', 'infer_config', 'load_published']
 
-# %% ../nbs/14_ganomaly.ipynb #16cffe10
+# %% ../nbs/14_ganomaly.ipynb #4093cfa7
 import pickle, torch, torch.nn.functional as F
 from collections import OrderedDict
 from dataclasses import asdict, dataclass
@@ -18,7 +18,7 @@ from torch import nn, Tensor
 from fastai.basics import Learner, ValueMetric, default_device, set_seed
 from fastai.callback.core import Callback, CancelBackwardException
 from .data import Preprocess, Prepared, galaxy_dls
-from .training import GANHealth, PlainTensors, Reconstruction, SavedModel, adam, autocast, fit_resumable, precision_cbs
+from .training import Curves, GANHealth, PlainTensors, Reconstruction, SavedModel, adam, autocast, fit_resumable, precision_cbs
 
 # %% ../nbs/14_ganomaly.ipynb #06f5de4b
 class Norm(nn.BatchNorm2d):
@@ -100,7 +100,7 @@ def discriminator_loss(
     bce = F.binary_cross_entropy_with_logits
     return .5*(bce(real,torch.full_like(real,1-smooth))+bce(fake,torch.zeros_like(fake)))
 
-# %% ../nbs/14_ganomaly.ipynb #a4c5d2e2
+# %% ../nbs/14_ganomaly.ipynb #d27e823b
 class GANomaly(nn.Module):
     "Generator and discriminator; `forward` is the generator's"
     def __init__(self, *args, **kwargs):
@@ -114,7 +114,7 @@ class GANomalyTrainer(Callback):
     order,name = -5,'ganomaly_trainer'
     def __init__(self, weights=(1.,50.,1.), smooth=.1, noise=.1, restart=1e-5):
         self.weights,self.smooth,self.noise,self.restart = weights,smooth,noise,restart
-        self.history,self.restarts = {k:[] for k in ('d_loss','adversarial','l1','latent')},[]
+        self.curves,self.restarts = Curves('d_loss','adversarial','l1','latent'),[]
     def before_fit(self): self.learn.loss_func = self.loss
     def seen(self, x): return x+self.noise*torch.randn_like(x) if self.training and self.noise else x
     def loss(self, pred, x):
@@ -125,7 +125,7 @@ class GANomalyTrainer(Callback):
         self.d_loss = discriminator_loss(real,fake,self.smooth)
         if self.training:
             self.learn.gan_stats,self.learn.gan_images = dict(d_loss=self.d_loss.detach(), gap=(real.mean()-fake.mean()).detach()),(y.detach(),x)
-            for k,v in zip(self.history,(self.d_loss,*parts)): self.history[k].append(v.detach())
+            self.curves.add(self.d_loss,*parts)
         return sum(w*p for w,p in zip(self.weights,parts))
     def before_backward(self):
         d,g = (list(m.parameters()) for m in (self.model.netd,self.model.netg))
@@ -170,7 +170,7 @@ def ganomaly_learner(
     learn.ganomaly_config = c
     return learn
 
-# %% ../nbs/14_ganomaly.ipynb #9e9676fe
+# %% ../nbs/14_ganomaly.ipynb #9a783a69
 class GANomalyDetector(SavedModel):
     "GANomaly: `l1_score` = mean |x − x̂| and `latent_score` = mean (z − ẑ)², each image alone"
     name,score_names,default_score = 'ganomaly',('l1_score','latent_score'),'l1_score'
@@ -198,8 +198,8 @@ class GANomalyDetector(SavedModel):
         store = Prepared(cutouts, self.preprocess, rows)
         set_seed(seed)
         learn = ganomaly_learner(galaxy_dls(store, bs=c.bs, seed=seed, device=device or default_device()), c)
-        fit_resumable(learn, folder and Path(folder)/'checkpoint', steps, seconds, 'GANomaly', bar, learn.ganomaly_trainer.history)
-        self.netg,self.history = learn.model.netg,{k:[float(o) for o in v] for k,v in learn.ganomaly_trainer.history.items()}
+        fit_resumable(learn, folder and Path(folder)/'checkpoint', steps, seconds, 'GANomaly', bar, learn.ganomaly_trainer.curves)
+        self.netg,self.history = learn.model.netg,learn.ganomaly_trainer.curves.numbers()
         return self.to('cpu')
 
     def to(self, device):
@@ -232,13 +232,14 @@ class GANomalyDetector(SavedModel):
         d.netg.load_state_dict(tensors); d.preprocess,d.history = preprocess,info['history']
         return d.to('cpu')
 
-# %% ../nbs/14_ganomaly.ipynb #6be2b12f
+# %% ../nbs/14_ganomaly.ipynb #94d650a8
 def infer_config(
     shapes:dict # {key: shape} of a generator's state dict
 )->GANomalyConfig:
     "Which network a checkpoint belongs to; raises one line if to none"
     kinds = {a:[s for k,s in shapes.items() if k.startswith('encoder1.main.'+a) and len(s)==4] for a in ('initial-conv-','pyramid-','extra-layers-','final-')}
     if len(kinds['initial-conv-'])!=1 or len(kinds['final-'])!=1: raise ValueError('this is no GANomaly generator: it lacks encoder1.main.initial-conv-… and encoder1.main.final-…; give a netG_*.pth')
+    if len(kinds['pyramid-'])>7: raise ValueError(f"a network for {8*2**len(kinds['pyramid-'])} px is no GANomaly that can be built: give a netG_*.pth")
     (first,),(last,) = kinds['initial-conv-'],kinds['final-']
     return GANomalyConfig(8*2**len(kinds['pyramid-']), first[0], last[0], first[1], len(kinds['extra-layers-']))
 

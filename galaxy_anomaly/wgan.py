@@ -8,14 +8,14 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/wgan.html.md"""
 __all__ = ['gradient_penalty', 'critic_loss', 'generator_loss', 'WGAN', 'WGANTrainer', 'start_at_sky', 'WGANConfig',
            'wgan_learner', 'save_wgan', 'resume_wgan']
 
-# %% ../nbs/12_wgan.ipynb #66fb605f
+# %% ../nbs/12_wgan.ipynb #84c0a6f6
 import torch
 from dataclasses import dataclass, asdict
 from torch import nn, Tensor
 from fastai.basics import Learner, ValueMetric
 from fastai.callback.core import Callback
 from .layers import Generator, Critic
-from .training import EMA, GANHealth, PlainTensors, adam, load_checkpoint, load_optimizer, precision_cbs, save_checkpoint
+from .training import Curves, EMA, GANHealth, PlainTensors, adam, load_checkpoint, load_optimizer, precision_cbs, save_checkpoint
 
 # %% ../nbs/12_wgan.ipynb #54a40a95
 def gradient_penalty(
@@ -36,7 +36,7 @@ def critic_loss(critic, real, fake, penalty=10.)->tuple: # (loss, gap)
 
 def generator_loss(critic, fake)->Tensor: return -critic(fake).mean()
 
-# %% ../nbs/12_wgan.ipynb #836c22d3
+# %% ../nbs/12_wgan.ipynb #17728891
 class WGAN(nn.Module):
     "Generator and critic; `forward` generates"
     def __init__(self, size=96, width=64, latent=128):
@@ -49,7 +49,7 @@ class WGANTrainer(Callback):
     order = -5
     def __init__(self, n_critic=5, penalty=10., ema=.999):
         self.n_critic,self.penalty,self.decay = n_critic,penalty,ema
-        self.turn,self.n_gen,self.history,self.ema = 0,0,dict(step=[],critic_loss=[],gap=[]),None
+        self.turn,self.n_gen,self.record,self.ema = 0,0,Curves('critic_loss','gap'),None
     def before_fit(self):
         self.turn -= self.turn%(self.n_critic+1)                             # a fit that stopped between turns starts its round again
         if self.ema is None: self.ema = EMA(self.model.generator, self.decay)
@@ -71,11 +71,12 @@ class WGANTrainer(Callback):
         self.turn += 1
         if self.gen_turn:
             self.n_gen += 1; self.ema.update(self.model.generator)
-            for k,v in dict(step=self.n_gen, critic_loss=self.learn.gan_stats['d_loss'], gap=self.learn.gan_stats['gap']).items(): self.history[k].append(v)
+            self.record.add(self.learn.gan_stats['d_loss'], self.learn.gan_stats['gap'])
     def after_fit(self): self.model.requires_grad_(True)
     def curves(self)->dict: # step, critic_loss, gap: lists of floats, one per generator step
         "Training history as plain numbers"
-        return {k:[float(o) for o in v] for k,v in self.history.items()}
+        n = self.record.numbers()
+        return dict(step=list(range(1,len(n['gap'])+1)), **n)
 
 # %% ../nbs/12_wgan.ipynb #b5d2515e
 @torch.no_grad()
@@ -113,7 +114,7 @@ def wgan_learner(
     learn.wgan_config = c
     return learn
 
-# %% ../nbs/12_wgan.ipynb #d3be68e2
+# %% ../nbs/12_wgan.ipynb #af35305a
 def save_wgan(
     learn, # from `wgan_learner`
     folder, # made if needed
@@ -138,6 +139,6 @@ def resume_wgan(
     t.ema = EMA(learn.model.generator, t.decay)
     t.ema.model.load_state_dict({k[4:]:v for k,v in tensors.items() if k.startswith('ema.')})
     t.turn,t.n_gen,t.ema.n = info['turn'],len(info['history']['step']),info['averaged']
-    t.history = {k:list(v) for k,v in info['history'].items()}
+    t.record.load({k:v for k,v in info['history'].items() if k!='step'})
     learn.create_opt(); load_optimizer(folder, learn.opt)
     return learn
