@@ -140,7 +140,7 @@ def central_source(
     away = np.where(found.data>0, np.hypot(y-(image.shape[0]-1)/2,x-(image.shape[1]-1)/2), np.inf)
     return sky, noise, found, found.data.flat[away.argmin()] if away.min()<=s/10 else 0
 
-# %% ../nbs/22_morphology.ipynb #b9014e07
+# %% ../nbs/22_morphology.ipynb #68afb380
 MEASURES = dict(
     gini='Inequality of the light among the pixels (Lotz et al. 2004)',
     m20='log10 of the part of the second moment in the brightest 20 % of the light (Lotz et al. 2004)',
@@ -156,38 +156,44 @@ def measure_image(
     image:np.ndarray, # (y,x) flux of one band
     psf:np.ndarray=None, # (y,x) picture of a star at the same pixel scale, for the Sersic fit
     gain:float=None, # electrons per unit of flux; None: sky noise only
-    **segmentation # `threshold`, `deblend` of `central_source`
+    threshold:float=1.5, deblend:float=None # of `central_source`
 )->dict: # `MEASURES` in pixels, NaN where unmeasurable, and statmorph's `flag` and `flag_sersic`
     "The morphology of the galaxy at the centre, by statmorph"
     statmorph,bad = _import_statmorph()[1],dict.fromkeys(MEASURES,np.nan)|dict(flag=4,flag_sersic=4)
+    if psf is not None and not (np.ndim(psf)==2 and np.isfinite(psf).all() and np.sum(psf)>0): raise ValueError('psf must be one picture (y,x) of a star: finite, with a positive sum')
     with warnings.catch_warnings(), np.errstate(all='ignore'):
         warnings.simplefilter('ignore')                                                       # they are in the flags
         try:
-            sky,noise,found,label = central_source(image, **segmentation)
+            sky,noise,found,label = central_source(image, threshold, deblend)
             if label==0: return bad
             sigma = np.sqrt(max(noise,1e-6*np.ptp(image))**2+(np.clip(image-sky,0,None)/gain if gain else 0*image))
             m = statmorph.SourceMorphology(image-sky, found, label, weightmap=sigma, psf=psf)
-        except (ArithmeticError,AssertionError,IndexError,RuntimeError,TypeError,ValueError): return bad   # what statmorph raises on hopeless images
+        except (ArithmeticError,AssertionError,IndexError,RuntimeError,ValueError): return bad    # what statmorph raises on hopeless images
     v = {k:float(m['rpetro_circ' if k=='rpetro' else k]) for k in MEASURES}
     return {k:x if np.isfinite(x) and x!=-99 else np.nan for k,x in v.items()} | dict(flag=int(m.flag),flag_sersic=int(m.flag_sersic))
 
-# %% ../nbs/22_morphology.ipynb #ac76df93
+# %% ../nbs/22_morphology.ipynb #2abeb4a1
+def _known_stretch(cutouts):
+    "Arguments of `lupton_inverse`, if the pictures say how they were made"
+    s = cutouts.meta.get('stretch') or {}
+    return s if {'Q','stretch'}<=set(s)<={'Q','stretch','minimum'} else None
+
 def _plane(cutouts, rows, band, size):
     "One band (n,y,x) float64: of pictures with known stretch, the flux"
     x = torch.as_tensor(cutouts[rows])
-    if x.dtype==torch.uint8 and cutouts.meta.get('stretch'): x = lupton_inverse(x, **cutouts.meta['stretch'])
+    if x.dtype==torch.uint8 and _known_stretch(cutouts): x = lupton_inverse(x, **_known_stretch(cutouts))
     x = x.float().mean(1,keepdim=True) if band is None else x[:,[cutouts.bands.index(band)]].float()
     return resize(x, size or x.shape[-1])[:,0].double().numpy()
 
-def _recipe(cutouts, band, size, psf, gain, segmentation):
-    m,pixels = cutouts.meta,'flux' if cutouts.dtype!='uint8' or cutouts.meta.get('stretch') else 'stretched counts'
+def _recipe(cutouts, band, size, psf, **kwargs):
+    m,pixels = cutouts.meta,'flux' if cutouts.dtype!='uint8' or _known_stretch(cutouts) else 'stretched counts'
     if band is not None and band not in cutouts.bands: raise ValueError(f'there is no band {band!r}: choose from {", ".join(cutouts.bands)}, or leave it out for their mean')
     size = int(size or cutouts.size)
     scale = m.get('pixel_scale') and float(m['pixel_scale'])*cutouts.size/size
-    return dict(band=band or 'mean of '+' '.join(cutouts.bands), pixels=pixels, size=size, pixel_scale=scale, psf=psf is not None, gain=gain,
-        statmorph=_import_statmorph()[1].__version__, **dict(threshold=1.5,deblend=None)|segmentation)
+    return dict(band=band or 'mean of '+' '.join(cutouts.bands), pixels=pixels, size=size, pixel_scale=scale, psf=psf is not None,
+        statmorph=_import_statmorph()[1].__version__, **kwargs)
 
-# %% ../nbs/22_morphology.ipynb #fb91d9c7
+# %% ../nbs/22_morphology.ipynb #d1356519
 def measure_morphology(
     cutouts, # `Cutouts`
     band:str=None, # name of a stored band; None: the mean of all
@@ -196,16 +202,18 @@ def measure_morphology(
     gain:float=None, # electrons per unit of flux; None: the noise is the sky's
     size:int=None, # pixels on a side to resample to before measuring; default as stored
     workers:int=1, # processes; worth it from a few hundred images on
-    progress:bool=True, **segmentation # `threshold`, `deblend` of `central_source`
+    threshold:float=1.5, deblend:float=None, # of `central_source`
+    progress:bool=True
 )->QTable: # one row per image: object_id, `MEASURES`, flag (0 good, 1 suspect, 2 bad, 4 nothing measured), flag_sersic, good; `meta['recipe']`
     "Gini, M20, CAS, MID, Sersic index and radii by statmorph, the same way for survey and simulation"
-    recipe = _recipe(cutouts, band, size, psf, gain, segmentation)
+    recipe = _recipe(cutouts, band, size, psf, gain=gain, threshold=threshold, deblend=deblend)
     rows = np.arange(len(cutouts)) if rows is None else np.flatnonzero(rows) if np.asarray(rows).dtype==bool else np.asarray(rows,int)
     t = cutouts.table[rows]
     empty = np.asarray(t['flags'] if 'flags' in t.colnames else np.zeros(len(t),int)) & int(UNSCORABLE) != 0
-    images = (np.zeros_like(im) if e else im for b in np.array_split(np.arange(len(rows)), -(-len(rows)//64) or 1) for e,im in zip(empty[b],_plane(cutouts,rows[b],band,size)))
+    parts = np.array_split(np.arange(len(rows)), -(-len(rows)//64) or 1)
+    images = (np.zeros_like(im) if e else im for b in parts for e,im in zip(empty[b],_plane(cutouts,rows[b],band,size)))
     run = joblib.Parallel(n_jobs=workers, return_as='generator')
-    got = list(tqdm(run(joblib.delayed(measure_image)(im, psf, gain, **segmentation) for im in images), total=len(rows), desc='morphology', disable=not progress))
+    got = list(tqdm(run(joblib.delayed(measure_image)(im, psf, gain, threshold, deblend) for im in images), total=len(rows), desc='morphology', disable=not progress))
     return _as_table(t['object_id'], got, recipe)
 
 def _as_table(ids, got, recipe):
@@ -226,7 +234,8 @@ def measured_alike(
 )->dict: # the recipe they share
     "Raise one line that names how the tables were measured differently"
     a,*rest = [t.meta['recipe'] for t in tables]
-    bad = [f'{k} {b.get(k)} and {a.get(k)}' for b in rest for k in a if b.get(k)!=a.get(k)]
+    same = lambda p,q: p==q or isinstance(p,float) and isinstance(q,float) and abs(p-q)<=.02*abs(p)
+    bad = [f'{k} {b.get(k)} and {a.get(k)}' for b in rest for k in a if not same(a.get(k),b.get(k))]
     if bad: raise ValueError(f'these morphologies were not measured alike ({"; ".join(dict.fromkeys(bad))}): call measure_morphology with the same settings on images of the same kind')
     return a
 
