@@ -1,4 +1,4 @@
-"""Every figure as a function that takes and returns Axes, in one style, for a column of a journal or a screen.
+"""The style of all figures, and pictures of galaxies: mosaics, strips of image, reconstruction and residual, the ranked list.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots.html.md"""
 
@@ -6,17 +6,15 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots.html.md"""
 
 # %% auto #0
 __all__ = ['COLUMN', 'PAGE', 'BLUE', 'RED', 'GREEN', 'YELLOW', 'CYAN', 'PURPLE', 'GREY', 'PALETTE', 'INK', 'STYLE', 'style',
-           'styled', 'plot_mosaic', 'plot_strips', 'plot_score_hist', 'plot_gen_disc', 'plot_property',
-           'plot_embedding', 'plot_embedding_images', 'plot_contact_sheets', 'plot_benchmark', 'plot_recall',
-           'plot_ranked', 'plot_training', 'save_figure']
+           'styled', 'new_axes', 'new_figure', 'plain', 'color_bar', 'draw_steps', 'suite_look', 'on_image',
+           'draw_scale_bar', 'plot_mosaic', 'plot_strips', 'plot_ranked', 'save_figure']
 
-# %% ../nbs/30_plots.ipynb #e76441d7
+# %% ../nbs/30_plots.ipynb #b5b9846d
 import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np, torch
 from contextlib import contextmanager
 from functools import wraps
 from matplotlib.patheffects import withStroke
 from pathlib import Path
-from .benchmark import recall_at
 from .imaging import flag_names, image_grid, resize
 
 # %% ../nbs/30_plots.ipynb #05e2b52f
@@ -48,23 +46,41 @@ def styled(f):
         with style({k:mpl.rcParams[k] for k in STYLE if mpl.rcParams[k]!=mpl.rcParamsDefault[k]}): return f(*args, **kwargs)
     return inner
 
-# %% ../nbs/30_plots.ipynb #0dafa3d8
-def _axes(ax, width=COLUMN, height=2.5): return plt.subplots(figsize=(width,height))[1] if ax is None else ax
-def _figure(fig, width=PAGE, height=3.): return plt.figure(figsize=(width,height)) if fig is None else fig
-def _values(x): return np.asarray(x.filled(np.nan) if hasattr(x,'filled') and x.dtype.kind=='f' else x)
-def _bar(dots, ax, label): return ax.figure.colorbar(dots, cax=ax.inset_axes([1.02,0,.035,1]), label=label)
-def _steps(ax, h, edges, **kwargs): ax.plot(np.repeat(edges,2), np.r_[0,np.repeat(h,2),0], **kwargs)
+# %% ../nbs/30_plots.ipynb #463885e8
+def new_axes(ax, width=COLUMN, height=2.5):
+    "The given Axes, or new ones of so many inches"
+    return plt.subplots(figsize=(width,height))[1] if ax is None else ax
+def new_figure(fig, width=PAGE, height=3.):
+    "The given Figure, or a new one"
+    return plt.figure(figsize=(width,height)) if fig is None else fig
+def plain(x):
+    "A column as an array, without unit; what is masked is NaN"
+    return np.asarray(x.filled(np.nan) if hasattr(x,'filled') and x.dtype.kind=='f' else x)
+def color_bar(dots, ax, label):
+    "Colour bar at the right of the Axes, as high as they are"
+    return ax.figure.colorbar(dots, cax=ax.inset_axes([1.02,0,.035,1]), label=label)
+def draw_steps(ax, h, edges, **kwargs):
+    "A histogram as a line that starts and ends at zero"
+    ax.plot(np.repeat(edges,2), np.r_[0,np.repeat(h,2),0], **kwargs)
 
-# %% ../nbs/30_plots.ipynb #11e32229
-def _on_image(ax, x, y, text, **kwargs):
+# %% ../nbs/30_plots.ipynb #583f2052
+def suite_look(
+    k:int # place in the order of suites; 0 is the reference survey
+)->dict: # color, marker, ls
+    "Colour, symbol and dashes of a suite"
+    if k==0: return dict(color='.6', marker='.', ls='-')
+    return dict(color=[BLUE,RED,GREEN,PURPLE,YELLOW,CYAN][(k-1)%6], marker='os^DvP'[(k-1)%6], ls=('-','--','-.',':')[(k-1)%4])
+
+# %% ../nbs/30_plots.ipynb #b614fd02
+def on_image(ax, x, y, text, **kwargs):
     "White text that can be read on any picture"
     return ax.text(x, y, text, color='w', path_effects=[withStroke(linewidth=1.2,foreground='k')], **dict(fontsize=6,va='top',clip_on=True)|kwargs)
 
-def _scale_bar(ax, x, y, pixel_scale, arcsec=5):
+def draw_scale_bar(ax, x, y, pixel_scale, arcsec=5):
     ax.plot([x,x+arcsec/pixel_scale], [y,y], color='w', lw=1.2, solid_capstyle='butt', path_effects=[withStroke(linewidth=2.2,foreground='k')])
-    _on_image(ax, x+arcsec/pixel_scale/2, y+1, f'{arcsec}\u2033', ha='center', va='bottom', fontsize=5.5)
+    on_image(ax, x+arcsec/pixel_scale/2, y+1, f'{arcsec}\u2033', ha='center', va='bottom', fontsize=5.5)
 
-# %% ../nbs/30_plots.ipynb #85ced266
+# %% ../nbs/30_plots.ipynb #af1fc8e0
 @styled
 def plot_mosaic(
     images, # (n,3,y,x) uint8 or float in [0,1]
@@ -75,15 +91,15 @@ def plot_mosaic(
     "Mosaic of cutouts, first one top left"
     ncol,width = min(ncol,len(images)),min(PAGE,1.1*ncol)
     grid = image_grid(images, ncol, pad)
-    ax = _axes(ax, width, width*grid.shape[0]/grid.shape[1])
+    ax = new_axes(ax, width, width*grid.shape[0]/grid.shape[1])
     h,w = np.array(images.shape[-2:])+pad
     top = grid.shape[0]-pad
     ax.imshow(grid, origin='lower'); ax.axis('off')
-    for k,t in enumerate(() if titles is None else titles): _on_image(ax, k%ncol*w+2*pad, top-k//ncol*h-pad, str(t))
-    if pixel_scale: _scale_bar(ax, 3*pad, top-h+3*pad, pixel_scale)
+    for k,t in enumerate(() if titles is None else titles): on_image(ax, k%ncol*w+2*pad, top-k//ncol*h-pad, str(t))
+    if pixel_scale: draw_scale_bar(ax, 3*pad, top-h+3*pad, pixel_scale)
     return ax
 
-# %% ../nbs/30_plots.ipynb #948b1357
+# %% ../nbs/30_plots.ipynb #18bd571d
 @styled
 def plot_strips(
     images, # (n,3,y,x) uint8 or float in [0,1]
@@ -99,7 +115,7 @@ def plot_strips(
     r = (r.mean(1) if r.ndim==4 else r).numpy()
     limit = limit or max(float(np.percentile(np.abs(r),99.5)),1e-6)
     n = len(x)
-    fig = _figure(fig, min(PAGE,1.1*n+.6), 3.3*min(1,(PAGE-.6)/1.1/n)+.2)
+    fig = new_figure(fig, min(PAGE,1.1*n+.6), 3.3*min(1,(PAGE-.6)/1.1/n)+.2)
     axs = fig.subplots(3, n, squeeze=False)
     for ax in axs.flat: ax.set(xticks=[], yticks=[]); ax.spines[:].set_visible(False)
     for row,name in zip(axs,('image','reconstruction','residual')): row[0].set_ylabel(name, size=min(8,6*fig.get_figwidth()/max(n,4)))
@@ -110,202 +126,7 @@ def plot_strips(
     bar = fig.colorbar(shown, cax=axs[2,-1].inset_axes([1.05,0,.06,1])); bar.outline.set_linewidth(.4)
     return fig
 
-# %% ../nbs/30_plots.ipynb #55e95ad2
-_LOOKS = {'gen':('generator',BLUE,':'), 'disc':('critic',RED,'--'), 'score':('total',PURPLE,'-')}
-def _look(column, k):
-    "Label, colour and dashes of a score"
-    return _LOOKS.get(column.split('_')[0], (column.removesuffix('_sigma').replace('_',' '), PALETTE[k%len(PALETTE)], ('-','--',':','-.')[k%4]))
-
-@styled
-def plot_score_hist(
-    table, # with the score columns
-    columns=('score_sigma','gen_score_sigma','disc_score_sigma'), # names, or a dict of name to label
-    ax=None, bins:int=200, xlim:tuple=(-2,5) # Axes, bins over `xlim` (sigma)
-): # Axes
-    "Distribution of scores"
-    ax = _axes(ax)
-    for k,c in enumerate(columns):
-        label,color,ls = _look(c,k)
-        _steps(ax, *np.histogram(_values(table[c]),bins,xlim), color=color, ls=ls, lw=1, label=columns[c] if isinstance(columns,dict) else label)
-    ax.set(xlim=xlim, ylim=(0,None), xlabel=r'score [$\sigma$]', ylabel='number'); ax.legend()
-    return ax
-
-# %% ../nbs/30_plots.ipynb #c93dd953
-@styled
-def plot_gen_disc(
-    table, # with the three columns
-    gen:str='gen_score_sigma', disc:str='disc_score_sigma', color:str='score_sigma', # x, y, colour
-    ax=None, lim:tuple=(-5,15), clim:tuple=(-2,5) # Axes; range of both axes and of the colours, sigma
-): # Axes
-    "The critic's score against the generator's"
-    ax = _axes(ax, COLUMN, 2.7)
-    x,y,c = (_values(table[k]) for k in (gen,disc,color))
-    o = np.argsort(c)
-    dots = ax.scatter(x[o], y[o], c=c[o], s=np.clip(4e3/len(o),.5,6), lw=0, cmap='plasma_r', vmin=clim[0], vmax=clim[1], rasterized=True)
-    ax.plot(lim, lim, '--', c=INK, lw=.7)
-    ax.set(xlim=lim, ylim=lim, aspect='equal', xlabel=r'generator score [$\sigma$]', ylabel=r'critic score [$\sigma$]')
-    _bar(dots, ax, r'total score [$\sigma$]')
-    return ax
-
-# %% ../nbs/30_plots.ipynb #d55e90a7
-@styled
-def plot_property(
-    table, # with the column
-    column:str, # what to compare, e.g. 'g_r'
-    samples:dict, # {name: (n,) bool or row numbers}
-    ax=None, bins:int=30, xlim:tuple=None, # Axes, bins over `xlim` (None: 99 % of the objects)
-    label:str=None # of the x axis; None: column name and unit
-): # Axes
-    "Distribution of a property in several samples, each of unit area"
-    ax,v = _axes(ax),_values(table[column])
-    xlim = xlim or tuple(np.nanpercentile(v,[.5,99.5]))
-    for k,(name,rows) in enumerate(samples.items()):
-        _steps(ax, *np.histogram(v[rows],bins,xlim,density=True), color=('.6',*PALETTE[:6])[k%7], ls=('-','-','--',':')[k%4], lw=1.1, label=name)
-    unit = getattr(table[column],'unit',None)
-    ax.set(xlim=xlim, ylim=(0,None), xlabel=label or column.replace('_',' ')+(f' [{unit}]' if unit else ''), ylabel='density'); ax.legend()
-    return ax
-
-# %% ../nbs/30_plots.ipynb #1de220c8
-def _places(xy):
-    "(n,2) from an array or a table with umap_1, umap_2"
-    return np.c_[_values(xy['umap_1']),_values(xy['umap_2'])].astype(float) if hasattr(xy,'colnames') else np.asarray(xy,float)
-
-def _plain(ax, xy):
-    lo,hi = np.nanmin(xy,0),np.nanmax(xy,0); m = .03*(hi-lo).max()
-    ax.set(xlim=(lo[0]-m,hi[0]+m), ylim=(lo[1]-m,hi[1]+m), xticks=[], yticks=[], xlabel='UMAP 1', ylabel='UMAP 2', aspect='equal')
-
-def _classes(ax, p, v, s):
-    names,index = np.unique(v, return_inverse=True)
-    real = [k for k,c in enumerate(names) if c!=-1]
-    colors = np.array([mpl.colors.to_rgb(GREY)]*len(names)); colors[real] = [mpl.colors.to_rgb(PALETTE[k%6]) for k in range(len(real))]
-    ax.scatter(*p.T, c=colors[index], s=s, lw=0, rasterized=True)
-    if v.dtype.kind in 'iu':
-        halo = dict(ha='center', va='center', weight='bold', path_effects=[withStroke(linewidth=2,foreground='w')])
-        for k in real: ax.text(*np.median(p[index==k],0), str(names[k]), **halo)
-    else:
-        for k in real: ax.plot([], [], 'o', ms=4, mew=0, c=colors[k], label=str(names[k]))
-        ax.legend(handletextpad=.1)
-
-# %% ../nbs/30_plots.ipynb #724d58aa
-@styled
-def plot_embedding(
-    xy, # (n,2) places, or a table with umap_1, umap_2; NaN is left out
-    color=None, # (n,) numbers, classes (int or str), or the name of a column
-    ax=None, # matplotlib Axes
-    label:str=None, # of the colour bar
-    clim:tuple=None, # None: 1 to 99 % of the objects
-    cmap:str='plasma_r', # high values dark, as they are the ones to be seen
-    s:float=None # area of a dot, points squared
-): # Axes
-    "Map of the objects"
-    ax,p = _axes(ax,COLUMN,2.9),_places(xy)
-    label = label or (color.replace('_',' ') if isinstance(color,str) else '')
-    v = np.zeros(len(p)) if color is None else _values(xy[color] if isinstance(color,str) else color)
-    ok = np.isfinite(p).all(1); p,v = p[ok],v[ok]
-    s = s or np.clip(4e3/max(len(p),1),.5,8)
-    if color is None: ax.scatter(*p.T, c=BLUE, s=s, lw=0, rasterized=True)
-    elif v.dtype.kind in 'iubUS': _classes(ax, p, v, s)
-    else:
-        o = np.argsort(np.where(np.isnan(v),-np.inf,v)); clim = clim or np.nanpercentile(v,[1,99])
-        look = dict(s=s, lw=0, cmap=mpl.colormaps[cmap].with_extremes(bad=GREY), vmin=clim[0], vmax=clim[1], plotnonfinite=True, rasterized=True)
-        dots = ax.scatter(*p[o].T, c=np.ma.masked_invalid(v[o]), **look)
-        _bar(dots, ax, label)
-    _plain(ax, p)
-    return ax
-
-# %% ../nbs/30_plots.ipynb #2ee1a67d
-@styled
-def plot_embedding_images(
-    xy, # (n,2) places, or a table with umap_1, umap_2; NaN is left out
-    images, # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
-    ax=None, n:int=20, tile:int=40 # Axes, cells along the longer side, pixels of a thumbnail
-): # Axes
-    "Map with a thumbnail in every occupied cell"
-    ax,p = _axes(ax,COLUMN,3.),_places(xy)
-    rows = np.flatnonzero(np.isfinite(p).all(1)); p = p[rows]
-    lo,size = p.min(0),np.ptp(p,0); step = (size.max() or 1)/n*(1+1e-6)
-    cell = ((p-lo)/step).astype(int); nx,ny = cell.max(0)+1
-    off = np.linalg.norm((p-lo)/step-cell-.5, axis=1)
-    o = np.lexsort((off,cell[:,0],cell[:,1]))
-    pick = np.sort(o[np.unique(cell[o]@[1,nx],return_index=True)[1]])
-    x = torch.as_tensor(images[rows[pick]])
-    thumbs = resize(x,tile).mul(1 if x.dtype==torch.uint8 else 255).clamp(0,255).round().byte().permute(0,2,3,1).cpu().numpy()
-    canvas = np.zeros((ny*tile,nx*tile,4),'u1')
-    for (i,j),im in zip(cell[pick],thumbs): canvas[j*tile+1:(j+1)*tile,i*tile+1:(i+1)*tile] = np.dstack([im,np.full((tile,tile),255,'u1')])[1:,1:]
-    ax.imshow(canvas, origin='lower', extent=(lo[0],lo[0]+nx*step,lo[1],lo[1]+ny*step))
-    _plain(ax, np.r_[p,[lo+np.array([nx,ny])*step]])
-    return ax
-
-# %% ../nbs/30_plots.ipynb #07c6a4c2
-@styled
-def plot_contact_sheets(
-    images, # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
-    clusters, # (n,) int, -1 = in none
-    n:int=18, # images a sheet, at most
-    score=None, # (n,) numbers whose median stands in the title
-    order:dict=None, # {cluster: row numbers}; None: as they come
-    ncol:int=6, sheets:int=2, fig=None # images a row, sheets side by side, Figure or SubFigure
-): # Figure
-    "One mosaic a cluster, with its size and median score"
-    clusters = np.asarray(clusters)
-    order = order or {c:np.flatnonzero(clusters==c) for c in np.unique(clusters[clusters>=0]).tolist()}
-    if not order: raise ValueError('no clusters to show: all objects are in cluster -1')
-    down = -(-len(order)//sheets); deep = -(-min(n,max(map(len,order.values())))//ncol)
-    fig = _figure(fig, PAGE, down*(PAGE/sheets/ncol*deep+.25))
-    axs = fig.subplots(down, sheets, squeeze=False).ravel()
-    for ax in axs: ax.axis('off'); ax.set_anchor('N')
-    for ax,(c,rows) in zip(axs,order.items()):
-        plot_mosaic(torch.as_tensor(images[rows[:n]]), ncol=ncol, ax=ax)
-        member = clusters==c
-        note = '' if score is None else f', median score {np.nanmedian(_values(score)[member]).round(1)+0:.1f}'
-        ax.set_title(f'cluster {c}: {member.sum()} objects{note}', loc='left')
-    return fig
-
-# %% ../nbs/30_plots.ipynb #15702a4a
-@styled
-def plot_benchmark(
-    bench, # as from `benchmark_table`: columns score, class, auroc and perhaps auroc_low, auroc_high
-    ax=None, value:str='auroc', # Axes; 'auroc', 'ap', 'recall_50', ...
-    baselines:tuple=() # names of scores to draw as baselines
-): # Axes
-    "A dot for each class, a row for each score, best at the top"
-    get = {(s,c):row for s,c,row in zip(bench['score'],bench['class'],bench)}
-    classes = [c for c in dict.fromkeys(bench['class']) if c not in ('all','mean')]
-    total = 'all' if 'all' in bench['class'] else classes[0]
-    names = sorted(dict.fromkeys(bench['score']), key=lambda s: get[s,total][value])
-    ax = _axes(ax, PAGE*.75, .7+.24*len(names))
-    for c,color,marker in zip([*classes,total], [*(PALETTE[k%6] for k in range(len(classes))),INK], [*('os^DvP'[k//6%6] for k in range(len(classes))),'|']):
-        x = np.array([get[s,c][value] for s in names])
-        for base in (False,True):
-            y = [k for k,s in enumerate(names) if (s in baselines)==base]
-            if marker=='|': ax.plot(x[y], y, '|', ms=11, mew=2, c='.55' if base else INK, zorder=3)
-            else: ax.plot(x[y], y, marker, ms=5, mec=color, mfc='w' if base else color, mew=1)
-        ax.plot([], [], marker, ms=9 if marker=='|' else 5, mew=2 if marker=='|' else 1, c=color, label=c)
-    for k,s in enumerate(names):
-        v = [get[s,c][value] for c in classes]; ax.plot([min(v),max(v)], [k,k], c='.85', lw=2, zorder=0)
-        if f'{value}_low' in bench.colnames: ax.plot([get[s,total][f'{value}_low'],get[s,total][f'{value}_high']], [k,k], c=INK, lw=1, zorder=3)
-    if value=='auroc': ax.axvline(.5, c='.7', lw=.7, ls=':')
-    ax.set(ylim=(-.6,len(names)-.4), xlabel={'auroc':'AUROC','ap':'average precision'}.get(value,value.replace('_',' ')))
-    ax.set_yticks(range(len(names)), names)
-    for t,s in zip(ax.get_yticklabels(),names): t.set_color('.55' if s in baselines else INK)
-    ax.tick_params(axis='y', length=0); ax.legend(loc='center left', bbox_to_anchor=(1,.5), handletextpad=.2)
-    return ax
-
-# %% ../nbs/30_plots.ipynb #673dca39
-@styled
-def plot_recall(
-    scores:dict, # {name: (n,) scores}
-    is_anomaly, # (n,) bool
-    ax=None # matplotlib Axes
-): # Axes
-    "Anomalies found against images looked at"
-    ax,n = _axes(ax),len(is_anomaly); k = np.unique(np.geomspace(1,n,80).astype(int))
-    for name,s in scores.items(): ax.plot(k, [recall_at(s,is_anomaly,i) for i in k], label=name)
-    ax.plot(k, k/n, 'k:', lw=.8); ax.plot(k, np.minimum(1,k/np.sum(is_anomaly)), 'k:', lw=.8)
-    ax.set(xscale='log', xlabel='images looked at', ylabel='part of the anomalies found', ylim=(0,1.02)); ax.legend()
-    return ax
-
-# %% ../nbs/30_plots.ipynb #c4c53872
+# %% ../nbs/30_plots.ipynb #b7be231e
 def _short(i): return str(i) if len(str(i))<=10 else f'\u2026{str(i)[-8:]}'
 
 @styled
@@ -320,11 +141,11 @@ def plot_ranked(
     "The most anomalous objects in order"
     column = column or next((c for c in ('score_sigma','score') if c in table.colnames), None)
     if column is None: raise ValueError(f"no score among the columns {', '.join(table.colnames)}: name one with column=")
-    v = _values(table[column]).astype(float)
-    order = np.argsort(_values(table['rank']) if 'rank' in table.colnames else np.where(np.isnan(v),np.inf,-v), kind='stable')[start-1:start-1+n]
+    v = plain(table[column]).astype(float)
+    order = np.argsort(plain(table['rank']) if 'rank' in table.colnames else np.where(np.isnan(v),np.inf,-v), kind='stable')[start-1:start-1+n]
     if not len(order): raise ValueError(f'no rank {start} among {len(v)} objects: start earlier')
     high,nrow = np.nanmax(v),-(-len(order)//ncol)
-    fig = _figure(fig, PAGE, nrow*(PAGE/ncol+.3))
+    fig = new_figure(fig, PAGE, nrow*(PAGE/ncol+.3))
     axs = fig.subplots(nrow, ncol, squeeze=False).ravel()
     for ax in axs: ax.set(xticks=[], yticks=[]); ax.spines[:].set_visible(False)
     for k,(ax,row,im) in enumerate(zip(axs, order, torch.as_tensor(images[order]))):
@@ -334,31 +155,11 @@ def plot_ranked(
         ax.plot([0,np.clip(v[row]/high,0,1)], [-.03,-.03], transform=ax.transAxes, clip_on=False, c=PURPLE, lw=1.8, solid_capstyle='butt')
         ax.set_xlabel(_short(table['object_id'][row]), size=6, color='.45', labelpad=4)
         flags = flag_names(table['flags'][row]).replace('|','\n') if 'flags' in table.colnames else ''
-        if flags: _on_image(ax, .97, .04, flags, transform=ax.transAxes, ha='right', va='bottom', fontsize=5, weight='bold')
-    if pixel_scale: _scale_bar(axs[0], .05*im.shape[-1], .06*im.shape[-1], pixel_scale)
+        if flags: on_image(ax, .97, .04, flags, transform=ax.transAxes, ha='right', va='bottom', fontsize=5, weight='bold')
+    if pixel_scale: draw_scale_bar(axs[0], .05*im.shape[-1], .06*im.shape[-1], pixel_scale)
     return fig
 
-# %% ../nbs/30_plots.ipynb #0a5e064a
-@styled
-def plot_training(
-    history, # list of dicts, dict of lists, or table; `batch`, `iteration`, `step` or `epoch` is the x axis if there
-    columns=None, # which to draw; None: all others
-    ax=None, smooth:int=20 # Axes, values in the running mean
-): # Axes
-    "Losses against iterations"
-    if isinstance(history,(list,tuple)): history = {k:[h.get(k,np.nan) for h in history] for k in dict.fromkeys(k for h in history for k in h)}
-    names = list(getattr(history,'colnames',history))
-    over = next((c for c in ('iteration','batch','step','epoch') if c in names), None)
-    ax = _axes(ax)
-    for k,c in enumerate(columns or [c for c in names if c!=over]):
-        y = np.asarray(history[c],float); x = np.asarray(history[over]) if over else np.arange(1,len(y)+1)
-        w = max(1,min(smooth,len(y)//3)); color = PALETTE[k%len(PALETTE)]
-        if w>1: ax.plot(x, y, c=color, lw=.5, alpha=.3)
-        ax.plot(x[w-1:], np.convolve(y,np.ones(w)/w,'valid'), c=color, label=c.replace('_',' '))
-    ax.set(xlabel=over or 'iteration', ylabel='loss'); ax.legend()
-    return ax
-
-# %% ../nbs/30_plots.ipynb #7c4aca50
+# %% ../nbs/30_plots.ipynb #fb21e164
 def save_figure(
     fig, # Figure, or Axes in it
     path, # with or without ending; folders are made
