@@ -119,18 +119,16 @@ def order_along(
     away = np.linalg.norm(np.delete(c,component,1), axis=1)
     return ok[[g[away[g].argmin()] for g in np.array_split(np.argsort(c[:,component],kind='stable'),n)]]
 
-# %% ../nbs/26a_atlas.ipynb #df40d9c4
+# %% ../nbs/26a_atlas.ipynb #9f30993b
 def decode(
-    detector, # with `decode`, or a linear one with `draw`
+    detector, # with a method `decode`
     latent # (n,k) or (k,) array or Tensor
 )->torch.Tensor: # (n,3,s,s) float32 in [0,1], on the CPU
     "Images drawn from latents"
     z = torch.as_tensor(latent).float()
     z = z[None] if z.ndim==1 else z
-    if hasattr(detector,'decode'): return detector.decode(z).detach().float().cpu()
-    if not hasattr(detector,'draw'): raise TypeError(f'{detector.name} cannot draw from a latent: use a detector with decode()')
-    s = detector.preprocess.size
-    return detector.draw(z).view(-1,3,s,s).clamp(0,1).cpu()
+    if not hasattr(detector,'decode'): raise TypeError(f'{detector.name} cannot draw from a latent: use a detector with decode()')
+    return detector.decode(z).detach().float().cpu()
 
 def interpolate(
     detector, # as in `decode`

@@ -70,7 +70,7 @@ class FluxDetector(Baseline):
     name,score_names = 'flux',('flux_score',)
     def rate(self, x): return x.mean((1,2,3))
 
-# %% ../nbs/21_baselines.ipynb #8bd04923
+# %% ../nbs/21_baselines.ipynb #1d0152a9
 def fit_pca(
     x:torch.Tensor, # (n,...) images or vectors
     k:int, # components, at most n/4
@@ -101,8 +101,12 @@ class PCADetector(Baseline):
         return r.abs().mean(1) if self.options['norm']=='l1' else r.square().mean(1)
     def reconstruct(self, images):
         "The image in `k` components, and its coordinates"
-        x = self.preprocess(images); z = project(x, self.t)
-        return Reconstruction(self.draw(z).view_as(x).clamp(0,1), z)
+        z = project(self.preprocess(images), self.t)
+        return Reconstruction(self.decode(z), z)
+    def decode(self, latent):
+        "Images (n,3,size,size) in [0,1] of coordinates (n,k)"
+        s = self.preprocess.size
+        return self.draw(latent).view(len(latent),-1,s,s).clamp(0,1)
 
 # %% ../nbs/21_baselines.ipynb #9d28075f
 def neighbour_distance(

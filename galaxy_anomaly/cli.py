@@ -46,7 +46,25 @@ def _embed(a):
     figures(a.run)
     return f"{Path(a.run)/'embedding.parquet'}: {len(e)} objects, {e['cluster'].max()+1} clusters; figures in {Path(a.run)/'figures'}"
 
-# %% ../nbs/42_cli.ipynb #982b671e
+# %% ../nbs/42_cli.ipynb #2710007b
+def _suites(args):
+    "{name: path} of NAME=CUTOUTS arguments; a bare path is named by its stem"
+    pairs = [a.partition('=')[::2] if '=' in a else (Path(a).stem,a) for a in args]
+    names = [n for n,_ in pairs]
+    if len(set(names))<len(names) or '' in names: raise ValueError(f'suites need different names, not {", ".join(names)}: write NAME=CUTOUTS')
+    return dict(pairs)
+
+def _rate(a):
+    from galaxy_anomaly.report import rating_figures
+    from galaxy_anomaly.run import rate
+    t = rate(a.run, a.reference, _suites(a.suite), a.out, a.model, device=a.device, score=a.score, galaxy=a.galaxy, mass=a.mass, n_boot=a.draws, seed=a.seed, allow_mismatch=a.allow_mismatch)
+    rating_figures(a.run)
+    value = lambda r,k,f: f'{r[k]:{f}} ({r[k+"_lo"]:{f}} to {r[k+"_hi"]:{f}})'
+    rows = [f"{r['suite']} ({r['mass_bin']}): {r['n_images']} images of {r['n_galaxies']} galaxies, {r['n_excluded']} left out; median {t.meta['score']} {r['median_score']:.4g} "
+        f"(survey {t.meta['reference_median']:.4g}), overlap {value(r,'overlap_free','.2f')}, KS {value(r,'ks','.2f')}, p = {r['p_ks_holm']:.2g}" + (f"; {r['note']}" if r['note'] else '') for r in t]
+    return '\n'.join([*rows, f"{a.out or Path(a.run)/'rating.ecsv'}: {len(t)} rows, all statistics; figures in {Path(a.run)/'figures'}"])
+
+# %% ../nbs/42_cli.ipynb #efa93647
 class Parser(argparse.ArgumentParser):
     "Errors in one line"
     def error(self, message): self.exit(2, f'{self.prog}: {message} (--help lists the options)\n')
@@ -70,8 +88,8 @@ def parser()->Parser:
     c.add_argument('--pixel-scale', type=float, help='arcsec'); c.add_argument('--zero-point', type=float, help='AB magnitude of flux 1'); c.add_argument('--survey', help='its name'); c.add_argument('--flip', action='store_true', help='turn images upside down')
 
     c = command('train', _train, 'train a model, and the baselines, into a run folder; again = resume')
-    c.add_argument('model', choices=['wgan','cae']); c.add_argument('cutouts', help='NAME.zarr'); c.add_argument('--out', required=True, help='run folder')
-    c.add_argument('--size', type=int, help='network pixels, a multiple of 16'); c.add_argument('--width', type=int); c.add_argument('--latent', type=int)
+    c.add_argument('model', choices=['wgan','ganomaly','cae']); c.add_argument('cutouts', help='NAME.zarr'); c.add_argument('--out', required=True, help='run folder')
+    c.add_argument('--size', type=int, help='network pixels: a multiple of 16; for ganomaly a power of two'); c.add_argument('--width', type=int); c.add_argument('--latent', type=int)
     c.add_argument('--steps', type=int, help='training steps'); c.add_argument('--minutes', type=float, help='time budget instead'); seed_device(c)
 
     c = command('score', _score, 'score cutouts with every model of a run; again = resume')
@@ -80,9 +98,15 @@ def parser()->Parser:
 
     c = command('embed', _embed, 'map and clusters of the residuals, and the figures of the run')
     c.add_argument('run', help='run folder'); c.add_argument('--steps', type=int, default=1000, help='of the residual autoencoder'); c.add_argument('--mode', choices=['residual','abs'], default='residual'); c.add_argument('--seed', type=int, default=0)
+
+    c = command('rate', _rate, 'how like a survey are simulated galaxies? Statistics with intervals, resampled by galaxy')
+    c.add_argument('run', help='run folder'); c.add_argument('--reference', required=True, metavar='CUTOUTS', help='NAME.zarr of the survey'); c.add_argument('suite', nargs='+', metavar='NAME=CUTOUTS', help='simulation suites')
+    c.add_argument('--galaxy', default='galaxy', help='column that names the galaxy an image shows (default: %(default)s)'); c.add_argument('--mass', help='column of masses, Msun or log10, for mass bins')
+    c.add_argument('--model', help='default: ganomaly, else the first generative model'); c.add_argument('--score', help="default: the model's own"); c.add_argument('--draws', type=int, default=1000, help='bootstrap draws (default: %(default)s)')
+    c.add_argument('--allow-mismatch', action='store_true', help='rate images taken under other conditions than the reference'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv'); seed_device(c)
     return p
 
-# %% ../nbs/42_cli.ipynb #bf182329
+# %% ../nbs/42_cli.ipynb #d11318e8
 def explain(
     e:BaseException, # what ended a command
     command:str='' # its name

@@ -6,13 +6,13 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run.html.md"""
 
 # %% auto #0
 __all__ = ['RANK_BY', 'FORMATS', 'file_hash', 'Run', 'reference_rows', 'train', 'reference_scores', 'trained', 'finish_scores',
-           'check_table', 'write_table', 'score', 'generative', 'residuals', 'embed']
+           'check_table', 'write_table', 'score', 'generative', 'residuals', 'embed', 'rate']
 
-# %% ../nbs/40_run.ipynb #2cb01879
-import hashlib, json, logging, platform, sys, time, tomllib, numpy as np, torch, tomli_w, zarr
+# %% ../nbs/40_run.ipynb #32ec034e
+import hashlib, json, platform, shutil, sys, time, tomllib, numpy as np, torch, tomli_w, zarr
 from importlib.metadata import version
 from pathlib import Path
-from astropy.table import QTable
+from astropy.table import QTable, vstack
 from tqdm.auto import tqdm
 from . import __version__
 from .autoencoder import encode_residuals
@@ -22,6 +22,7 @@ from .data import trainable
 from .detector import score_cutouts
 from .embedding import embed_table
 from .models import COMPANIONS, DETECTORS, build, load_detectors, settings
+from .rating import rate as rate_suites, suite_folder
 from .scores import add_rank, add_sigma, mean_z, z_log
 from .training import save_checkpoint, save_json, write_atomic
 
@@ -87,7 +88,7 @@ def reference_rows(rows, part=.1, most=2000):
     held = np.random.default_rng(1).permutation(len(rows))[:k]
     return np.delete(rows,held), np.sort(rows[held])
 
-# %% ../nbs/40_run.ipynb #784eaec6
+# %% ../nbs/40_run.ipynb #0266c196
 def train(
     kind:str, # 'wgan', 'ganomaly' or 'cae'
     cutouts, # `Cutouts` or path
@@ -110,6 +111,7 @@ def train(
             for b in fit_baselines(c, fit_rows, COMPANIONS): b.save(models/b.name)
         d.save(models/kind)
     save_json(_score_rows(load_detectors(run.models(),s['device']), c, ref, bar), models/'reference.json')
+    save_json(ref.tolist(), models/'held_out.json')
     run.log('train', t0, seed=s['seed'], device=s['device'], trained_on=len(fit_rows), reference=len(ref), data=file_hash(c.path.with_suffix('.parquet')), models={k:file_hash(f/'weights.safetensors') for k,f in run.models().items()})
     return run
 
@@ -239,3 +241,52 @@ def embed(
     run.set('embed', steps=steps, mode=mode, seed=seed)
     run.log('embed', t0, seed=seed, objects=len(ok), clusters=int(e['cluster'].max()+1))
     return e
+
+# %% ../nbs/40_run.ipynb #c0084083
+def _held_out(run, cutouts):
+    "`cutouts`, or of the run's own training survey the images kept out of training"
+    if str(Path(cutouts.path).resolve())!=run.config['data']['cutouts']: return cutouts
+    rows,path = json.loads((run.path/'models'/'held_out.json').read_text()),run.path/'rated'/'held_out.zarr'
+    try:
+        if len(c := Cutouts.open(path))==len(rows): return c
+    except (OSError,ValueError): pass                                                  # not there, or interrupted
+    shutil.rmtree(path, ignore_errors=True); path.with_suffix('.parquet').unlink(missing_ok=True); path.parent.mkdir(exist_ok=True)
+    return cutouts.select(rows, path)
+
+def _images_table(detector, sets, folder, columns):
+    "Every image of a rating with its scores: suite, object_id (text), `columns` where known"
+    parts = []
+    for k,c in sets.items():
+        t = score_cutouts(detector, c, suite_folder(folder,k), progress=False)
+        have = {n:c.table[n] if n in c.table.colnames else np.full(len(c),'' if n==columns[0] else np.nan) for n in columns}
+        parts.append(QTable(dict(suite=[k]*len(c), row=np.arange(len(c)), object_id=np.asarray(t['object_id']).astype(str), **{n:np.asarray(getattr(v,'value',v)).astype(str if n==columns[0] else float) for n,v in have.items()},
+            **{n:t[n] for n in detector.score_names}, flags=t['flags'])))
+    return vstack(parts)
+
+def rate(
+    run, # `Run` or path
+    reference, # `Cutouts` or path of the survey; of the training survey itself the held-out images are used
+    suites:dict, # {name: `Cutouts` or path} of the simulations
+    out=None, # table to write (.parquet .fits .vot .ecsv .csv) besides the run's own
+    model:str=None, # default: 'ganomaly' if the run has one, else its first generative model
+    bar:bool=True, device=None, **options # of `rating.rate`: `score`, `galaxy`, `mass`, `mass_bins`, `n_boot`, `allow_mismatch`, `seed`, ...
+)->QTable: # one row per suite and mass bin; also RUN/rating.ecsv, and each image in RUN/rating_images.parquet
+    "Rate simulation suites against a survey with a model of the run; scores are kept in RUN/rated, so that the same call resumes"
+    t0,run = time.time(), run if isinstance(run,Run) else Run(run)
+    if out is not None: check_table(out)
+    opened = lambda c: c if isinstance(c,Cutouts) else Cutouts.open(c)
+    ds = {d.name:d for d in trained(run,device)}
+    model = model or ('ganomaly' if 'ganomaly' in ds else next(iter(ds)))
+    if model not in ds: raise ValueError(f'{run.path} has no model {model!r}: it has {", ".join(ds)}')
+    reference,suites,folder = _held_out(run,opened(reference)),{k:opened(c) for k,c in suites.items()},run.path/'rated'/model
+    t = rate_suites(ds[model], reference, suites, folder=folder, progress=bar, **options)
+    t.meta.update(run=run.path.name, reference=reference.path.name, suites={k:c.path.name for k,c in suites.items()})
+    images = _images_table(ds[model], {'reference':reference,**suites}, folder, [options.get('galaxy') or 'galaxy',*([options['mass']] if options.get('mass') else [])])
+    write_table(images, run.path/'rating_images.parquet'); write_table(t, run.path/'rating.ecsv')
+    if out is not None:
+        flat = t.copy(); flat.meta = {k:v if isinstance(v,(str,int,float)) else json.dumps(v) for k,v in t.meta.items()}
+        write_table(flat, out)
+    where = {k:str(Path(c.path).resolve()) for k,c in suites.items()}
+    run.set('rate', model=model, reference=str(Path(reference.path).resolve()), suites=where)
+    run.log('rate', t0, model=model, reference=str(reference.path), suites=where, options=options)
+    return t
