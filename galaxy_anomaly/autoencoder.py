@@ -15,7 +15,8 @@ from fastai.basics import Learner, default_device, set_seed
 from fastai.callback.training import GradientClip
 from .data import Preprocess, Prepared, galaxy_dls
 from .layers import Features, check_size, linear, up
-from .training import PlainTensors, Reconstruction, SavedModel, TrainingCollapsed, adam, fit_budget, fit_resumable
+from .checkpoint import Reconstruction, SavedModel
+from .training import PlainTensors, TrainingCollapsed, adam, fit_budget, fit_resumable
 
 # %% ../nbs/15_autoencoder.ipynb #169eaba6
 MODES = dict(image='the image itself', residual='image minus reconstruction, signed', abs='absolute residual, as in the paper')

@@ -14,7 +14,7 @@ from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
 from .data import Prepared, Preprocess, trainable
 from .detector import Reconstruction
-from .training import SavedModel
+from .checkpoint import SavedModel
 
 # %% ../nbs/21_baselines.ipynb #6ef31576
 class Baseline(SavedModel):

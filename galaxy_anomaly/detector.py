@@ -17,7 +17,7 @@ from tqdm.auto import tqdm
 from . import __version__
 from .data import Preprocess
 from .imaging import UNSCORABLE
-from .training import Reconstruction, save_json, save_tensors
+from .checkpoint import Reconstruction, save_json, save_tensors
 
 # %% ../nbs/20_detector.ipynb #60737968
 @runtime_checkable

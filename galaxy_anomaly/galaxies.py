@@ -48,7 +48,7 @@ def hsc_frame(
 # %% ../nbs/03a_galaxies.ipynb #8dab5a35
 def moffat(
     frame:Frame, x:float=0., y:float=0., # where, pixels from the centre
-    beta:float=3.5 # wing slope; infinity is a Gaussian
+    beta:float=3.5 # wing slope; 100 is as good as a Gaussian
 )->np.ndarray: # (3,n,n), sums to 1 in each band: a star of flux 1
     "Point-spread function in g, r, i"
     Y,X = frame.yx

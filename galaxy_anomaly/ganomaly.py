@@ -18,7 +18,8 @@ from torch import nn, Tensor
 from fastai.basics import Learner, ValueMetric, default_device, set_seed
 from fastai.callback.core import Callback, CancelBackwardException
 from .data import Preprocess, Prepared, galaxy_dls
-from .training import Curves, GANHealth, PlainTensors, Reconstruction, SavedModel, adam, autocast, fit_resumable, precision_cbs
+from .checkpoint import Reconstruction, SavedModel
+from .training import Curves, GANHealth, PlainTensors, adam, autocast, fit_resumable, precision_cbs
 
 # %% ../nbs/14_ganomaly.ipynb #06f5de4b
 class Norm(nn.BatchNorm2d):

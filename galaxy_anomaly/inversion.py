@@ -15,7 +15,8 @@ from torch import nn, Tensor
 from fastai.basics import Learner, default_device, set_seed
 from .data import Preprocess, Prepared, galaxy_dls
 from .layers import Critic, Features, Generator, linear
-from .training import PlainTensors, Reconstruction, SavedModel, adam, fit_budget, fit_resumable, load_checkpoint, precision_cbs
+from .checkpoint import Reconstruction, SavedModel, load_checkpoint
+from .training import PlainTensors, adam, fit_budget, fit_resumable, precision_cbs
 from .wgan import WGANConfig, resume_wgan, save_wgan, wgan_learner
 
 # %% ../nbs/13_inversion.ipynb #32d86ddf

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import wraps
 from matplotlib.patheffects import withStroke
 from pathlib import Path
-from .imaging import flag_names, image_grid, resize
+from .imaging import flag_names, image_grid
 
 # %% ../nbs/30_plots.ipynb #05e2b52f
 COLUMN,PAGE = 3.3,7.0 # inches: one column, both columns

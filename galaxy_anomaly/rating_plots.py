@@ -9,7 +9,7 @@ __all__ = ['BANDS', 'score_edges', 'plot_suite_hist', 'plot_mass_bins', 'galaxy_
            'score_rows', 'plot_score_strips', 'plot_rating']
 
 # %% ../nbs/30c_rating_plots.ipynb #732ca7d8
-import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np, torch
+import matplotlib as mpl, numpy as np, torch
 from scipy.stats import gaussian_kde, pearsonr, spearmanr
 from .plots import BLUE, COLUMN, INK, PAGE, RED, new_axes, new_figure, plain, plot_mosaic, styled, suite_look
 

@@ -24,7 +24,7 @@ from .embedding import embed_table
 from .models import COMPANIONS, DETECTORS, build, load_detectors, settings
 from .rating import rate as rate_suites, suite_folder
 from .scores import add_rank, add_sigma, mean_z, z_log
-from .training import save_checkpoint, save_json, write_atomic
+from .checkpoint import save_checkpoint, save_json, write_atomic
 
 # %% ../nbs/40_run.ipynb #083d0e01
 def _versions(): return {'galaxy_anomaly':__version__, 'python':platform.python_version(), **{p:version(p) for p in ('torch','fastai','numpy','astropy','scikit-learn','umap-learn','zarr')}}

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from scipy.fft import irfft2, rfft2
 from scipy.ndimage import gaussian_filter
 from tqdm.auto import trange
-from .anomalies import ANOMALIES, ARTEFACTS, KINDS, inject, measure_galaxy
+from .anomalies import ANOMALIES, ARTEFACTS, KINDS, inject
 from .cutouts import Cutouts
 from .galaxies import BANDS, ZERO_POINT, Frame, blur, draw_galaxy, expose, galaxy, hsc_frame, moffat, neighbours
 from .imaging import lupton_inverse, lupton_rgb

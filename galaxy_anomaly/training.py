@@ -1,4 +1,4 @@
-"""What every learner here shares: precision, a moving average of weights, a budget, checkpoints without pickle, and an alarm for adversarial training that has silently died.
+"""What every learner here shares: precision, a moving average of weights, a budget, resumption, and an alarm for adversarial training that has silently died.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/training.html.md"""
 
@@ -6,21 +6,17 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/training.html.md"""
 
 # %% auto #0
 __all__ = ['has_bf16', 'CPUBF16', 'use_bf16', 'autocast', 'precision_cbs', 'adam', 'PlainTensors', 'Curves', 'Budget',
-           'fit_budget', 'EMA', 'write_atomic', 'save_json', 'save_tensors', 'save_checkpoint', 'load_checkpoint',
-           'load_optimizer', 'fit_resumable', 'Reconstruction', 'SavedModel', 'TrainingCollapsed', 'diversity',
-           'GANHealth']
+           'fit_budget', 'EMA', 'fit_resumable', 'TrainingCollapsed', 'diversity', 'GANHealth']
 
-# %% ../nbs/11_training.ipynb #9962232a
-import copy, json, os, time, torch, torch.nn.functional as F
-from dataclasses import dataclass
+# %% ../nbs/11_training.ipynb #711d86dd
+import copy, time, torch, torch.nn.functional as F
 from pathlib import Path
-from safetensors.torch import load_file, save
 from tqdm.auto import tqdm
 from fastai.callback.core import Callback, CancelFitException, CancelValidException
 from fastai.callback.fp16 import AMPMode, MixedPrecision
 from fastai.optimizer import OptimWrapper
 from fastai.torch_core import to_float
-from .data import Preprocess
+from .checkpoint import load_checkpoint, load_optimizer, save_checkpoint
 
 # %% ../nbs/11_training.ipynb #b37e4268
 def has_bf16(device='cpu')->bool:
@@ -145,58 +141,7 @@ class EMA:
         for a,b in zip(self.model.parameters(), model.parameters()): a.lerp_(b.to(a.dtype), w)
         for a,b in zip(self.model.buffers(), model.buffers()): a.copy_(b)
 
-# %% ../nbs/11_training.ipynb #a99ce00b
-def _replace(path, write):
-    tmp = path.with_name(f'.{path.name}.{os.getpid()}')
-    try: write(tmp); os.replace(tmp, path)
-    finally: tmp.unlink(missing_ok=True)
-
-def write_atomic(path, text:str):
-    "Write text aside and move it into place"
-    _replace(Path(path), lambda p: p.write_text(text))
-
-def save_json(d, path):
-    "Write JSON atomically"
-    write_atomic(path, json.dumps(d, indent=1)+'\n')
-
-# %% ../nbs/11_training.ipynb #1eb757de
-def save_tensors(d:dict, path):
-    "Write a dict of tensors atomically"
-    _replace(Path(path), lambda p: p.write_bytes(save({k:v.detach().cpu().contiguous().clone() for k,v in d.items()})))
-
-def save_checkpoint(
-    folder, # made if needed
-    tensors:dict, # name → Tensor (a state_dict, or several merged)
-    info:dict, # JSON-able: what is needed to rebuild the model
-    opt=None # `OptimWrapper` whose state goes along
-):
-    "Write `weights.safetensors` and `model.json` (and `optimizer.safetensors`)"
-    folder = Path(folder); folder.mkdir(parents=True, exist_ok=True)
-    if opt is not None:
-        sd = opt.state_dict()
-        groups = [{k:v for k,v in g.items() if isinstance(v,(int,float,bool,list,tuple,type(None)))} for g in sd['param_groups']]
-        save_tensors({f'{i}.{k}':torch.as_tensor(v) for i,s in sd['state'].items() for k,v in s.items()}, folder/'optimizer.safetensors')
-        info = {**info, 'optimizer':groups}
-    save_tensors(tensors, folder/'weights.safetensors')
-    save_json(info, folder/'model.json')
-
-# %% ../nbs/11_training.ipynb #c84bdde8
-def load_checkpoint(folder, device='cpu')->tuple: # (tensors, info)
-    "Read what `save_checkpoint` wrote, or say in one line what is missing"
-    folder = Path(folder)
-    for f in ('model.json','weights.safetensors'):
-        if not (folder/f).is_file(): raise FileNotFoundError(f'{folder} holds no {f}: not a trained model; train one, or name another run')
-    try: return load_file(folder/'weights.safetensors', device=str(device)), json.loads((folder/'model.json').read_text())
-    except Exception as e: raise ValueError(f'{folder} is damaged ({type(e).__name__}: {str(e)[:80]}): train again, or restore the file') from e
-
-def load_optimizer(folder, opt):
-    "Put saved optimizer state back into `opt`"
-    flat,info = load_file(Path(folder)/'optimizer.safetensors'), json.loads((Path(folder)/'model.json').read_text())
-    state = {}
-    for k,v in flat.items(): i,name = k.split('.',1); state.setdefault(int(i),{})[name] = v
-    opt.load_state_dict(dict(state=state, param_groups=info['optimizer']))
-
-# %% ../nbs/11_training.ipynb #81dd383e
+# %% ../nbs/11_training.ipynb #ce802216
 def fit_resumable(
     learn, # any `Learner`
     folder, # of the checkpoint; None keeps none
@@ -217,26 +162,7 @@ def fit_resumable(
     learn.all_losses = losses()
     return learn
 
-# %% ../nbs/11_training.ipynb #993b459b
-@dataclass
-class Reconstruction:
-    "What a generative model sees in images"
-    image:torch.Tensor # (n,3,size,size) float in [0,1]
-    latent:torch.Tensor # (n,k) float32
-
-class SavedModel:
-    "Mixin: `save(folder)` and `load(folder)` for a model with `name`, `preprocess`, `tensors()`, `config()` and `restore(tensors, config, preprocess)`"
-    def save(self, folder):
-        "Write `weights.safetensors` and `model.json`, preprocessing included"
-        save_checkpoint(folder, self.tensors(), dict(detector=self.name, preprocess=self.preprocess.to_dict(), **self.config()))
-    @classmethod
-    def load(cls, folder):
-        "The model that `save` wrote to `folder`"
-        tensors,info = load_checkpoint(folder)
-        if info.get('detector')!=cls.name: raise ValueError(f"{folder} holds a model of kind {info.get('detector')!r}, not {cls.name!r}")
-        return cls.restore(tensors, info, Preprocess.from_dict(info.pop('preprocess')))
-
-# %% ../nbs/11_training.ipynb #7af5450f
+# %% ../nbs/11_training.ipynb #f2bda9ac
 class TrainingCollapsed(RuntimeError):
     "Adversarial training has died; the message says how, and what to change"
 

@@ -15,7 +15,8 @@ from torch import nn, Tensor
 from fastai.basics import Learner, ValueMetric
 from fastai.callback.core import Callback
 from .layers import Generator, Critic
-from .training import Curves, EMA, GANHealth, PlainTensors, adam, load_checkpoint, load_optimizer, precision_cbs, save_checkpoint
+from .checkpoint import load_checkpoint, load_optimizer, save_checkpoint
+from .training import Curves, EMA, GANHealth, PlainTensors, adam, precision_cbs
 
 # %% ../nbs/12_wgan.ipynb #54a40a95
 def gradient_penalty(
