@@ -197,7 +197,7 @@ class LatentWidget:
         self.moves,self.push = np.zeros(len(self.sliders)),0.
     def _repr_mimebundle_(self, **kwargs): return self.box._repr_mimebundle_(**kwargs)
 
-# %% ../nbs/26a_atlas.ipynb #d4453937
+# %% ../nbs/26a_atlas.ipynb #284b9bce
 @patch
 def _draw(self:LatentWidget, _=None):
     start,n = self.z[self.row],len(self.sliders)
@@ -214,7 +214,8 @@ def panel(self:LatentWidget)->np.ndarray: # (Y,X,3) uint8, south at the bottom
     d = (self.image-self.reconstruction).mean(0)
     d = d/d.abs().max().clamp(min=.02)
     tint = torch.stack([1+d.clamp(max=0), 1-d.abs(), 1-d.clamp(min=0)])
-    return image_grid(torch.stack([self.originals[self.row],self.reconstruction,self.image,tint]), 4)
+    three = lambda x: x[:3] if len(x)>=3 else x[:1].expand(3,-1,-1)                          # of other numbers of bands: the first ones
+    return image_grid(torch.stack([*(three(o) for o in (self.originals[self.row],self.reconstruction,self.image)),tint]), 4)
 
 def latent_widget(
     detector, # fitted, with `reconstruct` and `decode`

@@ -7,12 +7,12 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/cli.html.md"""
 # %% auto #0
 __all__ = ['Parser', 'parser', 'explain', 'main']
 
-# %% ../nbs/42_cli.ipynb #b9630e62
-import argparse, errno, logging, os, sys
+# %% ../nbs/42_cli.ipynb #1fe37ccd
+import argparse, errno, logging, os, sys, numpy as np
 from pathlib import Path
 from . import __version__
 
-# %% ../nbs/42_cli.ipynb #0c534820
+# %% ../nbs/42_cli.ipynb #12dfa898
 def _demo(a):
     from galaxy_anomaly.demo import demo
     run,_,summary = demo(a.out, seed=a.seed, steps=a.steps, device=a.device)
@@ -35,7 +35,6 @@ def _train(a):
 def _score(a):
     from galaxy_anomaly.run import score
     t = score(a.run, a.cutouts, a.out, allow_mismatch=a.allow_mismatch, device=a.device)
-    import numpy as np
     first = t['object_id'][np.argsort(t['rank'])[:5]]
     return f"{a.out or Path(a.run)/'scores.parquet'}: {len(t)} objects, {np.isnan(t['anomaly_z']).sum()} without a score; the first five: {', '.join(map(str,first))}"
 
@@ -46,23 +45,30 @@ def _embed(a):
     figures(a.run)
     return f"{Path(a.run)/'embedding.parquet'}: {len(e)} objects, {e['cluster'].max()+1} clusters; figures in {Path(a.run)/'figures'}"
 
-# %% ../nbs/42_cli.ipynb #2710007b
+# %% ../nbs/42_cli.ipynb #9711c311
 def _suites(args):
     "{name: path} of NAME=CUTOUTS arguments; a bare path is named by its stem"
-    pairs = [a.partition('=')[::2] if '=' in a else (Path(a).stem,a) for a in args]
+    pairs = [(Path(a).stem,a) if Path(a).exists() or '=' not in a else a.partition('=')[::2] for a in args]
     names = [n for n,_ in pairs]
-    if len(set(names))<len(names) or '' in names: raise ValueError(f'suites need different names, not {", ".join(names)}: write NAME=CUTOUTS')
+    if len(set(names))<len(names): raise ValueError(f'suites need different names, not {", ".join(names)}: write NAME=CUTOUTS')
+    for n in names:
+        if not n.strip('.') or len(n)>80: raise ValueError(f'{n!r} is no name for a suite: write NAME=CUTOUTS')
     return dict(pairs)
+
+def _rated(r, score):
+    "A row of a rating in a line"
+    span = lambda k: f'{r[k]:.2f}' + ('' if np.isnan(r[k+'_lo']) else f' ({r[k+"_lo"]:.2f} to {r[k+"_hi"]:.2f})')
+    more = '; '.join(filter(None,[str(r['note']), f"observed unlike the survey: {r['mismatch']}" if r['mismatch'] else '']))
+    return (f"{r['suite']} ({r['mass_bin']}): {r['n_images']} images of {r['n_galaxies']} galaxies, {r['n_excluded']} left out; median {score} {r['median_score']:.4g} (survey {r['reference_median']:.4g}), "
+        f"overlap {span('overlap_free')}, classifier {span('c2st')}, energy test p = {r['p_energy_holm']:.2g}" + (f'; {more}' if more else ''))
 
 def _rate(a):
     from galaxy_anomaly.report import rating_figures
     from galaxy_anomaly.run import rate
     t = rate(a.run, a.reference, _suites(a.suite), a.out, a.model, device=a.device, score=a.score, galaxy=a.galaxy, mass=a.mass, n_boot=a.draws, seed=a.seed, allow_mismatch=a.allow_mismatch)
     rating_figures(a.run)
-    value = lambda r,k,f: f'{r[k]:{f}} ({r[k+"_lo"]:{f}} to {r[k+"_hi"]:{f}})'
-    rows = [f"{r['suite']} ({r['mass_bin']}): {r['n_images']} images of {r['n_galaxies']} galaxies, {r['n_excluded']} left out; median {t.meta['score']} {r['median_score']:.4g} "
-        f"(survey {t.meta['reference_median']:.4g}), overlap {value(r,'overlap_free','.2f')}, KS {value(r,'ks','.2f')}, p = {r['p_ks_holm']:.2g}" + (f"; {r['note']}" if r['note'] else '') for r in t]
-    return '\n'.join([*rows, f"{a.out or Path(a.run)/'rating.ecsv'}: {len(t)} rows, all statistics; figures in {Path(a.run)/'figures'}"])
+    blank = [f"{t.meta['reference_excluded']} images of the survey left out"] if t.meta['reference_excluded'] else []
+    return '\n'.join([*(_rated(r,t.meta['score']) for r in t), *blank, f"{a.out or Path(a.run)/'rating.ecsv'}: {len(t)} rows, all statistics; figures in {Path(a.run)/'figures'}"])
 
 # %% ../nbs/42_cli.ipynb #efa93647
 class Parser(argparse.ArgumentParser):

@@ -59,7 +59,7 @@ class Preprocess:
     @classmethod
     def from_dict(cls, d): return cls(**d)
 
-# %% ../nbs/05_data.ipynb #0b932c60
+# %% ../nbs/05_data.ipynb #fa3a9321
 def _refuse(what, got, want): raise ValueError(f'{what} is {got}, but this model was trained on {want}: ingest the images the same way, or train a model for them')
 
 @patch
@@ -95,7 +95,9 @@ def adapt(self:Preprocess,
     cutouts # `Cutouts` of another kind or size
 )->'Preprocess': # same network size, reading these cutouts
     "A preprocessing that feeds `cutouts` to the same network *despite* the differences; scores then are no longer comparable with the training sample"
-    return Preprocess.of(cutouts, self.size, Q=self.Q, stretch=self.stretch)
+    rgb = dict(rgb=self.rgb) if set(self.rgb)<=set(cutouts.bands) else {}
+    if not rgb and len(self.rgb)!=3: raise ValueError(f'the model reads the bands {", ".join(self.rgb)}, the cutouts have {", ".join(cutouts.bands)}: ingest the same bands')
+    return Preprocess.of(cutouts, self.size, Q=self.Q, stretch=self.stretch, **rgb)
 
 # %% ../nbs/05_data.ipynb #ac8ff2b0
 def trainable(

@@ -9,10 +9,10 @@ __all__ = ['Norm', 'n_stages', 'encoder_layers', 'decoder_layers', 'Body', 'NetG
            'discriminator_loss', 'GANomaly', 'GANomalyTrainer', 'GANomalyConfig', 'ganomaly_learner',
            'GANomalyDetector', 'infer_config', 'load_published']
 
-# %% ../nbs/14_ganomaly.ipynb #4093cfa7
+# %% ../nbs/14_ganomaly.ipynb #4f62ca69
 import pickle, torch, torch.nn.functional as F
 from collections import OrderedDict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from torch import nn, Tensor
 from fastai.basics import Learner, ValueMetric, default_device, set_seed
@@ -171,10 +171,10 @@ def ganomaly_learner(
     learn.ganomaly_config = c
     return learn
 
-# %% ../nbs/14_ganomaly.ipynb #9a783a69
+# %% ../nbs/14_ganomaly.ipynb #7cd08b42
 class GANomalyDetector(SavedModel):
-    "GANomaly: `l1_score` = mean |x − x̂| and `latent_score` = mean (z − ẑ)², each image alone"
-    name,score_names,default_score = 'ganomaly',('l1_score','latent_score'),'l1_score'
+    "GANomaly: `latent_score` = mean (z − ẑ)² and `l1_score` = mean |x − x̂|, each image alone"
+    name,score_names,default_score = 'ganomaly',('latent_score','l1_score'),'latent_score'
     def __init__(self,
         config:GANomalyConfig=None, # network and training; default: the paper's network
         bands:list=None, # names of the bands to use, any number; default: three as R, G, B
@@ -183,7 +183,7 @@ class GANomalyDetector(SavedModel):
     ):
         if statistics not in ('running','image'): raise ValueError(f"statistics {statistics!r} is unknown: use 'running' or 'image'")
         self.config_,self.bands,self.statistics,self.precision = config or GANomalyConfig(),bands and list(bands),statistics,precision
-        if self.bands: self.config_.channels = len(self.bands)
+        if self.bands: self.config_ = replace(self.config_, channels=len(self.bands))
         self.netg,self.preprocess,self.history = NetG(**self.config_.network()).apply(init_weights),None,{}
         self.to('cpu')
 
@@ -195,6 +195,7 @@ class GANomalyDetector(SavedModel):
     ):
         "Train on unlabelled cutouts; raises `TrainingCollapsed` if the GAN dies"
         c = self.config_
+        if self.bands and (lost := [b for b in self.bands if b not in cutouts.bands]): raise ValueError(f'the cutouts have no band {", ".join(lost)}: they have {", ".join(cutouts.bands)}')
         self.preprocess = Preprocess.of(cutouts, c.size, **(dict(rgb=self.bands) if self.bands else {}))
         store = Prepared(cutouts, self.preprocess, rows)
         set_seed(seed)
@@ -205,7 +206,7 @@ class GANomalyDetector(SavedModel):
 
     def to(self, device):
         "Move the network"
-        self.netg.to(device).eval().requires_grad_(False); self.device = device
+        self.netg.to(device, memory_format=torch.channels_last).eval().requires_grad_(False); self.device = device
         for m in self.netg.modules():
             if isinstance(m,Norm): m.per_image = self.statistics=='image'
         return self
@@ -215,9 +216,10 @@ class GANomalyDetector(SavedModel):
         images:Tensor # (n,band,y,x) as stored
     )->tuple: # ({name: (n,) float32}, `Reconstruction`)
         "Both scores and the drawing, from one pass"
-        x = 2*self.preprocess(images.to(self.device))-1
+        if self.preprocess is None: raise RuntimeError('this GANomaly has not been trained: call fit(cutouts), or load one')
+        x = (2*self.preprocess(images.to(self.device))-1).contiguous(memory_format=torch.channels_last)
         with autocast(self.device,self.precision): y,z,z2 = (o.float() for o in self.netg(x))
-        return dict(l1_score=(x-y).abs().mean((1,2,3)), latent_score=(z-z2).square().flatten(1).mean(1)), Reconstruction((y+1)/2, z.flatten(1))
+        return dict(latent_score=(z-z2).square().flatten(1).mean(1), l1_score=(x-y).abs().mean((1,2,3))), Reconstruction((y+1)/2, z.flatten(1))
     def score(self, images): return self.score_and_reconstruct(images)[0]
     def reconstruct(self, images): return self.score_and_reconstruct(images)[1]
     @torch.no_grad()
@@ -233,7 +235,7 @@ class GANomalyDetector(SavedModel):
         d.netg.load_state_dict(tensors); d.preprocess,d.history = preprocess,info['history']
         return d.to('cpu')
 
-# %% ../nbs/14_ganomaly.ipynb #94d650a8
+# %% ../nbs/14_ganomaly.ipynb #ef326186
 def infer_config(
     shapes:dict # {key: shape} of a generator's state dict
 )->GANomalyConfig:
@@ -244,18 +246,22 @@ def infer_config(
     (first,),(last,) = kinds['initial-conv-'],kinds['final-']
     return GANomalyConfig(8*2**len(kinds['pyramid-']), first[0], last[0], first[1], len(kinds['extra-layers-']))
 
+def _plain(v):
+    "A dense real tensor with all its numbers: no view that claims more than the file holds"
+    return isinstance(v,Tensor) and v.layout==torch.strided and v.device.type=='cpu' and not v.is_complex() and not v.is_quantized and v.numel()>0 and v.untyped_storage().nbytes()>=v.numel()*v.element_size() and bool(torch.isfinite(v).all())
+
 def load_published(
     path, # netG_*.pth of Jin et al. (2024), or of the original GANomaly code
     statistics:str='image' # as published; 'running' for evaluation mode
 )->GANomalyDetector:
     "The detector of a published PyTorch checkpoint, read without executing anything in it"
     path = Path(path)
-    if not path.is_file(): raise FileNotFoundError(f'{path} does not exist: give the netG_*.pth of the published model')
+    if not path.is_file(): raise FileNotFoundError(f'{path} is no file: give the netG_*.pth of the published model')
     try: state = torch.load(path, map_location='cpu', weights_only=True)
     except (pickle.UnpicklingError,RuntimeError,EOFError,ValueError,KeyError,AttributeError,IndexError,TypeError,OSError) as e:
         raise ValueError(f'{path.name} cannot be read as a checkpoint of plain tensors ({type(e).__name__}): it is damaged, no PyTorch file, or holds code, which is refused') from e
     state = state.get('state_dict',state) if isinstance(state,dict) else state
-    if not (isinstance(state,dict) and state and all(isinstance(v,Tensor) for v in state.values())): raise ValueError(f'{path.name} holds no state dict: give a netG_*.pth')
+    if not (isinstance(state,dict) and state and all(isinstance(k,str) and _plain(v) for k,v in state.items())): raise ValueError(f'{path.name} holds no state dict of plain, finite tensors: give a netG_*.pth')
     c = infer_config({k:tuple(v.shape) for k,v in state.items()})
     with torch.device('meta'): want = NetG(**c.network()).state_dict()        # shapes only: a hostile file cannot ask for memory
     bad = [f'{k} {tuple(state[k].shape) if k in state else "missing"} instead of {tuple(v.shape)}' for k,v in want.items() if not k.endswith('num_batches_tracked') and (k not in state or state[k].shape!=v.shape)] + [f'{k} unexpected' for k in state if k not in want]

@@ -7,7 +7,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/rating.html.md"""
 # %% auto #0
 __all__ = ['PUBLISHED_AXIS', 'MASS_BINS', 'score_axis', 'log_mass', 'suite_folder', 'rate', 'correlate', 'paired']
 
-# %% ../nbs/26_rating.ipynb #82a2d728
+# %% ../nbs/26_rating.ipynb #d90b793b
 import numpy as np, tempfile, torch, warnings, zarr
 from pathlib import Path
 from urllib.parse import quote
@@ -17,12 +17,12 @@ from astropy.table import QTable
 from scipy import stats
 from tqdm.auto import tqdm
 from . import __version__
-from .detector import score_cutouts
+from .detector import default_score, score_cutouts
 from .imaging import UNSCORABLE
 from .morphology import morphology
 from .observation import observation_gap, observing_conditions
 from .scores import _float
-from .twosample import BINS, adjust_p, c2st, galaxy_codes, two_sample
+from .twosample import BINS, adjust_p, c2st, galaxy_codes, galaxy_names, two_sample
 
 # %% ../nbs/26_rating.ipynb #76efb8c8
 PUBLISHED_AXIS = (.0007747652,.93256927)
@@ -55,13 +55,13 @@ def log_mass(
             raise ValueError(f'masses from {np.nanmin(m):.3g} to {np.nanmax(m):.3g} without a unit could be linear or log10: set u.Msun, or give log10')
     return np.log10(m)
 
-# %% ../nbs/26_rating.ipynb #5a68b3e8
+# %% ../nbs/26_rating.ipynb #1cee4c90
 def _galaxies(table, column):
     "Names as text, one per image; and what is to be said about them"
     if column not in table.colnames: return np.array([f'row {i}' for i in range(len(table))]),f'no column {column!r}: each image counted as a galaxy'
-    v = np.asarray(table[column]); g = v.astype(str)
-    lost = np.isin(g,['','nan','None','--']) | ((v==-1) if v.dtype.kind in 'if' else False)                # as `Cutouts` stores what is missing
-    return np.where(lost,[f'row {i}' for i in range(len(g))],g), f'{lost.sum()} images without a galaxy counted as one each' if lost.any() else ''
+    g = galaxy_names(table[column])
+    lost = sum(n==f'row {i}' for i,n in enumerate(g))
+    return g, f'{lost} images without a galaxy counted as one each' if lost else ''
 
 def _features(detector, cutouts, folder, rows):
     "Latents from the scoring, or morphology: (n,d)"
@@ -82,9 +82,9 @@ def _measure(detector, cutouts, folder, score, galaxy, mass, seed, progress, mos
     rows = np.flatnonzero(ok)
     if len(rows)>most: rows = np.sort(np.random.default_rng(seed).choice(rows,most,replace=False))
     f = np.nan_to_num(_features(detector, cutouts, folder, rows)) if len(rows) else np.zeros((0,1))
-    return dict(score=s, galaxy=g, mass=m, ok=ok, rows=rows, features=f, note=note)
+    return dict(score=s, galaxy=g, mass=m, ok=ok, rows=rows, features=f, note=note, table=t, ids=np.asarray(t['object_id']).astype(str))
 
-# %% ../nbs/26_rating.ipynb #62cbf4ab
+# %% ../nbs/26_rating.ipynb #3a0589ec
 def _check(detector, reference, suites):
     "Raise one line if a set can't be scored at all"
     if not suites: raise ValueError('no suites to rate: give {name: Cutouts}')
@@ -98,25 +98,32 @@ def _check(detector, reference, suites):
 def _gaps(reference, suites, allow_mismatch):
     "{suite: rows of `observation_gap`}, {suite: what differs, in words}; raises one line if anything differs and isn't allowed to"
     rows,words,first = {},{},np.sort(np.random.default_rng(0).permutation(len(reference))[:500])
+    scorable = lambda c: ((np.asarray(c.table['flags'])&int(UNSCORABLE))==0).sum()
+    if scorable(reference)<2: raise ValueError(f'the reference has {scorable(reference)} usable images: two at least are needed')
     seen = observing_conditions(reference, first)                                            # once for all suites
     for k,c in suites.items():
+        if not scorable(c): rows[k],words[k] = [],''; continue                                # nothing to compare; the table says so
         try: g = observation_gap(seen, c)
         except ValueError as e: rows[k],words[k] = [],str(e); continue
         rows[k] = [{n:v.item() if hasattr(v,'item') else v for n,v in zip(g.colnames,r)} for r in g]
         words[k] = ', '.join(f'{r["quantity"]} {r["suite"]:.3g} against {r["reference"]:.3g}' for r in rows[k] if r['differs'])
+        if (c.meta.get('pixel_scale') is None)!=(reference.meta.get('pixel_scale') is None): words[k] = ', '.join(filter(None,[words[k],'pixel_scale known of one set only']))
     if bad := '; '.join(f'{k!r}: {v}' for k,v in words.items() if v):
         if not allow_mismatch:
             raise ValueError(f'not observed like the reference: {bad}. Make the images so with simulate.mock_observe, or pass allow_mismatch=True')
         warnings.warn(f'rated although not observed like the reference: {bad}', stacklevel=3)
     return rows,words
 
-# %% ../nbs/26_rating.ipynb #f50a0165
+# %% ../nbs/26_rating.ipynb #75b2f0b4
 _STATS = ('median_score','overlap','overlap_free','wasserstein','energy','ks','c2st')
 _TESTS = ('energy','wasserstein','ks','c2st')
 
-def _note(a, n, far):
-    "What a reader of the row must know"
+def _note(a, ref, n, m, far):
+    "What a reader of the row must know: `n` galaxies in the suite, `m` in the reference"
     out = [a['note']] if a['note'] else []
+    if shared := len(set(a['ids'][a['ok']])&set(ref['ids'][ref['ok']])): out.append(f'{shared} images have ids that are also in the reference')
+    if m==1: out.append('reference: one galaxy, no interval')
+    if 1<m<50: out.append(f'reference: only {m} galaxies')
     if n==0: out.append('no usable image')
     if n==1: out.append('one galaxy: no interval')
     if 1<n<10: out.append(f'{n} galaxies: intervals too narrow')
@@ -130,9 +137,9 @@ def _row(a, ref, k, j, seed, axis, bins, **kw):
     A = (a['score'][mine]-axis[0])/(axis[1]-axis[0])
     far = float(np.mean((A<bins[0])|(A>bins[-1]))) if n else np.nan
     out = dict(n_images=n, n_galaxies=g, n_excluded=int((k&~a['ok']).sum()), beyond=far,
-        n_reference=int(theirs.sum()), n_reference_galaxies=len(set(ref['galaxy'][theirs])))
+        n_reference=int(theirs.sum()), n_reference_galaxies=len(set(ref['galaxy'][theirs])), reference_median=float(np.median(ref['score'][theirs])) if theirs.any() else np.nan)
     nan = {s+e:np.nan for s in _STATS for e in ('','_lo','_hi')} | {f'p_{s}':np.nan for s in _TESTS} | {f'{s}_null':np.nan for s in ('overlap','overlap_free')}
-    note = _note(a,g,far)
+    note = _note(a,ref,g,out['n_reference_galaxies'],far)
     if not theirs.any(): note.append('no reference image')
     if n and theirs.any():
         nan |= two_sample(a['score'][mine], ref['score'][theirs], a['galaxy'][mine], ref['galaxy'][theirs], bins, axis, seed=seed, **kw)
@@ -142,7 +149,7 @@ def _row(a, ref, k, j, seed, axis, bins, **kw):
             nan |= c2st(a['features'][x], ref['features'][y], *g, seed=seed, **kw|dict(n_perm=min(kw['n_perm'],500)))
     return out | nan | dict(note='; '.join(note))
 
-# %% ../nbs/26_rating.ipynb #2f2e5217
+# %% ../nbs/26_rating.ipynb #f6352e56
 def rate(
     detector, # fitted, on other images than those of `reference`
     reference, # `Cutouts` of the survey
@@ -161,7 +168,9 @@ def rate(
     progress:bool=True
 )->QTable: # one row per suite and mass bin; NaN where something can't be had, with a `note`
     "How far each suite is from the survey, with intervals and p-values by galaxy"
-    score = score or getattr(detector,'default_score',detector.score_names[0])
+    score = score or default_score(detector)
+    if 'all' in mass_bins: raise ValueError("a mass bin cannot be called 'all': give it another name")
+    if min(n_boot,n_perm,seed)<0: raise ValueError(f'n_boot {n_boot}, n_perm {n_perm}, seed {seed}: give 0 or more')
     if score not in detector.score_names: raise ValueError(f'{detector.name!r} has no score {score!r}: use one of {", ".join(detector.score_names)}')
     if mass and not any(mass in c.table.colnames for c in suites.values()):
         raise ValueError(f'no suite has a column {mass!r}: name the column of masses, or leave `mass` out')
@@ -177,14 +186,16 @@ def rate(
         a = sets[k]
         inside = lambda s: np.ones(len(s['score']),bool) if b=='all' or s['mass'] is None else (s['mass']>=mass_bins[b][0]) & (s['mass']<mass_bins[b][1])
         row = _row(a, ref, inside(a), inside(ref), [seed,crc32(f'{k}\n{b}'.encode())], axis, bins, n_boot=n_boot, n_perm=n_perm, level=level)
-        lost = int(np.isnan(a['mass']).sum()) if b=='all' and a['mass'] is not None else 0
-        rows.append(dict(suite=k, mass_bin=b, reference_bin=b if ref['mass'] is not None else 'all', n_no_mass=lost) | row | dict(mismatch=mismatch[k]))
+        lost = int(np.isnan(a['mass']).sum()) if a['mass'] is not None else len(a['ok']) if mass else 0
+        more = [f'{lost} images without a mass'] if b=='all' and lost else ['the reference is not cut to this bin: it has no masses'] if b!='all' and ref['mass'] is None else []
+        row['note'] = '; '.join(filter(None,[row['note'],*more]))
+        rows.append(dict(suite=k, mass_bin=b, reference_bin=b if ref['mass'] is not None else 'all', n_no_mass=lost if b=='all' else 0) | row | dict(mismatch=mismatch[k]))
     return _finish(rows, dict(detector=detector.name, score=score, version=__version__, seed=seed, n_boot=n_boot, n_perm=n_perm, level=level,
         axis=[float(v) for v in axis], galaxy=galaxy, mass=mass, mass_bins={k:[float(e) for e in v] for k,v in mass_bins.items()} if mass else {},
-        allow_mismatch=allow_mismatch, excluded={k:int((~s['ok']).sum()) for k,s in sets.items()}, reference_excluded=int((~ref['ok']).sum()),
+        allow_mismatch=allow_mismatch, bins=[float(v) for v in bins], excluded={k:int((~s['ok']).sum()) for k,s in sets.items()}, reference_excluded=int((~ref['ok']).sum()),
         reference_median=float(np.median(ref['score'][ref['ok']])), observation=gaps))
 
-# %% ../nbs/26_rating.ipynb #8ce4e6d2
+# %% ../nbs/26_rating.ipynb #cc4edbb4
 _ABOUT = dict(n_images='usable images', n_galaxies='different galaxies among them', n_excluded='blank or unreadable images, left out',
     n_no_mass='images whose mass is missing: in "all", in no bin', n_reference='usable reference images compared with',
     reference_bin='mass bin of the reference; all: it has no masses', beyond='part of the suite outside the bins of the published overlap',
@@ -193,7 +204,7 @@ _ABOUT = dict(n_images='usable images', n_galaxies='different galaxies among the
     c2st='AUROC of a classifier on the features, cross-validated by galaxy: .5 = indistinguishable',
     overlap_null='overlap that as many reference galaxies, one image each, would reach',
     overlap_free_null='overlap_free that as many reference galaxies, one image each, would reach',
-    mismatch='observing conditions that differ from the reference')
+    mismatch='observing conditions that differ from the reference', reference_median='median raw score of the reference compared with')
 
 def _finish(rows, meta):
     "Rows as a table: columns in order, corrected p-values, descriptions, provenance"
@@ -201,7 +212,7 @@ def _finish(rows, meta):
     for k in _TESTS: t[f'p_{k}_holm'] = adjust_p(t[f'p_{k}'])
     stats_ = [s+e for s in _STATS for e in ('','_lo','_hi')+('_null',)*s.startswith('overlap')]
     order = ['suite','mass_bin','n_images','n_galaxies','n_excluded','n_no_mass',*stats_,
-        *(f'p_{k}{e}' for k in _TESTS for e in ('','_holm')),'beyond','n_reference','n_reference_galaxies','reference_bin','mismatch','note']
+        *(f'p_{k}{e}' for k in _TESTS for e in ('','_holm')),'beyond','n_reference','n_reference_galaxies','reference_median','reference_bin','mismatch','note']
     t = t[order]
     for k,v in _ABOUT.items(): t[k].info.description = v
     for k in _STATS:
@@ -209,7 +220,7 @@ def _finish(rows, meta):
             t[k+e].info.description = f'{w} end of the {100*meta["level"]:g} % interval, galaxies resampled; NaN: one galaxy'
     for k in _TESTS:
         t[f'p_{k}'].info.description = f'p-value of {k}: galaxies permuted between suite and reference'
-        t[f'p_{k}_holm'].info.description = f'the same, corrected for {len(t)} rows (Holm)'
+        t[f'p_{k}_holm'].info.description = f'the same, corrected for the {len(t)} rows of this test (Holm); choose one test before looking'
     return t
 
 # %% ../nbs/26_rating.ipynb #706d3e1a
@@ -247,7 +258,7 @@ def correlate(
         out |= {name:value[j], f'{name}_lo':float(low), f'{name}_hi':float(high), f'{name}_p':float(p)}
     return out
 
-# %% ../nbs/26_rating.ipynb #5dc0df3a
+# %% ../nbs/26_rating.ipynb #3f33cc16
 def _order_interval(d, level):
     "Distribution-free interval of the median, from order statistics; the confidence it really has"
     n = len(d); tail = lambda k: 2*stats.binom.cdf(k-1,n,.5)                                       # chance to miss with the k-th from each end
@@ -263,7 +274,7 @@ def paired(
     "The same galaxies in two suites: Wilcoxon's test, sign test, exact interval of the median difference"
     a,b = _float(a),_float(b)
     for v,g in ((a,galaxy_a),(b,galaxy_b)): galaxy_codes(g, len(v))                                      # one name per score
-    by = [{str(k):v[(np.asarray(g)==k)&np.isfinite(v)] for k in np.unique(np.asarray(g))} for v,g in ((a,galaxy_a),(b,galaxy_b))]
+    by = [{str(k):v[(g==k)&np.isfinite(v)] for k in np.unique(g) if not k.startswith('row ')} for v,g in ((a,galaxy_names(galaxy_a)),(b,galaxy_names(galaxy_b)))]
     common = [k for k in by[0] if len(by[0][k]) and len(by[1].get(k,()))]
     if not common: raise ValueError('the suites have no scored galaxy in common: check the galaxy names')
     x,y = (np.array([s[k].mean() for k in common]) for s in by)

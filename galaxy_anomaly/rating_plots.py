@@ -8,23 +8,23 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/rating_plots.html.md"""
 __all__ = ['BANDS', 'score_edges', 'plot_suite_hist', 'plot_mass_bins', 'galaxy_means', 'plot_score_property', 'plot_paired',
            'score_rows', 'plot_score_strips', 'plot_rating']
 
-# %% ../nbs/30c_rating_plots.ipynb #732ca7d8
+# %% ../nbs/30c_rating_plots.ipynb #50252594
 import matplotlib as mpl, numpy as np, torch
 from scipy.stats import gaussian_kde, pearsonr, spearmanr
 from .plots import BLUE, COLUMN, INK, PAGE, RED, new_axes, new_figure, plain, plot_mosaic, styled, suite_look
 
-# %% ../nbs/30c_rating_plots.ipynb #d5cfb5df
+# %% ../nbs/30c_rating_plots.ipynb #0be4821f
 def _finite(v): v = plain(v).astype(float); return v[np.isfinite(v)]
 
 def score_edges(
     scores, # iterable of (n,) arrays
     bins:int=99, lim:tuple=None, log:bool=False
 )->np.ndarray: # (bins+1,)
-    "Bin edges common to all suites; without `lim` 0 to the 99 % point, or all positive scores if `log`"
+    "Bin edges common to all suites; without `lim` 0 (or the 1 % point, if below) to the 99 % point, or all positive scores if `log`"
     v = np.concatenate([_finite(s) for s in scores])
     if log: v = v[v>0]
-    if not len(v): raise ValueError('no finite scores to show'+(' on a logarithmic axis' if log else ''))
-    lo,hi = lim or ((v.min(),v.max()*1.001) if log else (0,np.percentile(v,99)))
+    if not len(v) and lim is None: raise ValueError('no finite scores to show'+(' on a logarithmic axis' if log else ''))
+    lo,hi = lim or ((v.min(),v.max()*1.001) if log else (min(0,np.percentile(v,1)),np.percentile(v,99)))
     return np.geomspace(lo,hi,bins+1) if log else np.linspace(lo,hi,bins+1)
 
 @styled
@@ -101,7 +101,7 @@ def _cloud(ax, x, y, back, max_n=3000):
     ax.plot(*(f(v) for f,v in zip(back,p[:,at<levels[0]])), '.', c='.75', ms=1.5, mew=0, rasterized=True, zorder=0)
     ax.contourf(back[0](gx), back[1](gy), d, [*levels,at.max()*1.1], colors=['.93','.86','.78','.7','.6'], zorder=0)
 
-# %% ../nbs/30c_rating_plots.ipynb #ee1363f6
+# %% ../nbs/30c_rating_plots.ipynb #734d9585
 @styled
 def plot_score_property(
     prop:dict, # {suite: (n,) property}, the reference first
@@ -121,6 +121,7 @@ def plot_score_property(
         x,y,e = galaxy_means(prop[s], score[s], (galaxy or {}).get(s))
         ok = ~((log[0]&(x<=0))|(log[1]&(y<=0))); pts[s] = (x[ok],y[ok],e[ok])
     span = [np.concatenate([f(p[i]) for p in pts.values()]) for i,f in enumerate(go)]
+    if not len(span[0]): raise ValueError('no galaxy has both a score and the property (positive, on a logarithmic axis): nothing to show')
     edges = [np.linspace(v.min(),v.max()+1e-9,bins+1) for v in span]
     for k,(s,(x,y,e)) in enumerate(pts.items()):
         look,u = suite_look(k),[f(v) for f,v in zip(go,(x,y))]

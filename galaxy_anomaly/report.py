@@ -7,8 +7,9 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/report.html.md"""
 # %% auto #0
 __all__ = ['FIGURES', 'BASELINE_SCORES', 'show_images', 'reconstructions', 'top_rows', 'figures', 'rating_figures', 'benchmark']
 
-# %% ../nbs/40a_report.ipynb #8a39efed
+# %% ../nbs/40a_report.ipynb #3074d355
 import numpy as np, torch, zarr
+from itertools import combinations
 import matplotlib.pyplot as plt
 from astropy.table import QTable
 from urllib.parse import quote
@@ -19,8 +20,8 @@ from .embedding import contact_order
 from .maps import plot_contact_sheets, plot_embedding, plot_embedding_images
 from .plots import plot_ranked, plot_strips, save_figure, style
 from .models import COMPANIONS, DETECTORS
-from .rating import log_mass, suite_folder
-from .rating_plots import plot_mass_bins, plot_rating, plot_score_property, plot_score_strips, plot_suite_hist
+from .rating import paired, suite_folder
+from .rating_plots import plot_mass_bins, plot_paired, plot_rating, plot_score_property, plot_score_strips, plot_suite_hist
 from .run import Run, generative
 
 # %% ../nbs/40a_report.ipynb #7c11dc0f
@@ -103,7 +104,7 @@ def figures(
         out[k] = run.path/'figures'/f'{k}.png'
     return out
 
-# %% ../nbs/40a_report.ipynb #80daf789
+# %% ../nbs/40a_report.ipynb #34565fa3
 class _Suite:
     "Images of one set of a rating and what the model drew, north up, read when a figure asks: `suite.images[rows]`"
     def __init__(self, run, name):
@@ -119,6 +120,15 @@ class _Read:
     def __init__(self, f): self.f = f
     def __getitem__(self, rows): return self.f(rows)
 
+def _fig_paired(values, galaxy, mass, a, b, label):
+    "The galaxies that two suites share: mean score in either, against mass where it is known, else in order of the first"
+    p = paired(values[a], values[b], galaxy[a], galaxy[b])
+    m = np.array([np.nanmean(mass[a][galaxy[a]==g]) if np.isfinite(mass[a][galaxy[a]==g]).any() else np.nan for g in p['galaxy']])
+    known = np.isfinite(m).sum()>1
+    x = m if known else np.argsort(np.argsort(p['a']))
+    std = lambda k: np.array([np.nanstd(values[k][galaxy[k]==g]) for g in p['galaxy']])
+    return plot_paired(x, p['a'], p['b'], (a,b), std(a), std(b), labels=(r'$\log M_*/M_\odot$' if known else 'galaxies, in order',f'mean {label}'), log=(False,min(p['a'].min(),p['b'].min())>0)).figure
+
 def rating_figures(
     run # `Run` or path, after `run.rate`
 )->dict: # {name: Path of the PNG}; a PDF lies beside it
@@ -126,18 +136,22 @@ def rating_figures(
     run = run if isinstance(run,Run) else Run(run)
     if not (run.path/'rating.ecsv').exists(): raise FileNotFoundError(f'{run.path} holds no rating: run `galaxy-anomaly rate` first')
     t,im = QTable.read(run.path/'rating.ecsv'),QTable.read(run.path/'rating_images.parquet')
-    score,mass,names = t.meta['score'],t.meta['mass'],['reference',*dict.fromkeys(map(str,t['suite']))]
+    score,names = t.meta['score'],['reference',*dict.fromkeys(map(str,t['suite']))]
     of = lambda col: {k:np.asarray(im[col])[np.asarray(im['suite'])==k] for k in names}
     values,label = of(score),score.replace('_',' ')
     draw = dict(rating=lambda: plot_rating(t), rating_scores=lambda: plot_suite_hist(values,label=label).figure)
-    if mass:
-        m = {k:log_mass(v) for k,v in of(mass).items()}
-        draw['rating_mass'] = lambda: plot_mass_bins(values, m, t.meta['mass_bins'], label=label)
-        draw['rating_property'] = lambda: plot_score_property(m, values, of(t.meta['galaxy']), labels=(r'$\log M_*$',label))
-    for k in names:
+    mass,galaxy = of('log_mass'),of('galaxy')
+    seen = {k for k in names if np.isfinite(values[k]).any()}
+    if any((np.isfinite(mass[k])&np.isfinite(values[k])).any() for k in names):
+        draw['rating_mass'] = lambda: plot_mass_bins(values, mass, t.meta['mass_bins'], label=label)
+        draw['rating_property'] = lambda: plot_score_property(mass, values, galaxy, labels=(r'$\log M_*/M_\odot$',label), log=(False,min(np.nanmin(values[k]) for k in seen)>0))
+    for a,b in combinations([k for k in names[1:] if k in seen],2):
+        if len((set(galaxy[a])&set(galaxy[b]))-{g for g in galaxy[a] if g.startswith('row ')})>1: draw[f'rating_paired_{quote(a,safe="")}_{quote(b,safe="")}'] = lambda a=a,b=b: _fig_paired(values, galaxy, mass, a, b, label)
+    for k in seen:
         if (suite_folder(run.path/'rated'/run.config['rate']['model'],k)/'arrays.zarr').exists():
             draw[f'rating_strips_{quote(k,safe="")}'] = lambda s=_Suite(run,k),k=k: plot_score_strips(_Read(s.read), _Read(s.drawn), values[k])
     (run.path/'figures').mkdir(exist_ok=True)
+    for old in (run.path/'figures').glob('rating*'): old.unlink()                        # of an earlier rating
     out = {}
     for k,f in draw.items():
         with style(): fig = f(); out[k] = run.path/'figures'/f'{k}.png'; save_figure(fig, out[k]); plt.close(fig)

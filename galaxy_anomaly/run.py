@@ -8,7 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run.html.md"""
 __all__ = ['RANK_BY', 'FORMATS', 'file_hash', 'Run', 'reference_rows', 'train', 'reference_scores', 'trained', 'finish_scores',
            'check_table', 'write_table', 'score', 'generative', 'residuals', 'embed', 'rate']
 
-# %% ../nbs/40_run.ipynb #32ec034e
+# %% ../nbs/40_run.ipynb #6e8f6bd2
 import hashlib, json, platform, shutil, sys, time, tomllib, numpy as np, torch, tomli_w, zarr
 from importlib.metadata import version
 from pathlib import Path
@@ -22,8 +22,9 @@ from .data import trainable
 from .detector import score_cutouts
 from .embedding import embed_table
 from .models import COMPANIONS, DETECTORS, build, load_detectors, settings
-from .rating import rate as rate_suites, suite_folder
+from .rating import log_mass, rate as rate_suites, suite_folder
 from .scores import add_rank, add_sigma, mean_z, z_log
+from .twosample import galaxy_names
 from .checkpoint import save_checkpoint, save_json, write_atomic
 
 # %% ../nbs/40_run.ipynb #083d0e01
@@ -88,7 +89,7 @@ def reference_rows(rows, part=.1, most=2000):
     held = np.random.default_rng(1).permutation(len(rows))[:k]
     return np.delete(rows,held), np.sort(rows[held])
 
-# %% ../nbs/40_run.ipynb #0266c196
+# %% ../nbs/40_run.ipynb #8a7bea1f
 def train(
     kind:str, # 'wgan', 'ganomaly' or 'cae'
     cutouts, # `Cutouts` or path
@@ -104,14 +105,14 @@ def train(
     if len(fit_rows)<16 or len(ref)<2: raise ValueError(f'{len(fit_rows)} usable images are too few to train on: give at least 25')
     run = Run.create(out, dict(cutouts=str(Path(c.path).resolve()), images=len(c), rows=hashlib.sha256(fit_rows.tobytes()).hexdigest()[:16]), kind, s)
     models = run.path/'models'
-    if kind in run.models() and set(DETECTORS[kind].score_names)<=set(reference_scores(run)): return run
+    if kind in run.models() and set(DETECTORS[kind].score_names)<=set(reference_scores(run)) and (models/'held_out.json').exists(): return run
     if kind not in run.models():
         d = build(kind,s).fit(c, fit_rows, steps=s.get('steps',10**9), seconds=s['minutes']*60 if 'minutes' in s else None, seed=s['seed'], device=s['device'], folder=models/kind, bar=bar)
         if not {b.name for b in COMPANIONS}<=set(run.models()):
             for b in fit_baselines(c, fit_rows, COMPANIONS): b.save(models/b.name)
         d.save(models/kind)
-    save_json(_score_rows(load_detectors(run.models(),s['device']), c, ref, bar), models/'reference.json')
     save_json(ref.tolist(), models/'held_out.json')
+    save_json(_score_rows(load_detectors(run.models(),s['device']), c, ref, bar), models/'reference.json')
     run.log('train', t0, seed=s['seed'], device=s['device'], trained_on=len(fit_rows), reference=len(ref), data=file_hash(c.path.with_suffix('.parquet')), models={k:file_hash(f/'weights.safetensors') for k,f in run.models().items()})
     return run
 
@@ -242,25 +243,34 @@ def embed(
     run.log('embed', t0, seed=seed, objects=len(ok), clusters=int(e['cluster'].max()+1))
     return e
 
-# %% ../nbs/40_run.ipynb #c0084083
+# %% ../nbs/40_run.ipynb #14eeeb1b
 def _held_out(run, cutouts):
     "`cutouts`, or of the run's own training survey the images kept out of training"
     if str(Path(cutouts.path).resolve())!=run.config['data']['cutouts']: return cutouts
-    rows,path = json.loads((run.path/'models'/'held_out.json').read_text()),run.path/'rated'/'held_out.zarr'
-    try:
-        if len(c := Cutouts.open(path))==len(rows): return c
-    except (OSError,ValueError): pass                                                  # not there, or interrupted
+    file,path = run.path/'models'/'held_out.json',run.path/'rated'/'held_out.zarr'
+    if not file.exists(): raise FileNotFoundError(f'{run.path} does not say which images were held out: run the same `galaxy-anomaly train` again, or give another --reference')
     shutil.rmtree(path, ignore_errors=True); path.with_suffix('.parquet').unlink(missing_ok=True); path.parent.mkdir(exist_ok=True)
-    return cutouts.select(rows, path)
+    return cutouts.select(json.loads(file.read_text()), path)
 
-def _images_table(detector, sets, folder, columns):
-    "Every image of a rating with its scores: suite, object_id (text), `columns` where known"
+def _not_trained_on(run, sets, most=8):
+    "Raise if a set holds images of the training survey (same id, same pixels), held-out ones excepted"
+    try: survey = Cutouts.open(run.config['data']['cutouts'])
+    except (OSError,ValueError): return                                                # it has been moved: nothing to compare with
+    held = set(json.loads((run.path/'models'/'held_out.json').read_text())) if (run.path/'models'/'held_out.json').exists() else set()
+    row = {i:r for r,i in enumerate(np.asarray(survey.table['object_id']).tolist()) if r not in held}
+    for k,c in sets.items():
+        both = [(r,row[i]) for r,i in enumerate(np.asarray(c.table['object_id']).tolist()) if i in row]
+        if (c.dtype,c.size,list(c.bands))==(survey.dtype,survey.size,list(survey.bands)) and both and all(np.array_equal(c[p],survey[q],equal_nan=True) for p,q in both[:most]):
+            raise ValueError(f'{len(both)} of the {len(c)} images of {k!r} are of the training survey: rate images the model has not seen')
+
+def _images_table(detector, sets, folder, galaxy, mass):
+    "Every image of a rating: suite, row, object_id (text), galaxy, log_mass, scores, flags"
     parts = []
     for k,c in sets.items():
         t = score_cutouts(detector, c, suite_folder(folder,k), progress=False)
-        have = {n:c.table[n] if n in c.table.colnames else np.full(len(c),'' if n==columns[0] else np.nan) for n in columns}
-        parts.append(QTable(dict(suite=[k]*len(c), row=np.arange(len(c)), object_id=np.asarray(t['object_id']).astype(str), **{n:np.asarray(getattr(v,'value',v)).astype(str if n==columns[0] else float) for n,v in have.items()},
-            **{n:t[n] for n in detector.score_names}, flags=t['flags'])))
+        names = galaxy_names(c.table[galaxy]) if galaxy in c.table.colnames else np.array([f'row {i}' for i in range(len(c))])
+        m = log_mass(c.table[mass]) if mass in c.table.colnames else np.full(len(c),np.nan)
+        parts.append(QTable(dict(suite=[k]*len(c), row=np.arange(len(c)), object_id=np.asarray(t['object_id']).astype(str), galaxy=names, log_mass=m, **{n:t[n] for n in detector.score_names}, flags=t['flags'])))
     return vstack(parts)
 
 def rate(
@@ -279,14 +289,15 @@ def rate(
     model = model or ('ganomaly' if 'ganomaly' in ds else next(iter(ds)))
     if model not in ds: raise ValueError(f'{run.path} has no model {model!r}: it has {", ".join(ds)}')
     reference,suites,folder = _held_out(run,opened(reference)),{k:opened(c) for k,c in suites.items()},run.path/'rated'/model
+    _not_trained_on(run, {'reference':reference,**suites})
     t = rate_suites(ds[model], reference, suites, folder=folder, progress=bar, **options)
     t.meta.update(run=run.path.name, reference=reference.path.name, suites={k:c.path.name for k,c in suites.items()})
-    images = _images_table(ds[model], {'reference':reference,**suites}, folder, [options.get('galaxy') or 'galaxy',*([options['mass']] if options.get('mass') else [])])
+    images = _images_table(ds[model], {'reference':reference,**suites}, folder, t.meta['galaxy'], t.meta['mass'])
     write_table(images, run.path/'rating_images.parquet'); write_table(t, run.path/'rating.ecsv')
     if out is not None:
         flat = t.copy(); flat.meta = {k:v if isinstance(v,(str,int,float)) else json.dumps(v) for k,v in t.meta.items()}
         write_table(flat, out)
     where = {k:str(Path(c.path).resolve()) for k,c in suites.items()}
     run.set('rate', model=model, reference=str(Path(reference.path).resolve()), suites=where)
-    run.log('rate', t0, model=model, reference=str(reference.path), suites=where, options=options)
+    run.log('rate', t0, model=model, reference=str(reference.path), suites=where, settings={k:t.meta[k] for k in ('score','galaxy','mass','n_boot','n_perm','seed','allow_mismatch','axis')})
     return t

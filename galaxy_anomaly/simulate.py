@@ -7,7 +7,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/simulate.html.md"""
 # %% auto #0
 __all__ = ['simulate_object', 'simulate_survey', 'simulate_cutouts', 'Observation', 'observation_like', 'regrid', 'mock_observe']
 
-# %% ../nbs/04_simulate.ipynb #bbf5fc3a
+# %% ../nbs/04_simulate.ipynb #99a6d399
 import numpy as np, astropy.units as u, torch
 from astropy.cosmology import Planck18
 from astropy.table import QTable
@@ -113,7 +113,7 @@ class Observation(Frame):
     beta:float=3.5 # wing slope of the Moffat seeing; 100 is as good as a Gaussian
     picture:dict=None # None: flux. dict(Q=..., stretch=...): Lupton RGB of three bands, short to long wavelength. {}: counts, cut to 0..255
 
-# %% ../nbs/04_simulate.ipynb #93ba768f
+# %% ../nbs/04_simulate.ipynb #f8d027bb
 def observation_like(
     reference:Cutouts, # the survey to be imitated
     rows=None, # which of its images; give some hundreds, not all
@@ -125,6 +125,7 @@ def observation_like(
     if not scale: raise ValueError(f'the pixel scale of {reference.path.name} is not known: pass scale= in arcsec')
     med = lambda c: float(np.nanmedian(getattr(t[c],'value',t[c])))
     noise,level = (tuple(med(f'{q}_{k}') for k in b) for q in ('noise','background'))
+    if not np.isfinite([*noise,*level]).all(): raise ValueError(f'{reference.path.name} has no image whose sky can be measured: give images of the survey')
     fwhm,picture = med('fwhm')*(1 if t['fwhm'].unit==u.arcsec else scale),({} if reference.dtype==np.uint8 else None)
     if picture is not None and stretch: noise,level,picture = *_sky_of_pictures(reference[slice(None) if rows is None else rows],stretch),stretch
     return Observation(**dict(size=reference.size, scale=scale, fwhm=(fwhm,)*len(b), noise=noise, background=level,
@@ -141,10 +142,12 @@ def _sky_of_pictures(images, stretch):
     level,noise = (np.nanmedian(v,0) for v in sky_statistics(x)[:2])
     return tuple(np.where(dark,hi-lo,noise).tolist()),tuple(np.where(dark,lo,level).tolist())
 
-# %% ../nbs/04_simulate.ipynb #c7901157
+# %% ../nbs/04_simulate.ipynb #96a8e461
 def _place(scale, z, mag, cosmology):
     "Pixel scale in arcsec, before and after; the factor of cosmological dimming"
     z0,z1 = z or (0.,0.)
+    if isinstance(scale,u.Quantity) and u.pix in scale.unit.bases: scale = scale*u.pix
+    if not np.all(u.Quantity(scale).value>0): raise ValueError(f'the pixel scale is {scale}: give arcsec (or kpc) a pixel, above 0')
     if isinstance(scale,u.Quantity) and scale.unit.is_equivalent(u.kpc):
         if not mag or z1<=0: raise ValueError('a pixel scale in kpc needs surface brightness (mag=True) and the redshift it is seen at: z=(0, z1)')
         new = old = (scale/cosmology.angular_diameter_distance(z1)).to_value(u.arcsec,u.dimensionless_angles())
@@ -183,7 +186,7 @@ def _sky(shape, target, rng):
     col = lambda v: np.broadcast_to(np.asarray(v,'f8'),shape[0])[:,None,None]
     return white*col(target.noise)+col(target.background)
 
-# %% ../nbs/04_simulate.ipynb #c0123c72
+# %% ../nbs/04_simulate.ipynb #54000c27
 def mock_observe(
     light, # (band,y,x) or (n,band,y,x): flux a pixel, surface brightness (`mag`), or uint8 pictures
     scale, # arcsec a pixel of `light` (number or Quantity), or Quantity in kpc
@@ -196,6 +199,7 @@ def mock_observe(
 )->np.ndarray: # (band,size,size) or (n,band,size,size): float32 flux, or uint8 pictures if the target's are
     "A noiseless image as the survey would have taken it"
     light = np.asarray(light)
+    if sky is not None and (np.ndim(sky)!=4 or not len(sky) or np.shape(sky)[1:]!=(len(target.fwhm),target.size,target.size)): raise ValueError(f'sky is {np.shape(sky)}: give (m,{len(target.fwhm)},{target.size},{target.size}), empty cutouts of the survey')
     if light.ndim==4: return np.stack([mock_observe(l,scale,target,z,mag,sky,stretch,[seed,k],cosmology) for k,l in enumerate(light)])
     b = len(target.fwhm)
     if light.ndim!=3 or len(light)!=b: raise ValueError(f'light is {light.shape}: give (band,y,x) with the {b} bands of the target')

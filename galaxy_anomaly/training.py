@@ -107,7 +107,7 @@ class Budget(Callback):
     def before_validate(self): raise CancelValidException                     # a budget is for training
     def after_fit(self): self.keep()
 
-# %% ../nbs/11_training.ipynb #04482715
+# %% ../nbs/11_training.ipynb #8d2e7e60
 def fit_budget(
     learn, # any `Learner`
     steps:int=None, seconds:float=None, # stop at whichever comes first
@@ -127,7 +127,7 @@ def fit_budget(
     finally:
         if b.bar is not None: b.bar.close()
         for cb in learn.cbs:                                                   # Ctrl-C must not leave autocast on
-            if isinstance(cb,(CPUBF16,MixedPrecision)) and getattr(cb,'autocast',None) and torch.is_autocast_enabled(learn.dls.device.type): cb.after_loss()
+            if isinstance(cb,(CPUBF16,MixedPrecision)) and getattr(cb,'autocast',None) and torch.is_autocast_enabled(torch.device(learn.dls.device).type): cb.after_loss()
     return learn
 
 # %% ../nbs/11_training.ipynb #40cd7675
@@ -141,7 +141,7 @@ class EMA:
         for a,b in zip(self.model.parameters(), model.parameters()): a.lerp_(b.to(a.dtype), w)
         for a,b in zip(self.model.buffers(), model.buffers()): a.copy_(b)
 
-# %% ../nbs/11_training.ipynb #ce802216
+# %% ../nbs/11_training.ipynb #678e248a
 def fit_resumable(
     learn, # any `Learner`
     folder, # of the checkpoint; None keeps none
@@ -152,10 +152,11 @@ def fit_resumable(
     done,old,curves = (0,0.),[],curves or Curves()
     if folder is not None and (Path(folder)/'model.json').exists():
         tensors,info = load_checkpoint(folder)
+        if {k:v.shape for k,v in tensors.items()}!={k:v.shape for k,v in learn.model.state_dict().items()}: raise ValueError(f'{folder} holds another network: resume with the same settings, or train into another folder')
         learn.model.load_state_dict(tensors); learn.model.to(learn.dls.device)
         learn.create_opt(); load_optimizer(folder, learn.opt)
         done,old = (info['steps'],info['seconds']),info['losses']
-        curves.load(info['curves'])
+        curves.load(info.get('curves') or curves.lists)
     losses = lambda: old+[float(o) for o in getattr(learn.recorder,'losses',[])]
     save = lambda n,t: save_checkpoint(folder, learn.model.state_dict(), dict(steps=n,seconds=t,losses=losses(),curves=curves.numbers()), learn.opt)
     fit_budget(learn, steps, seconds, None, desc, bar, done, save if folder is not None else None)
