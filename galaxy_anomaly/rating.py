@@ -34,7 +34,7 @@ def score_axis(
     low,high = np.nanpercentile(_float(reference), [.5,99.5])
     return float(low), float(low+10*max(high-low,1e-12))
 
-# %% ../nbs/26_rating.ipynb #29100d7f
+# %% ../nbs/26_rating.ipynb #bc8eb31c
 _edges = np.linspace(9,12.5,20)[[0,7,13,19]]
 MASS_BINS = dict(zip(('low','mid','high'), zip(_edges[:-1].tolist(),_edges[1:].tolist())))
 
@@ -43,6 +43,7 @@ def log_mass(
 )->np.ndarray: # (n,) log10 of solar masses; NaN where missing, zero or negative
     "Masses on one scale"
     unit = getattr(mass,'unit',None)
+    if np.asarray(mass).dtype.kind in 'USO' and unit is None: raise ValueError('masses are text: name a column of numbers')
     if isinstance(unit,u.LogUnit): mass,unit = 10**_float(mass)*unit.physical_unit,unit.physical_unit
     m = _float(mass)
     if unit not in (None,u.dimensionless_unscaled):
@@ -149,7 +150,7 @@ def _row(a, ref, k, j, seed, axis, bins, **kw):
             nan |= c2st(a['features'][x], ref['features'][y], *g, seed=seed, **kw|dict(n_perm=min(kw['n_perm'],500)))
     return out | nan | dict(note='; '.join(note))
 
-# %% ../nbs/26_rating.ipynb #f6352e56
+# %% ../nbs/26_rating.ipynb #6f41e969
 def rate(
     detector, # fitted, on other images than those of `reference`
     reference, # `Cutouts` of the survey
@@ -158,7 +159,7 @@ def rate(
     galaxy:str='galaxy', # column that names the galaxy an image shows; without it each image is its own
     mass:str=None, # column of masses, see `log_mass`; None: no mass bins
     mass_bins:dict=MASS_BINS, # {name: (low, high)} in log10 solar masses, half-open
-    n_boot:int=1000, n_perm:int=2000, # bootstrap draws; permutations (at most 500 of them train the classifier again)
+    n_boot:int=1000, n_perm:int=2000, # bootstrap draws; permutations (at most 500 of them train the classifier again: its smallest p is .002)
     level:float=.95, # of the intervals
     seed:int=0,
     allow_mismatch:bool=False, # go on if the images of a suite aren't comparable with the reference
