@@ -85,7 +85,7 @@ def score_cutouts(
     cutouts, # `Cutouts`; checked against each detector's preprocessing
     folder, # where `parts/` and `arrays.zarr` go; the same folder resumes
     rows:int=1024, # images per part: at most this much work is lost by a kill
-    bs:int=256, # images per batch
+    bs:int=128, # images per batch; more is slower on a CPU, whose cache it outgrows
     progress:bool=True
 )->QTable: # object_id, ra, dec (where known), flags, and one column per raw score; NaN where `flags` has an `UNSCORABLE` bit
     "Score a survey: one row per object, in order, resumable"

@@ -7,19 +7,20 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/models.html.md"""
 # %% auto #0
 __all__ = ['COMPANIONS', 'MODELS', 'DETECTORS', 'check_device', 'settings', 'build', 'load_detectors']
 
-# %% ../nbs/28_models.ipynb #f977a574
+# %% ../nbs/28_models.ipynb #645d8f53
 import logging, math, torch
 from fastai.basics import default_device
 from .autoencoder import AutoencoderDetector
 from .baselines import BASELINES
+from .density import PoseDetector
 from .ganomaly import GANomalyConfig, GANomalyDetector, n_stages
 from .inversion import WGANDetector
 from .layers import check_size
-from .morphology import FeatureDetector
+from .shape import FeatureDetector
 from .wgan import WGANConfig
 
-# %% ../nbs/28_models.ipynb #76784df2
-COMPANIONS = (*BASELINES,FeatureDetector)
+# %% ../nbs/28_models.ipynb #cbd843a1
+COMPANIONS = (*BASELINES,PoseDetector,FeatureDetector)
 MODELS = {d.name:d for d in (WGANDetector,GANomalyDetector,AutoencoderDetector)}
 DETECTORS = {**MODELS, **{d.name:d for d in COMPANIONS}}
 

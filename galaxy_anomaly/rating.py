@@ -7,7 +7,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/rating.html.md"""
 # %% auto #0
 __all__ = ['PUBLISHED_AXIS', 'MASS_BINS', 'score_axis', 'log_mass', 'suite_folder', 'rate', 'correlate', 'paired']
 
-# %% ../nbs/26_rating.ipynb #d90b793b
+# %% ../nbs/26_rating.ipynb #42e67579
 import numpy as np, tempfile, torch, warnings, zarr
 from pathlib import Path
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from tqdm.auto import tqdm
 from . import __version__
 from .detector import default_score, score_cutouts
 from .imaging import UNSCORABLE
-from .morphology import morphology
+from .shape import shape_numbers
 from .observation import observation_gap, observing_conditions
 from .scores import _float
 from .twosample import BINS, adjust_p, c2st, galaxy_codes, galaxy_names, two_sample
@@ -56,7 +56,7 @@ def log_mass(
             raise ValueError(f'masses from {np.nanmin(m):.3g} to {np.nanmax(m):.3g} without a unit could be linear or log10: set u.Msun, or give log10')
     return np.log10(m)
 
-# %% ../nbs/26_rating.ipynb #1cee4c90
+# %% ../nbs/26_rating.ipynb #f8fd71da
 def _galaxies(table, column):
     "Names as text, one per image; and what is to be said about them"
     if column not in table.colnames: return np.array([f'row {i}' for i in range(len(table))]),f'no column {column!r}: each image counted as a galaxy'
@@ -65,10 +65,10 @@ def _galaxies(table, column):
     return g, f'{lost} images without a galaxy counted as one each' if lost else ''
 
 def _features(detector, cutouts, folder, rows):
-    "Latents from the scoring, or morphology: (n,d)"
+    "Latents from the scoring, or shape numbers: (n,d)"
     if (folder/'arrays.zarr').exists():
         return zarr.open_group(folder/'arrays.zarr',mode='r')[f'{detector.name}_latent'].oindex[rows].reshape(len(rows),-1)
-    return torch.cat([morphology(detector.preprocess(torch.as_tensor(cutouts[rows[i:i+256]]))) for i in range(0,len(rows),256)]).numpy()
+    return torch.cat([shape_numbers(detector.preprocess(torch.as_tensor(cutouts[rows[i:i+256]]))) for i in range(0,len(rows),256)]).numpy()
 
 def suite_folder(folder, name):
     "Where in the folder of a rating the scores of a set are kept; 'reference' is the survey"

@@ -8,7 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run.html.md"""
 __all__ = ['RANK_BY', 'FORMATS', 'file_hash', 'Run', 'reference_rows', 'train', 'reference_scores', 'trained', 'finish_scores',
            'check_table', 'write_table', 'score', 'generative', 'residuals', 'embed', 'rate']
 
-# %% ../nbs/40_run.ipynb #6e8f6bd2
+# %% ../nbs/40_run.ipynb #38b58868
 import hashlib, json, platform, shutil, sys, time, tomllib, numpy as np, torch, tomli_w, zarr
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +23,7 @@ from .detector import score_cutouts
 from .embedding import embed_table
 from .models import COMPANIONS, DETECTORS, build, load_detectors, settings
 from .rating import log_mass, rate as rate_suites, suite_folder
-from .scores import add_rank, add_sigma, mean_z, z_log
+from .scores import add_rank, add_sigma, fused_score
 from .twosample import galaxy_names
 from .checkpoint import save_checkpoint, save_json, write_atomic
 
@@ -137,8 +137,8 @@ def trained(run, device=None)->list:
     if not run.models(): raise FileNotFoundError(f'{run.path} holds no trained model: run `galaxy-anomaly train` first (the same command resumes)')
     return load_detectors(run.models(), device)
 
-# %% ../nbs/40_run.ipynb #848c5755
-RANK_BY = ('feature_score',)
+# %% ../nbs/40_run.ipynb #9ee12c82
+RANK_BY = ('pose_score','feature_score')
 
 def finish_scores(
     table:QTable, # raw scores from `score_cutouts`
@@ -148,7 +148,7 @@ def finish_scores(
     names = [c for c in table.colnames if c.endswith('_score') or c=='score']
     t = add_sigma(table, names, QTable({k:reference[k] for k in names}))
     by = [k for k in RANK_BY if k in names] or names[:1]
-    t['anomaly_z'] = mean_z(*[z_log(t[k], np.array(reference[k])) for k in by])
+    t['anomaly_z'] = fused_score(t, {k:reference[k] for k in by})
     t['anomaly_z'].info.description = f"mean robust z of ln {' and ln '.join(by)} against the reference galaxies; 0 = ordinary"
     return add_rank(t, 'anomaly_z')
 
