@@ -31,7 +31,7 @@ def check_device(device=None):
     except (RuntimeError,AssertionError): raise ValueError(f'device {str(device)!r} is not there: use --device cpu, or leave it out') from None
     return device
 
-# %% ../nbs/28_models.ipynb #9d552124
+# %% ../nbs/28_models.ipynb #2bcdcbb4
 def _size(kind, stored, paper):
     size = stored if paper or stored<64 else stored//2
     return max(16, 2**int(math.log2(size)) if kind=='ganomaly' else 16*round(size/16))
@@ -54,7 +54,7 @@ def settings(
     size = size or _size(kind, int(cutouts.size), paper)
     (n_stages if kind=='ganomaly' else check_size)(size)
     c = {'wgan':WGANConfig,'cae':WGANConfig,'ganomaly':GANomalyConfig}[kind]
-    c = (c() if paper else c.laptop())
+    c = c() if paper else c.laptop()
     if steps is None and minutes is None: steps = 10_000 if paper else 2_000 if kind=='ganomaly' else 1_000
     out = dict(size=size, width=width or c.width, latent=latent or (64 if kind=='cae' else c.latent), lr=1e-3 if kind=='cae' else c.lr,
         **(dict(n_critic=c.n_critic,sky=True) if kind=='wgan' else {}), steps=steps, minutes=minutes, seed=seed, device=device)

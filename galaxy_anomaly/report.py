@@ -24,7 +24,7 @@ from .rating import paired, suite_folder
 from .rating_plots import plot_mass_bins, plot_paired, plot_rating, plot_score_property, plot_score_strips, plot_suite_hist
 from .run import Run, generative
 
-# %% ../nbs/40a_report.ipynb #7c11dc0f
+# %% ../nbs/40a_report.ipynb #1d3f9d65
 def show_images(
     run:Run, # scored
     rows, # row numbers of the scored cutouts
@@ -38,10 +38,12 @@ def show_images(
 
 def _upright(c, x): return x.flip(-2) if c.meta.get('origin')=='upper' else x
 
-class _Shown:
-    "Images of a run, read when a figure asks for some: `shown[rows]`"
-    def __init__(self, run, full=True): self.run,self.full = run,full
-    def __getitem__(self, rows): return show_images(self.run, rows, self.full)
+class _Lazy:
+    "A function of row numbers as something to index, so that a figure reads only what it draws"
+    def __init__(self, read): self.read = read
+    def __getitem__(self, rows): return self.read(rows)
+
+def _shown(run, full=True): return _Lazy(lambda rows: show_images(run, rows, full))
 
 def reconstructions(run:Run, rows)->torch.Tensor:
     "What the run's generative model made of objects: (n,3,size,size) float in [0,1]"
@@ -62,7 +64,7 @@ def _fig_strips(run, t):
     rows = top_rows(t,8)
     return plot_strips(show_images(run,rows,full=False), reconstructions(run,rows), titles=[f"{t['rank'][r]}" for r in rows])
 
-# %% ../nbs/40a_report.ipynb #480992c2
+# %% ../nbs/40a_report.ipynb #80c23c25
 def _fig_scores(run, t):
     if 'disc_score_sigma' not in t.colnames: return plot_score_hist(t, [c for c in t.colnames if c.endswith('_sigma')][:1]).figure
     fig,axs = plt.subplots(1,2,figsize=(7,2.8))
@@ -77,14 +79,14 @@ def _fig_map(run, t):
     e = run.table('embedding')
     fig,axs = plt.subplots(1,2,figsize=(7,3.4))
     plot_embedding(e, t['anomaly_z'], ax=axs[0], label='anomaly z')
-    plot_embedding_images(e, _Shown(run,full=False), ax=axs[1])
+    plot_embedding_images(e, _shown(run,full=False), ax=axs[1])
     return fig
 
-# %% ../nbs/40a_report.ipynb #33278779
+# %% ../nbs/40a_report.ipynb #b6b7d5cb
 def _fig_clusters(run, t):
     e = run.table('embedding')
     order = contact_order(np.c_[e['umap_1'],e['umap_2']], e['cluster'], 12)
-    return plot_contact_sheets(_Shown(run), e['cluster'], n=12, score=t['anomaly_z'], order=order) if order else None
+    return plot_contact_sheets(_shown(run), e['cluster'], n=12, score=t['anomaly_z'], order=order) if order else None
 
 FIGURES = dict(ranked=_fig_ranked, strips=_fig_strips, scores=_fig_scores, training=_fig_training, map=_fig_map, clusters=_fig_clusters)
 
@@ -104,9 +106,9 @@ def figures(
         out[k] = run.path/'figures'/f'{k}.png'
     return out
 
-# %% ../nbs/40a_report.ipynb #34565fa3
+# %% ../nbs/40a_report.ipynb #d6c9f7c7
 class _Suite:
-    "Images of one set of a rating and what the model drew, north up, read when a figure asks: `suite.images[rows]`"
+    "Images of one set of a rating and what the model drew, north up: `read(rows)`, `drawn(rows)`"
     def __init__(self, run, name):
         r = run.config['rate']
         self.c = Cutouts.open(r['reference'] if name=='reference' else r['suites'][name])
@@ -114,11 +116,6 @@ class _Suite:
         self.z = zarr.open_group(suite_folder(run.path/'rated'/r['model'],name)/'arrays.zarr', mode='r')[f"{r['model']}_image"]
     def read(self, rows): return _upright(self.c, self.p(torch.as_tensor(self.c[np.asarray(rows)])))
     def drawn(self, rows): return _upright(self.c, torch.as_tensor(self.z.oindex[np.asarray(rows)]))
-
-class _Read:
-    "A function as something to index"
-    def __init__(self, f): self.f = f
-    def __getitem__(self, rows): return self.f(rows)
 
 def _fig_paired(values, galaxy, mass, a, b, label):
     "The galaxies that two suites share: mean score in either, against mass where it is known, else in order of the first"
@@ -149,7 +146,7 @@ def rating_figures(
         if len((set(galaxy[a])&set(galaxy[b]))-{g for g in galaxy[a] if g.startswith('row ')})>1: draw[f'rating_paired_{quote(a,safe="")}_{quote(b,safe="")}'] = lambda a=a,b=b: _fig_paired(values, galaxy, mass, a, b, label)
     for k in seen:
         if (suite_folder(run.path/'rated'/run.config['rate']['model'],k)/'arrays.zarr').exists():
-            draw[f'rating_strips_{quote(k,safe="")}'] = lambda s=_Suite(run,k),k=k: plot_score_strips(_Read(s.read), _Read(s.drawn), values[k])
+            draw[f'rating_strips_{quote(k,safe="")}'] = lambda s=_Suite(run,k),k=k: plot_score_strips(_Lazy(s.read), _Lazy(s.drawn), values[k])
     (run.path/'figures').mkdir(exist_ok=True)
     for old in (run.path/'figures').glob('rating*'): old.unlink()                        # of an earlier rating
     out = {}
