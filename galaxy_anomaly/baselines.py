@@ -8,15 +8,16 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/baselines.html.md"""
 __all__ = ['BASELINES', 'Baseline', 'FluxDetector', 'fit_pca', 'project', 'PCADetector', 'neighbour_distance',
            'NeighbourDetector', 'KNNDetector', 'IsolationForestDetector', 'fit_baselines']
 
-# %% ../nbs/21_baselines.ipynb #4c6adec1
+# %% ../nbs/21_baselines.ipynb #3fdf4c38
 import numpy as np, sklearn, torch
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
 from .data import Prepared, Preprocess, trainable
 from .detector import Reconstruction
 from .checkpoint import SavedModel
+from .pose import blur, border_noise, central_object, sky_off
 
-# %% ../nbs/21_baselines.ipynb #4b6cd1a0
+# %% ../nbs/21_baselines.ipynb #e7b8daad
 class Baseline(SavedModel):
     "Options, tensors and the choice of training images; subclasses add `learn(x)` and `rate(x)`"
     name,score_names,defaults,least,side = '',(),{},8,64
@@ -52,8 +53,10 @@ class Baseline(SavedModel):
         images # (n,band,y,x) as stored
     )->dict: # {name: (n,) float32}, higher = more anomalous
         "Rate each image alone"
+        return {self.score_names[0]: self.rate(self._input(images)).float()}
+    def _input(self, images):
         if self.preprocess is None: raise RuntimeError(f'{type(self).__name__} has not been trained: call fit(cutouts) first')
-        return {self.score_names[0]: self.rate(self.preprocess(images)).float()}
+        return self.preprocess(images)
 
     def learn(self, x): pass
     def reconstruct(self, images): return None
@@ -65,11 +68,14 @@ class Baseline(SavedModel):
         d.t,d.preprocess = tensors,preprocess
         return d
 
-# %% ../nbs/21_baselines.ipynb #d647df88
+# %% ../nbs/21_baselines.ipynb #47d414f7
 class FluxDetector(Baseline):
-    "Mean brightness of the picture: the bar that every other score must clear"
-    name,score_names = 'flux',('flux_score',)
-    def rate(self, x): return x.mean((1,2,3))
+    "Mean brightness of the picture, size and contrast of the object in the middle: what every other score must clear"
+    name,score_names = 'flux',('flux_score','size_score','snr_score')
+    def score(self, images):
+        x = self._input(images); soft = blur(sky_off(x).mean(1))
+        core,peak = central_object(soft, part=.5)
+        return dict(flux_score=x.mean((1,2,3)), size_score=(core.float().mean((1,2)).clamp_min(1/x[0,0].numel())).log()/2, snr_score=(peak.clamp_min(1e-4)/border_noise(soft).clamp_min(.5/255)).log())
 
 # %% ../nbs/21_baselines.ipynb #1d0152a9
 def fit_pca(

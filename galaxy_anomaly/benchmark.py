@@ -7,16 +7,16 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/benchmark.html.md"""
 # %% auto #0
 __all__ = ['auroc', 'average_precision', 'recall_at', 'bootstrap_interval', 'benchmark_table', 'summary_table', 'split_by_hash']
 
-# %% ../nbs/24_benchmark.ipynb #75f42ad4
+# %% ../nbs/24_benchmark.ipynb #c28a5289
 import hashlib, numpy as np
 from astropy.table import QTable
 from sklearn.metrics import average_precision_score, roc_auc_score
-from .scores import _float
+from .scores import as_float
 
-# %% ../nbs/24_benchmark.ipynb #9bcda9f7
+# %% ../nbs/24_benchmark.ipynb #f90a5d45
 def _order(score, is_anomaly):
     "Scores as integers in the same order, NaN lowest; labels as booleans; both checked"
-    s,y = _float(score),np.asarray(is_anomaly).astype(bool)
+    s,y = as_float(score),np.asarray(is_anomaly).astype(bool)
     if s.shape!=y.shape: raise ValueError(f'{len(s)} scores but {len(y)} labels: give one label per object')
     if y.all() or not y.any(): raise ValueError(f'{y.sum()} anomalies among {len(y)} objects: both kinds are needed to judge a score')
     return np.unique(np.where(np.isnan(s),-np.inf,s), return_inverse=True)[1], y
@@ -61,7 +61,7 @@ def bootstrap_interval(
     sets = (np.r_[rng.choice(a,len(a)),rng.choice(b,len(b))] for _ in range(draws))
     return tuple(float(q) for q in np.percentile([metric(s[i],y[i],**kwargs) for i in sets], [50*(1-level),50*(1+level)]))
 
-# %% ../nbs/24_benchmark.ipynb #13ce60dd
+# %% ../nbs/24_benchmark.ipynb #3d0c831e
 def benchmark_table(
     scores, # {name: (n,) scores}, or a table: its columns that end in `score`
     labels, # (n,) class names, or the name of that column
@@ -78,7 +78,7 @@ def benchmark_table(
     if normal not in labels or not classes: raise ValueError(f'labels are {", ".join(sorted(set(labels)))}: need {normal!r} and at least one other class')
     rows = []
     for name,s in scores.items():
-        s,mine = _float(s),[]
+        s,mine = as_float(s),[]
         for c in [*classes,'all']:
             keep = np.ones(len(s),bool) if c=='all' else (labels==normal)|(labels==c)
             x,y = s[keep],labels[keep]!=normal

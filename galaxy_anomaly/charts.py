@@ -8,12 +8,13 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/charts.html.md"""
 __all__ = ['plot_score_hist', 'plot_gen_disc', 'plot_property', 'plot_benchmark', 'plot_recall', 'plot_orientation',
            'plot_training']
 
-# %% ../nbs/30a_charts.ipynb #3f64922a
+# %% ../nbs/30a_charts.ipynb #359ec762
 import numpy as np
 from .benchmark import recall_at
-from .plots import BLUE, COLUMN, INK, PAGE, PALETTE, PURPLE, RED, color_bar, draw_steps, new_axes, plain, styled
+from .plots import BLUE, COLUMN, INK, PAGE, PALETTE, PURPLE, RED, color_bar, draw_steps, new_axes, styled
+from .scores import as_float
 
-# %% ../nbs/30a_charts.ipynb #db77f96e
+# %% ../nbs/30a_charts.ipynb #171da04f
 _LOOKS = {'gen':('generator',BLUE,':'), 'disc':('critic',RED,'--'), 'score':('total',PURPLE,'-')}
 def _look(column, k):
     "Label, colour and dashes of a score"
@@ -29,11 +30,11 @@ def plot_score_hist(
     ax = new_axes(ax)
     for k,c in enumerate(columns):
         label,color,ls = _look(c,k)
-        draw_steps(ax, *np.histogram(plain(table[c]),bins,xlim), color=color, ls=ls, lw=1, label=columns[c] if isinstance(columns,dict) else label)
+        draw_steps(ax, *np.histogram(as_float(table[c]),bins,xlim), color=color, ls=ls, lw=1, label=columns[c] if isinstance(columns,dict) else label)
     ax.set(xlim=xlim, ylim=(0,None), xlabel=r'score [$\sigma$]', ylabel='number'); ax.legend()
     return ax
 
-# %% ../nbs/30a_charts.ipynb #f5251c4c
+# %% ../nbs/30a_charts.ipynb #4cad8878
 @styled
 def plot_gen_disc(
     table, # with the three columns
@@ -42,7 +43,7 @@ def plot_gen_disc(
 ): # Axes
     "The critic's score against the generator's"
     ax = new_axes(ax, COLUMN, 2.7)
-    x,y,c = (plain(table[k]) for k in (gen,disc,color))
+    x,y,c = (as_float(table[k]) for k in (gen,disc,color))
     o = np.argsort(c)
     dots = ax.scatter(x[o], y[o], c=c[o], s=np.clip(4e3/len(o),.5,6), lw=0, cmap='plasma_r', vmin=clim[0], vmax=clim[1], rasterized=True)
     ax.plot(lim, lim, '--', c=INK, lw=.7)
@@ -50,7 +51,7 @@ def plot_gen_disc(
     color_bar(dots, ax, r'total score [$\sigma$]')
     return ax
 
-# %% ../nbs/30a_charts.ipynb #47297e3c
+# %% ../nbs/30a_charts.ipynb #1319f7c8
 @styled
 def plot_property(
     table, # with the column
@@ -60,7 +61,7 @@ def plot_property(
     label:str=None # of the x axis; None: column name and unit
 ): # Axes
     "Distribution of a property in several samples, each of unit area"
-    ax,v = new_axes(ax),plain(table[column])
+    ax,v = new_axes(ax),as_float(table[column])
     xlim = xlim or tuple(np.nanpercentile(v,[.5,99.5]))
     for k,(name,rows) in enumerate(samples.items()):
         draw_steps(ax, *np.histogram(v[rows],bins,xlim,density=True), color=('.6',*PALETTE[:6])[k%7], ls=('-','-','--',':')[k%4], lw=1.1, label=name)
@@ -112,18 +113,18 @@ def plot_recall(
     ax.set(xscale='log', xlabel='images looked at', ylabel='part of the anomalies found', ylim=(0,1.02)); ax.legend()
     return ax
 
-# %% ../nbs/30a_charts.ipynb #4829223f
+# %% ../nbs/30a_charts.ipynb #49cbe74d
 @styled
 def plot_orientation(
     table, # from `atlas.orientation_scores`: angle, mirrored, mean, std
     ax=None, label:str='score' # Axes, y label
 ): # Axes
     "Score against in-plane rotation"
-    ax,a = new_axes(ax,COLUMN,2.2),plain(table['angle']).astype(float)
+    ax,a = new_axes(ax,COLUMN,2.2),as_float(table['angle'])
     for m,color in ((False,BLUE),(True,RED)):
         t = np.asarray(table['mirrored'])==m
         if not t.any(): continue
-        y,e,big = plain(table['mean'])[t],plain(table['std'])[t],a[t]%90==0
+        y,e,big = as_float(table['mean'])[t],as_float(table['std'])[t],a[t]%90==0
         if not m: ax.fill_between(a[t], y-e, y+e, color=color, alpha=.15, lw=0)
         ax.plot(a[t], y, c=color, lw=.8, ls='--' if m else '-')
         for size,of in ((6,big),(3,~big)): ax.plot(a[t][of], y[of], 's' if m else 'o', c=color, mfc='w' if m else color, ms=size)

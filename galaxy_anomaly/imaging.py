@@ -64,7 +64,7 @@ def resize(
     if h==w and h%size==0: return F.avg_pool2d(x, h//size)
     return F.interpolate(x, (size,size), mode='bilinear', antialias=True, align_corners=False)
 
-# %% ../nbs/00_imaging.ipynb #58672f2e
+# %% ../nbs/00_imaging.ipynb #80f2c709
 class Flag(IntFlag):
     "Quality bits of a cutout. 0 is good; `UNSCORABLE` bits leave the scores NaN, the others are advice"
     BLANK = 1          # constant everywhere: nothing was observed
@@ -74,6 +74,7 @@ class Flag(IntFlag):
     EMPTY_CENTRE = 16  # the centre is no brighter than the border: a wrong position, or a ghost
     UNREADABLE = 32    # the file could not be decoded
     WRONG_SHAPE = 64   # other size or number of bands than the rest
+    UNCONDITIONED = 128 # a magnitude, size or S/N is missing: its p-value is that of all galaxies together
 
 UNSCORABLE = Flag.BLANK|Flag.UNREADABLE|Flag.WRONG_SHAPE
 

@@ -7,16 +7,17 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/maps.html.md"""
 # %% auto #0
 __all__ = ['plot_embedding', 'plot_plane', 'plot_explained', 'plot_embedding_images', 'plot_contact_sheets']
 
-# %% ../nbs/30b_maps.ipynb #0fea47ce
+# %% ../nbs/30b_maps.ipynb #0c787a88
 import matplotlib as mpl, numpy as np, torch
 from matplotlib.patheffects import withStroke
 from .imaging import resize
-from .plots import BLUE, COLUMN, GREY, INK, PAGE, PALETTE, color_bar, new_axes, new_figure, plain, plot_mosaic, styled, suite_look
+from .plots import BLUE, COLUMN, GREY, INK, PAGE, PALETTE, color_bar, new_axes, new_figure, plot_mosaic, styled, suite_look
+from .scores import as_float
 
-# %% ../nbs/30b_maps.ipynb #c95d4315
+# %% ../nbs/30b_maps.ipynb #6dc9c497
 def _places(xy):
     "(n,2) from an array or a table with umap_1, umap_2"
-    return np.c_[plain(xy['umap_1']),plain(xy['umap_2'])].astype(float) if hasattr(xy,'colnames') else np.asarray(xy,float)
+    return np.c_[as_float(xy['umap_1']),as_float(xy['umap_2'])].astype(float) if hasattr(xy,'colnames') else np.asarray(xy,float)
 
 def _frame(ax, xy):
     lo,hi = np.nanmin(xy,0),np.nanmax(xy,0); m = .03*(hi-lo).max()
@@ -34,7 +35,7 @@ def _classes(ax, p, v, s):
         for k in real: ax.plot([], [], 'o', ms=4, mew=0, c=colors[k], label=str(names[k]))
         ax.legend(loc='center left', bbox_to_anchor=(1,.5), handletextpad=.1)
 
-# %% ../nbs/30b_maps.ipynb #9a970d7f
+# %% ../nbs/30b_maps.ipynb #206f5653
 @styled
 def plot_embedding(
     xy, # (n,2) places, or a table with umap_1, umap_2; NaN is left out
@@ -48,7 +49,8 @@ def plot_embedding(
     "Map of the objects"
     ax,p = new_axes(ax,COLUMN,2.9),_places(xy)
     label = label or (color.replace('_',' ') if isinstance(color,str) else '')
-    v = np.zeros(len(p)) if color is None else plain(xy[color] if isinstance(color,str) else color)
+    v = np.zeros(len(p)) if color is None else xy[color] if isinstance(color,str) else color
+    v = np.asarray(v) if np.asarray(v).dtype.kind in 'iubUS' else as_float(v)
     ok = np.isfinite(p).all(1); p,v = p[ok],v[ok]
     s = s or np.clip(4e3/max(len(p),1),.5,8)
     if color is None: ax.scatter(*p.T, c=BLUE, s=s, lw=0, rasterized=True)
@@ -61,7 +63,7 @@ def plot_embedding(
     _frame(ax, p)
     return ax
 
-# %% ../nbs/30b_maps.ipynb #da2f9d81
+# %% ../nbs/30b_maps.ipynb #f0ec07b9
 @styled
 def plot_plane(
     table, # one row an object, with a column `suite`; the first suite is the reference
@@ -70,7 +72,7 @@ def plot_plane(
 ): # Axes
     "Two coordinates of several suites"
     ax,suite = new_axes(ax,COLUMN,2.9),np.asarray(table['suite'])
-    p = np.c_[plain(table[x]),plain(table[y])].astype(float); ok = np.isfinite(p).all(1)
+    p = np.c_[as_float(table[x]),as_float(table[y])].astype(float); ok = np.isfinite(p).all(1)
     for k,name in enumerate(dict.fromkeys(suite.tolist())):
         of,look = ok&(suite==name),suite_look(k)
         ax.scatter(*p[of].T, s=np.clip(2e3/max(of.sum(),1),1,9)*(1 if k else 4), color=look['color'], marker=look['marker'], lw=0, alpha=.8, rasterized=True)
@@ -92,7 +94,7 @@ def plot_explained(
     ax = new_axes(ax,COLUMN,2.2)
     for k,name in enumerate(c for c in table.colnames if c!='component'):
         look = suite_look(k)|dict(marker='osD^vP'[k%6])
-        ax.plot(plain(table['component'])[:n], plain(table[name])[:n], ms=3.5, lw=.9, label=name, zorder=3-(k==0), **look)
+        ax.plot(as_float(table['component'])[:n], as_float(table[name])[:n], ms=3.5, lw=.9, label=name, zorder=3-(k==0), **look)
     ax.set(xlabel='principal component', ylabel='share of the variance', yscale='log'); ax.xaxis.get_major_locator().set_params(integer=True); ax.legend()
     return ax
 
@@ -119,7 +121,7 @@ def plot_embedding_images(
     _frame(ax, np.r_[p,[lo+np.array([nx,ny])*step]])
     return ax
 
-# %% ../nbs/30b_maps.ipynb #c52717fa
+# %% ../nbs/30b_maps.ipynb #e8b27869
 @styled
 def plot_contact_sheets(
     images, # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
@@ -140,6 +142,6 @@ def plot_contact_sheets(
     for ax,(c,rows) in zip(axs,order.items()):
         plot_mosaic(torch.as_tensor(images[rows[:n]]), ncol=ncol, ax=ax)
         member = clusters==c
-        note = '' if score is None else f', median score {np.nanmedian(plain(score)[member]).round(1)+0:.1f}'
+        note = '' if score is None else f', median score {np.nanmedian(as_float(score)[member]).round(1)+0:.1f}'
         ax.set_title(f'cluster {c}: {member.sum()} objects{note}', loc='left')
     return fig

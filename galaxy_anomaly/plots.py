@@ -6,16 +6,17 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots.html.md"""
 
 # %% auto #0
 __all__ = ['COLUMN', 'PAGE', 'BLUE', 'RED', 'GREEN', 'YELLOW', 'CYAN', 'PURPLE', 'GREY', 'PALETTE', 'INK', 'STYLE', 'style',
-           'styled', 'new_axes', 'new_figure', 'plain', 'color_bar', 'draw_steps', 'suite_look', 'on_image',
-           'draw_scale_bar', 'plot_mosaic', 'plot_strips', 'plot_ranked', 'save_figure']
+           'styled', 'new_axes', 'new_figure', 'color_bar', 'draw_steps', 'suite_look', 'on_image', 'draw_scale_bar',
+           'plot_mosaic', 'plot_strips', 'plot_ranked', 'save_figure']
 
-# %% ../nbs/30_plots.ipynb #b5b9846d
+# %% ../nbs/30_plots.ipynb #3b21ea89
 import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np, torch
 from contextlib import contextmanager
 from functools import wraps
 from matplotlib.patheffects import withStroke
 from pathlib import Path
 from .imaging import flag_names, image_grid
+from .scores import as_float
 
 # %% ../nbs/30_plots.ipynb #05e2b52f
 COLUMN,PAGE = 3.3,7.0 # inches: one column, both columns
@@ -46,16 +47,13 @@ def styled(f):
         with style({k:mpl.rcParams[k] for k in STYLE if mpl.rcParams[k]!=mpl.rcParamsDefault[k]}): return f(*args, **kwargs)
     return inner
 
-# %% ../nbs/30_plots.ipynb #463885e8
+# %% ../nbs/30_plots.ipynb #e403a05f
 def new_axes(ax, width=COLUMN, height=2.5):
     "The given Axes, or new ones of so many inches"
     return plt.subplots(figsize=(width,height))[1] if ax is None else ax
 def new_figure(fig, width=PAGE, height=3.):
     "The given Figure, or a new one"
     return plt.figure(figsize=(width,height)) if fig is None else fig
-def plain(x):
-    "A column as an array, without unit; what is masked is NaN"
-    return np.asarray(x.filled(np.nan) if hasattr(x,'filled') and x.dtype.kind=='f' else x)
 def color_bar(dots, ax, label):
     "Colour bar at the right of the Axes, as high as they are"
     return ax.figure.colorbar(dots, cax=ax.inset_axes([1.02,0,.035,1]), label=label)
@@ -126,7 +124,7 @@ def plot_strips(
     bar = fig.colorbar(shown, cax=axs[2,-1].inset_axes([1.05,0,.06,1])); bar.outline.set_linewidth(.4)
     return fig
 
-# %% ../nbs/30_plots.ipynb #b7be231e
+# %% ../nbs/30_plots.ipynb #f1941cc2
 def _short(i): return str(i) if len(str(i))<=10 else f'\u2026{str(i)[-8:]}'
 
 @styled
@@ -141,8 +139,8 @@ def plot_ranked(
     "The most anomalous objects in order"
     column = column or next((c for c in ('score_sigma','score') if c in table.colnames), None)
     if column is None: raise ValueError(f"no score among the columns {', '.join(table.colnames)}: name one with column=")
-    v = plain(table[column]).astype(float)
-    order = np.argsort(plain(table['rank']) if 'rank' in table.colnames else np.where(np.isnan(v),np.inf,-v), kind='stable')[start-1:start-1+n]
+    v = as_float(table[column])
+    order = np.argsort(as_float(table['rank']) if 'rank' in table.colnames else np.where(np.isnan(v),np.inf,-v), kind='stable')[start-1:start-1+n]
     if not len(order): raise ValueError(f'no rank {start} among {len(v)} objects: start earlier')
     high,nrow = np.nanmax(v),-(-len(order)//ncol)
     fig = new_figure(fig, PAGE, nrow*(PAGE/ncol+.3))

@@ -7,7 +7,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/rating.html.md"""
 # %% auto #0
 __all__ = ['PUBLISHED_AXIS', 'MASS_BINS', 'score_axis', 'log_mass', 'suite_folder', 'rate', 'correlate', 'paired']
 
-# %% ../nbs/26_rating.ipynb #42e67579
+# %% ../nbs/26_rating.ipynb #a06f593d
 import numpy as np, tempfile, torch, warnings, zarr
 from pathlib import Path
 from urllib.parse import quote
@@ -21,20 +21,20 @@ from .detector import default_score, score_cutouts
 from .imaging import UNSCORABLE
 from .shape import shape_numbers
 from .observation import observation_gap, observing_conditions
-from .scores import _float
+from .scores import as_float
 from .twosample import BINS, adjust_p, c2st, galaxy_codes, galaxy_names, two_sample
 
-# %% ../nbs/26_rating.ipynb #76efb8c8
+# %% ../nbs/26_rating.ipynb #6bab8529
 PUBLISHED_AXIS = (.0007747652,.93256927)
 
 def score_axis(
     reference # (n,) raw scores; NaN is left out
 )->tuple: # raw scores at which A = 0 and A = 1
     "A normalisation that no outlier decides: A = 0 and 0.1 at the 0.5 and 99.5 % quantiles"
-    low,high = np.nanpercentile(_float(reference), [.5,99.5])
+    low,high = np.nanpercentile(as_float(reference), [.5,99.5])
     return float(low), float(low+10*max(high-low,1e-12))
 
-# %% ../nbs/26_rating.ipynb #bc8eb31c
+# %% ../nbs/26_rating.ipynb #db376fc9
 _edges = np.linspace(9,12.5,20)[[0,7,13,19]]
 MASS_BINS = dict(zip(('low','mid','high'), zip(_edges[:-1].tolist(),_edges[1:].tolist())))
 
@@ -44,8 +44,8 @@ def log_mass(
     "Masses on one scale"
     unit = getattr(mass,'unit',None)
     if np.asarray(mass).dtype.kind in 'USO' and unit is None: raise ValueError('masses are text: name a column of numbers')
-    if isinstance(unit,u.LogUnit): mass,unit = 10**_float(mass)*unit.physical_unit,unit.physical_unit
-    m = _float(mass)
+    if isinstance(unit,u.LogUnit): mass,unit = 10**as_float(mass)*unit.physical_unit,unit.physical_unit
+    m = as_float(mass)
     if unit not in (None,u.dimensionless_unscaled):
         if not u.Unit(unit).is_equivalent(u.Msun): raise ValueError(f'masses have the unit {unit}: give solar masses, or log10 of them without a unit')
         m = m*u.Unit(unit).to(u.Msun)
@@ -224,7 +224,7 @@ def _finish(rows, meta):
         t[f'p_{k}_holm'].info.description = f'the same, corrected for the {len(t)} rows of this test (Holm); choose one test before looking'
     return t
 
-# %% ../nbs/26_rating.ipynb #706d3e1a
+# %% ../nbs/26_rating.ipynb #b1ba6e84
 def _moment(x, y, w):
     "Pearson's r with weights"
     x,y = x-w@x/w.sum(),y-w@y/w.sum()
@@ -243,7 +243,7 @@ def correlate(
 )->dict: # n, n_galaxies, n_missing; pearson, spearman, each with _lo, _hi and _p
     "Correlation on the axes actually shown, with intervals by galaxy"
     if log not in (False,True,'score','prop','both'): raise ValueError(f"log={log!r} is unknown: use False, 'score', 'prop' or 'both'")
-    x,y = _float(prop),_float(score)
+    x,y = as_float(prop),as_float(score)
     if x.shape!=y.shape: raise ValueError(f'{len(y)} scores but {len(x)} values of the property: give one per row')
     with np.errstate(divide='ignore',invalid='ignore'): x,y = (np.log10(v) if log in (True,'both',k) else v for v,k in ((x,'prop'),(y,'score')))
     ok = np.isfinite(x)&np.isfinite(y); x,y = x[ok],y[ok]
@@ -259,7 +259,7 @@ def correlate(
         out |= {name:value[j], f'{name}_lo':float(low), f'{name}_hi':float(high), f'{name}_p':float(p)}
     return out
 
-# %% ../nbs/26_rating.ipynb #3f33cc16
+# %% ../nbs/26_rating.ipynb #1c315e33
 def _order_interval(d, level):
     "Distribution-free interval of the median, from order statistics; the confidence it really has"
     n = len(d); tail = lambda k: 2*stats.binom.cdf(k-1,n,.5)                                       # chance to miss with the k-th from each end
@@ -273,7 +273,7 @@ def paired(
     level:float=.95 # of the interval, at least
 )->QTable: # a row for each common galaxy: galaxy, n_a, n_b, a, b (mean scores), difference (b - a); the verdict in `.meta`
     "The same galaxies in two suites: Wilcoxon's test, sign test, exact interval of the median difference"
-    a,b = _float(a),_float(b)
+    a,b = as_float(a),as_float(b)
     for v,g in ((a,galaxy_a),(b,galaxy_b)): galaxy_codes(g, len(v))                                      # one name per score
     by = [{str(k):v[(g==k)&np.isfinite(v)] for k in np.unique(g) if not k.startswith('row ')} for v,g in ((a,galaxy_names(galaxy_a)),(b,galaxy_names(galaxy_b)))]
     common = [k for k in by[0] if len(by[0][k]) and len(by[1].get(k,()))]

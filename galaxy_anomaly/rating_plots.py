@@ -8,13 +8,14 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/rating_plots.html.md"""
 __all__ = ['BANDS', 'score_edges', 'plot_suite_hist', 'plot_mass_bins', 'galaxy_means', 'plot_score_property', 'plot_paired',
            'score_rows', 'plot_score_strips', 'plot_rating']
 
-# %% ../nbs/30c_rating_plots.ipynb #50252594
+# %% ../nbs/30c_rating_plots.ipynb #e8a58e60
 import matplotlib as mpl, numpy as np, torch
 from scipy.stats import gaussian_kde, pearsonr, spearmanr
-from .plots import BLUE, COLUMN, INK, PAGE, RED, new_axes, new_figure, plain, plot_mosaic, styled, suite_look
+from .plots import BLUE, COLUMN, INK, PAGE, RED, new_axes, new_figure, plot_mosaic, styled, suite_look
+from .scores import as_float
 
-# %% ../nbs/30c_rating_plots.ipynb #0be4821f
-def _finite(v): v = plain(v).astype(float); return v[np.isfinite(v)]
+# %% ../nbs/30c_rating_plots.ipynb #7931722a
+def _finite(v): v = as_float(v); return v[np.isfinite(v)]
 
 def score_edges(
     scores, # iterable of (n,) arrays
@@ -48,7 +49,7 @@ def plot_suite_hist(
     if legend: ax.legend()
     return ax
 
-# %% ../nbs/30c_rating_plots.ipynb #4817a011
+# %% ../nbs/30c_rating_plots.ipynb #9624af89
 @styled
 def plot_mass_bins(
     scores:dict, # {suite: (n,) scores}, the reference first
@@ -63,7 +64,7 @@ def plot_mass_bins(
     axs = fig.subplots(len(spans), 1, sharex=True, squeeze=False)[:,0]
     edges = score_edges(scores.values(), **{k:v for k,v in kwargs.items() if k in ('bins','lim','log')})
     for ax,(lo,hi) in zip(axs,spans):
-        part = {s:plain(v)[(plain(mass[s])>=lo)&(plain(mass[s])<hi)] for s,v in scores.items()}
+        part = {s:as_float(v)[(as_float(mass[s])>=lo)&(as_float(mass[s])<hi)] for s,v in scores.items()}
         plot_suite_hist(part, ax, legend=False, **kwargs|dict(lim=(edges[0],edges[-1])))
         count = ', '.join(str(len(_finite(v))) for v in part.values())
         ax.text(.98, .88, f'${lo:.1f} \\leq {mass_label} < {hi:.1f}$\n{count}', ha='right', va='top', size=6.5, linespacing=1.5, transform=ax.transAxes)
@@ -71,13 +72,13 @@ def plot_mass_bins(
     axs[0].legend(axs[0].patches, list(scores), loc='lower center', bbox_to_anchor=(.5,1), ncol=3)
     return fig
 
-# %% ../nbs/30c_rating_plots.ipynb #289db625
+# %% ../nbs/30c_rating_plots.ipynb #fc4bf585
 def galaxy_means(
     x, y, # (n,) numbers of each view
     galaxy=None # (n,) what galaxy it shows; None: each its own
 )->tuple: # x (m,), y (m,), scatter of y (m,)
     "Mean over the views of each galaxy, without NaN"
-    x,y = plain(x).astype(float),plain(y).astype(float)
+    x,y = as_float(x),as_float(y)
     ok = np.isfinite(x)&np.isfinite(y)
     if galaxy is None: return x[ok],y[ok],np.zeros(ok.sum())
     _,i = np.unique(np.asarray(galaxy)[ok], return_inverse=True); n = np.bincount(i)
@@ -137,7 +138,7 @@ def plot_score_property(
     for a in (top,right): a.axis('off')
     return fig
 
-# %% ../nbs/30c_rating_plots.ipynb #a118b050
+# %% ../nbs/30c_rating_plots.ipynb #d10573bf
 @styled
 def plot_paired(
     x, # (n,) property that orders the galaxies, such as mass
@@ -147,13 +148,13 @@ def plot_paired(
     ax=None, labels:tuple=('mass','score'), log:tuple=(False,True) # Axes; of x and y
 ): # Axes
     "Scores of the same galaxies in two runs, joined"
-    ax = new_axes(ax); x,a,b = (plain(v).astype(float) for v in (x,a,b))
+    ax = new_axes(ax); x,a,b = (as_float(v) for v in (x,a,b))
     if not len(x)==len(a)==len(b): raise ValueError(f'{len(x)} galaxies with {len(a)} and {len(b)} scores: give a pair for each galaxy')
     ok = np.isfinite(x)&np.isfinite(a)&np.isfinite(b)
     color = np.where(b>a,RED,BLUE)
     ax.vlines(x[ok], a[ok], b[ok], colors=color[ok], lw=1)
     for v,std,marker,fill in ((a,a_std,'o',False),(b,b_std,'X',True)):
-        if std is not None: ax.errorbar(x[ok], v[ok], plain(std)[ok], fmt='none', ecolor='.7', elinewidth=.5, zorder=0)
+        if std is not None: ax.errorbar(x[ok], v[ok], as_float(std)[ok], fmt='none', ecolor='.7', elinewidth=.5, zorder=0)
         look = dict(s=26, lw=.4, c=color[ok], edgecolors='w') if fill else dict(s=18, lw=1, c='w', edgecolors=color[ok])
         ax.scatter(x[ok], v[ok], marker=marker, zorder=3, **look)
         ax.plot([], [], marker, mec='w' if fill else INK, mfc=INK if fill else 'w', ms=5, ls='', label=names[not marker=='o'])
@@ -161,7 +162,7 @@ def plot_paired(
     ax.legend(title=f'{names[1]} higher in {(b>a)[ok].sum()} of {ok.sum()}', title_fontsize=7, ncol=2, handletextpad=.1, columnspacing=1)
     return ax
 
-# %% ../nbs/30c_rating_plots.ipynb #e4ec57a6
+# %% ../nbs/30c_rating_plots.ipynb #3d465279
 BANDS = dict(low=(0,10), middle=(45,55), high=(90,100)) # per cent of the objects, by score
 
 def score_rows(
@@ -170,7 +171,7 @@ def score_rows(
     bands:dict=BANDS # {name: (from, to) per cent}
 )->dict: # {name: row numbers}, rising in score
     "Rows spread evenly by rank over each band; NaN has no rank"
-    s = plain(scores).astype(float); order = np.argsort(s,kind='stable')[:np.isfinite(s).sum()]
+    s = as_float(scores); order = np.argsort(s,kind='stable')[:np.isfinite(s).sum()]
     if not len(order): raise ValueError('no finite score to choose by')
     return {k:order[np.unique(np.round((len(order)-1)*np.linspace(lo,hi,n)/100).astype(int))] for k,(lo,hi) in bands.items()}
 
@@ -194,13 +195,13 @@ def plot_score_strips(
     fig = new_figure(fig, PAGE, width*deep/3+.25)
     axs = fig.subplots(1, len(rows), squeeze=False)[0]
     for ax,(name,take),k in zip(axs,rows.items(),np.cumsum([0,*map(len,rows.values())])):
-        text = [t for i in take for t in (f'{plain(scores)[i]:.3g}','','')]
+        text = [t for i in take for t in (f'{as_float(scores)[i]:.3g}','','')]
         plot_mosaic(tiles[k:k+len(take)].flatten(0,1), text, ncol=3, ax=ax); ax.set_title(name,loc='left'); ax.set_anchor('N')
     scale = mpl.cm.ScalarMappable(mpl.colors.Normalize(0,limit), 'inferno')
     bar = fig.colorbar(scale, cax=axs[-1].inset_axes([1.03,0,.025,1])); bar.outline.set_linewidth(.4); bar.ax.tick_params(labelsize=6)
     return fig
 
-# %% ../nbs/30c_rating_plots.ipynb #300454ab
+# %% ../nbs/30c_rating_plots.ipynb #28da794e
 _STATS = dict(overlap=('overlap',1), overlap_free=('overlap, no bins',1), wasserstein=('Wasserstein distance',0),
     energy=('energy distance',0), ks=('KS distance',0), c2st=('classifier AUROC',.5))
 
@@ -215,7 +216,7 @@ def _layout(t):
 
 def _forest(ax, t, stat, rows, suites):
     "One statistic: dots, intervals, null strokes"
-    get = lambda c: plain(t[c]).astype(float) if c in t.colnames else np.full(len(t),np.nan)
+    get = lambda c: as_float(t[c]) if c in t.colnames else np.full(len(t),np.nan)
     v,lo,hi,null,p = (get(c) for c in (stat,f'{stat}_lo',f'{stat}_hi',f'{stat}_null',f'p_{stat}_holm'))
     name,same = _STATS.get(stat,(stat.replace('_',' '),t.meta.get('reference_median') if stat=='median_score' else None))
     if same is not None: ax.axvline(same, c='.6', lw=.8, ls=':', zorder=0)
