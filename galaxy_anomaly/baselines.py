@@ -17,7 +17,7 @@ from .detector import Reconstruction
 from .checkpoint import SavedModel
 from .pose import blur, border_noise, central_object, sky_off
 
-# %% ../nbs/21_baselines.ipynb #e7b8daad
+# %% ../nbs/21_baselines.ipynb #a0cea98d
 class Baseline(SavedModel):
     "Options, tensors and the choice of training images; subclasses add `learn(x)` and `rate(x)`"
     name,score_names,defaults,least,side = '',(),{},8,64
@@ -29,14 +29,14 @@ class Baseline(SavedModel):
     ):
         if bad := set(options)-set(self.defaults): raise TypeError(f'{type(self).__name__} has no option {bad.pop()!r}: use {", ".join(["size","max_train","seed",*self.defaults])}')
         self.options = dict(size=size or self.side, max_train=max_train, seed=seed) | self.defaults | options
-        self.t,self.preprocess,self.rows = {},None,None
+        self.t,self.preprocess,self.rows,self.meta = {},None,None,{}
 
     def prepare(self, cutouts, rows=None):
-        "The training images (n,3,size,size); sets `preprocess` and `rows`"
+        "The training images (n,3,size,size); sets `preprocess`, `rows` and the survey's `meta`"
         o,rows = self.options, trainable(cutouts, rows)
         if len(rows)<self.least: raise ValueError(f'{len(rows)} usable images to train on: {type(self).__name__} needs at least {self.least}')
         if len(rows)>o['max_train']: rows = np.sort(np.random.default_rng(o['seed']).choice(rows, o['max_train'], replace=False))
-        self.preprocess = Preprocess.of(cutouts, min(o['size'],cutouts.size))
+        self.preprocess,self.meta = Preprocess.of(cutouts, min(o['size'],cutouts.size)),dict(cutouts.meta)
         store = Prepared(cutouts, self.preprocess, rows)
         self.rows = torch.as_tensor(store.rows)
         return store[np.arange(len(store))]
@@ -176,7 +176,7 @@ class IsolationForestDetector(Baseline):
             raise ValueError(f'scikit-learn {sklearn.__version__} grows another forest than the one that was saved: fit this detector again')
         return d
 
-# %% ../nbs/21_baselines.ipynb #f192d268
+# %% ../nbs/21_baselines.ipynb #dcb752ce
 BASELINES = (FluxDetector,PCADetector,KNNDetector,IsolationForestDetector)
 
 def fit_baselines(
@@ -192,5 +192,5 @@ def fit_baselines(
         x = first.prepare(cutouts, rows)
         share = [d for d in mine if isinstance(d,(KNNDetector,IsolationForestDetector))]
         pca = fit_pca(x, 64, first.options['seed']) if share else None
-        for d in mine: d.preprocess,d.rows = first.preprocess,first.rows; d.learn(x, pca) if d in share else d.learn(x)
+        for d in mine: d.preprocess,d.rows,d.meta = first.preprocess,first.rows,first.meta; d.learn(x, pca) if d in share else d.learn(x)
     return ds

@@ -7,20 +7,22 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/models.html.md"""
 # %% auto #0
 __all__ = ['COMPANIONS', 'MODELS', 'DETECTORS', 'check_device', 'settings', 'build', 'load_detectors']
 
-# %% ../nbs/28_models.ipynb #645d8f53
+# %% ../nbs/28_models.ipynb #b8799d03
 import logging, math, torch
 from fastai.basics import default_device
+from .artefact import ArtefactDetector
 from .autoencoder import AutoencoderDetector
 from .baselines import BASELINES
 from .density import PoseDetector
 from .ganomaly import GANomalyConfig, GANomalyDetector, n_stages
 from .inversion import WGANDetector
 from .layers import check_size
-from .shape import FeatureDetector
+from .taught import TaughtDetector
+from .untrained import UntrainedDetector
 from .wgan import WGANConfig
 
-# %% ../nbs/28_models.ipynb #cbd843a1
-COMPANIONS = (*BASELINES,PoseDetector,FeatureDetector)
+# %% ../nbs/28_models.ipynb #cd3fcf35
+COMPANIONS = (*BASELINES,UntrainedDetector,ArtefactDetector,PoseDetector,TaughtDetector)
 MODELS = {d.name:d for d in (WGANDetector,GANomalyDetector,AutoencoderDetector)}
 DETECTORS = {**MODELS, **{d.name:d for d in COMPANIONS}}
 

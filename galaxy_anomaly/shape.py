@@ -7,12 +7,12 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/shape.html.md"""
 # %% auto #0
 __all__ = ['GROUPS', 'FEATURES', 'ROOT', 'hull_area', 'best_centre', 'shape_numbers', 'FeatureDetector']
 
-# %% ../nbs/22a_shape.ipynb #c118242e
+# %% ../nbs/22a_shape.ipynb #1c1dd6ec
 import numpy as np, torch, torch.nn.functional as F
 from types import SimpleNamespace
 from scipy.ndimage import label
-from .baselines import NeighbourDetector
-from .pose import _b, _sum, blur, central_object, moments, sky_off
+from .density import StarProof
+from .pose import _b, _sum, blur, central_object, grown, moments, sky_off
 
 # %% ../nbs/22a_shape.ipynb #fcd903b1
 GROUPS = dict(
@@ -31,13 +31,13 @@ GROUPS = dict(
     outline='solidity roundness filling inner_solidity inner_roundness inner_filling')
 FEATURES = tuple(' '.join(GROUPS.values()).split())
 
-# %% ../nbs/22a_shape.ipynb #771bb005
+# %% ../nbs/22a_shape.ipynb #963df8b4
 def _galaxy(images):
     "The central object: colours x, luminance L, smoothed luminance soft, mask, and its ellipse"
     x = sky_off(torch.nan_to_num(images.float(),nan=0.,posinf=1.,neginf=0.).clamp(0,1))
     soft = blur(x.mean(1))
     mask,peak = central_object(soft)
-    x = x*F.avg_pool2d(F.max_pool2d(mask[:,None].float(),3,1,1), 3, 1, 1, count_include_pad=False)
+    x = x*grown(mask)[:,None]
     L,s = x.mean(1),x.shape[-1]
     w,cy,cx,dy,dx,xx,yy,xy = moments(L)
     t,mean,root = .5*torch.atan2(2*xy,xx-yy),(xx+yy)/2,((xx-yy)**2/4+xy**2).sqrt()
@@ -59,7 +59,7 @@ def _higher(g):
     bend = _sum(m*d*g.v).abs()/(_sum(m*d*d).sqrt()+1e-6)/g.b
     return [*(_sum(g.w*k).abs() for k in (u2*u,v2*v,u2*v,u*v2)), *(_sum(g.w*k) for k in (u2*u2,v2*v2,u2*v2)), bend]
 
-# %% ../nbs/22a_shape.ipynb #ca741d60
+# %% ../nbs/22a_shape.ipynb #3d712882
 def _isophote(m, y, x):
     "Area, axis ratio and square root of the determinant of the second moments of a mask; a pixel has a size too"
     m,p = m.float(),1/(12*m.shape[-1]**2)
@@ -75,10 +75,10 @@ def hull_area(
 )->torch.Tensor: # (n,) in units of the image
     "Area of the polygon of `2k` tangents, a little more than the convex hull"
     s,d = mask.shape[-1],np.pi/k
-    g = (torch.arange(s,device=mask.device)-(s-1)/2)/s
-    lines = [(g[None]*np.cos(j*d)+g[:,None]*np.sin(j*d), .5/s*(abs(np.cos(j*d))+abs(np.sin(j*d)))) for j in range(k)]
-    reach = lambda sign: [torch.where(mask,sign*p,-9.).amax((1,2))+half for p,half in lines]
-    h = torch.stack(reach(1)+reach(-1),1).clamp_min(0)
+    g = (torch.arange(s,device=mask.device)-(s-1)/2)/s; t = torch.arange(2*k,device=mask.device)*d; c,sn = t.cos(),t.sin()
+    left,right = g[mask.float().argmax(-1)],-g[mask.flip(-1).float().argmax(-1)]      # of each row: no other pixel touches a tangent
+    reach = torch.where(mask.any(-1)[...,None], torch.maximum(left[...,None]*c,right[...,None]*c)+g[:,None]*sn, -9.).amax(1)
+    h = (reach+.5/s*(c.abs()+sn.abs())).clamp_min(0)
     return (h*(h.roll(1,1)+h.roll(-1,1)-2*h*np.cos(d))/np.sin(d)).sum(1)/2
 
 def _outline(m):
@@ -122,20 +122,20 @@ def _colours(g, r50):
     d = tone-_b(_sum(w*tone)); extra = (rb-_b(_sum(w*tone))*g.soft)/_b(g.peak)
     return [ratio(0,1,m), ratio(1,2,m), ratio(0,1,inside)-ratio(0,1,m-inside), ratio(1,2,inside)-ratio(1,2,m-inside), _sum(w*d*d).sqrt(), (-extra).amax((1,2)), extra.amax((1,2))]
 
-# %% ../nbs/22a_shape.ipynb #ebac88a9
+# %% ../nbs/22a_shape.ipynb #d69a2341
 def best_centre(
     image:torch.Tensor, # (n,y,x)
     cy:torch.Tensor, cx:torch.Tensor, # (n,) first guess, in units of the side from the frame's centre
     reach:float=.08 # look no farther than this
 )->tuple: # cy, cx (n,): about which half a turn changes least, in the mean square
     "Centre of symmetry: the maximum of the image's convolution with itself"
-    s = image.shape[-1]
-    f = torch.fft.rfft2(image, s=(2*s,2*s))
-    conv = torch.fft.irfft2(f*f, s=(2*s,2*s))                                       # at k: the sum over x of I(x) I(k-x); the centre is k/2
-    k = (torch.arange(2*s,device=image.device)-(s-1))/2/s
+    s = image.shape[-1]; m = 5*s//3                                                 # enough for centres within a third of the side; 2s would be for all
+    f = torch.fft.rfft2(image, s=(m,m))
+    conv = torch.fft.irfft2(f*f, s=(m,m))                                           # at k: the sum over x of I(x) I(k-x); the centre is k/2
+    k = (torch.arange(m,device=image.device)-(s-1))/2/s
     near = ((k[:,None]-_b(cy)).abs()<reach)&((k[None]-_b(cx)).abs()<reach)
     i = torch.where(near,conv,-1.).flatten(1).argmax(1)
-    return k[i//(2*s)],k[i%(2*s)]
+    return k[i//m],k[i%m]
 
 def _half_turn(g):
     "Asymmetries: total, outside 1.5 rms radii, rms, maximum, of the shape, of the colour"
@@ -147,20 +147,21 @@ def _half_turn(g):
     return [_sum(I)/(2*total), _sum(I*out)/(2*_sum(g.soft*out)+1e-3*g.s), (_sum(I**2)/_sum(g.soft**2).clamp_min(1e-6)).sqrt(), I.amax((1,2))/g.peak,
         _sum(m)/(2*_sum(g.mask)).clamp_min(1), _sum(c)/(2*total)]
 
-# %% ../nbs/22a_shape.ipynb #6eab5774
+# %% ../nbs/22a_shape.ipynb #94fa1834
 def _b3(x, step):
     "Smoothed with the B3 spline 1 4 6 4 1, its taps `step` pixels apart"
     n,y = x.shape[-1],F.pad(x[:,None],(2*step,)*4,mode='replicate')[:,0]
-    k = [(j*step,c/16) for j,c in enumerate((1,4,6,4,1))]
-    y = sum(c*y[:,:,j:j+n] for j,c in k)
-    return sum(c*y[:,j:j+n] for j,c in k)
+    def along(y):
+        a,b,c,d,e = (y[:,:,j*step:j*step+n] for j in range(5))
+        return (c*.375).add_(b,alpha=.25).add_(d,alpha=.25).add_(a,alpha=.0625).add_(e,alpha=.0625)
+    return along(along(y).transpose(1,2)).transpose(1,2)
 
 def _starlet(x, m, norm, scales):
     out = []
     for j in range(scales): y = _b3(x,min(2**j,x.shape[-1]//4)); out.append((_sum(((x-y)*m)**2)/norm+1e-5).log()); x = y
     return out
 
-def _halve(x): return F.avg_pool2d(x[:,None].float(), 2)[:,0]
+def _halve(x): x = x.float()[...,:x.shape[-2]//2*2,:x.shape[-1]//2*2]; return (x[...,::2,::2]+x[...,1::2,::2]+x[...,::2,1::2]+x[...,1::2,1::2])/4
 
 def _gini_m20(g):
     "Inequality of the pixels, and log10 of the share of the brightest 20 % of light in the second moment"
@@ -173,7 +174,7 @@ def _gini_m20(g):
     top = (m.gather(1,i)*(v.cumsum(1)<=.2*total[:,None])).sum(1)
     return [gini, torch.log10((top+1e-5)/(m.sum(1)+1e-5))]
 
-# %% ../nbs/22a_shape.ipynb #b45ea7ec
+# %% ../nbs/22a_shape.ipynb #73950135
 def _multimode(soft, levels=(.15,.3,.45,.6,.75)):
     "Largest area ratio of the second to the first connected piece, over levels in units of the maximum"
     n,peak,best = len(soft),soft.amax((1,2)).clamp_min(1e-3),np.zeros(len(soft))
@@ -191,7 +192,7 @@ def _multimode(soft, levels=(.15,.3,.45,.6,.75)):
 
 def _clumps(g, r, med):
     "Multimode, intensity, number of peaks, height of the second one over the elliptical model"
-    S = F.avg_pool2d(_halve(g.soft)[:,None], 3, 1, 1, count_include_pad=False); s = S.shape[-1]
+    S = blur(_halve(g.soft))[:,None]; s = S.shape[-1]
     up = F.max_pool2d(S, 3, 1, 1, return_indices=True)[1].flatten(1)
     for _ in range(7): up = up.gather(1,up)
     f = S.flatten(1).clamp_min(0); hill = torch.zeros_like(f).scatter_add(1,up,f)
@@ -226,13 +227,13 @@ def shape_numbers(
     "Shape and colour of each image in numbers"
     return torch.cat([_shape(b) for b in images.split(chunk)]) if len(images) else torch.zeros(0,len(FEATURES))
 
-# %% ../nbs/22a_shape.ipynb #2cbc7bc3
+# %% ../nbs/22a_shape.ipynb #48cabd89
 _root = [k for g in ('moments','offset','modes','residual','asymmetry') for k in GROUPS[g].split()]+'bump colour_spread bluest reddest smoothness multimode intensity peaks roundness inner_roundness'.split()
 ROOT = torch.tensor([k in _root for k in FEATURES])
 
-class FeatureDetector(NeighbourDetector):
+class FeatureDetector(StarProof):
     "Mean distance to the nearest training galaxies among shape numbers"
-    name,score_names,side,defaults,p = 'feature',('feature_score',),96,dict(k=5,clip=3.),1.
+    name,score_names,side,defaults,p = 'feature',('feature_score',),96,dict(k=5,clip=3.,stars=600),1.
     def numbers(self, x): f = shape_numbers(x); return torch.where(ROOT.to(f.device), f.clamp_min(0).sqrt(), f)
     def standard(self, f): return ((f-self.t['median'].to(f.device))/self.t['scale'].to(f.device)).clamp(-self.options['clip'],self.options['clip'])
     def describe(self, x): return self.standard(self.numbers(x))
@@ -241,7 +242,8 @@ class FeatureDetector(NeighbourDetector):
         q = torch.quantile(f, torch.tensor([.1587,.5,.8413],device=f.device), dim=0)
         half = (q[2]-q[0])/2
         self.t = dict(median=q[1], scale=torch.where(half>1e-6,half,torch.ones_like(half)))
-        self.keep(self.standard(f))
+        starred,origin = self.starred(x)
+        self.keep(self.standard(f), self.standard(self.numbers(starred)), origin)
     def departures(self,
         images, # (n,band,y,x) as stored
         n:int=5 # numbers to name
