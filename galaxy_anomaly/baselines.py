@@ -77,7 +77,7 @@ class FluxDetector(Baseline):
         core,peak = central_object(soft, part=.5)
         return dict(flux_score=x.mean((1,2,3)), size_score=(core.float().mean((1,2)).clamp_min(1/x[0,0].numel())).log()/2, snr_score=(peak.clamp_min(1e-4)/border_noise(soft).clamp_min(.5/255)).log())
 
-# %% ../nbs/21_baselines.ipynb #1d0152a9
+# %% ../nbs/21_baselines.ipynb #b8e8597e
 def fit_pca(
     x:torch.Tensor, # (n,...) images or vectors
     k:int, # components, at most n/4
@@ -102,6 +102,8 @@ class PCADetector(Baseline):
     def learn(self, x):
         if self.options['norm'] not in ('l1','l2'): raise ValueError(f"norm {self.options['norm']!r} is unknown: use 'l1' or 'l2'")
         self.t = fit_pca(x, self.options['k'], self.options['seed'])
+        self.t['own'] = torch.cat([self.rate(b) for b in x[:2000].split(256)])
+    def own(self): "Scores of training images, the scale of `fused_score`; a little low, as the components were fitted to them"; return {'pca_score': self.t['own']}
     def draw(self, z): return z @ self.t['components'].to(z.device) + self.t['mean'].to(z.device)
     def rate(self, x):
         r = x.flatten(1)-self.draw(project(x,self.t))

@@ -12,7 +12,7 @@ import argparse, errno, logging, os, sys, numpy as np
 from pathlib import Path
 from . import __version__
 
-# %% ../nbs/42_cli.ipynb #12dfa898
+# %% ../nbs/42_cli.ipynb #ee5a83f2
 def _demo(a):
     from galaxy_anomaly.demo import demo
     run,_,summary = demo(a.out, seed=a.seed, steps=a.steps, device=a.device)
@@ -34,9 +34,33 @@ def _train(a):
 
 def _score(a):
     from galaxy_anomaly.run import score
-    t = score(a.run, a.cutouts, a.out, allow_mismatch=a.allow_mismatch, device=a.device)
+    t = score(a.run, a.cutouts, a.out, allow_mismatch=a.allow_mismatch, device=a.device, given=tuple(a.given or ()), contamination=a.contamination)
     first = t['object_id'][np.argsort(t['rank'])[:5]]
-    return f"{a.out or Path(a.run)/'scores.parquet'}: {len(t)} objects, {np.isnan(t['anomaly_z']).sum()} without a score; the first five: {', '.join(map(str,first))}"
+    return '\n'.join([f"{a.out or Path(a.run)/'scores.parquet'}: {len(t)} objects, {np.isnan(t['anomaly_z']).sum()} without a score; the first five: {', '.join(map(str,first))}",
+        f"list at a false-discovery rate of 10 %: {(t['q_value']<=.1).sum()} objects; more likely artefact than galaxy: {(t['artefact_score']>.5).sum()}", *(f'note: {n}' for n in t.meta['calibration']['notes'])])
+
+def _explain(a):
+    from galaxy_anomaly.report import figures
+    from galaxy_anomaly.study import explain
+    e = explain(a.run, a.top, a.artefacts, device=a.device)
+    figures(a.run, ('card','reasons'))
+    return '\n'.join([*(f"{r['rank']:4}  {r['object_id']}  {r['reason']}" for r in e[:10]), f"{Path(a.run)/'explanations.parquet'}: {len(e)} objects; figures in {Path(a.run)/'figures'}"])
+
+def _stability(a):
+    from galaxy_anomaly.report import figures
+    from galaxy_anomaly.study import stability
+    t = stability(a.run, a.members, a.top, a.seed)
+    figures(a.run, ('stability',))
+    return f"{Path(a.run)/'stability.parquet'}: {len(t)} objects, {(t['p_top']>.9).sum()} of them surely among the first {a.top}; overlap of the top 1 % between two ensembles: " + ', '.join(f'{v:.2f} with {k}' for k,v in t.meta['overlap'].items()) + (f"; enough: {t.meta['enough']}" if t.meta['enough'] else '')
+
+def _bench(a):
+    from galaxy_anomaly.recovery_plots import draw_recovery
+    from galaxy_anomaly.study import recover
+    options = {k:v for k,v in dict(kinds=a.kind, snr=a.snr, size=a.size, per_kind=a.per_kind, false_alarm=a.false_alarm, seed=a.seed).items() if v is not None}
+    recover(a.run, a.cutouts, device=a.device, **options)
+    folder = Path(a.run)/'recovery'
+    draw_recovery(folder)
+    return (folder/'recovery.md').read_text().strip()+f"\n\ntables in {folder}, figures in {folder/'figures'}"
 
 def _embed(a):
     from galaxy_anomaly.report import figures
@@ -45,7 +69,7 @@ def _embed(a):
     figures(a.run)
     return f"{Path(a.run)/'embedding.parquet'}: {len(e)} objects, {e['cluster'].max()+1} clusters; figures in {Path(a.run)/'figures'}"
 
-# %% ../nbs/42_cli.ipynb #9711c311
+# %% ../nbs/42_cli.ipynb #e73018f3
 def _suites(args):
     "{name: path} of NAME=CUTOUTS arguments; a bare path is named by its stem"
     pairs = [(Path(a).stem,a) if Path(a).exists() or '=' not in a else a.partition('=')[::2] for a in args]
@@ -64,13 +88,13 @@ def _rated(r, score):
 
 def _rate(a):
     from galaxy_anomaly.report import rating_figures
-    from galaxy_anomaly.run import rate
+    from galaxy_anomaly.rate import rate
     t = rate(a.run, a.reference, _suites(a.suite), a.out, a.model, device=a.device, score=a.score, galaxy=a.galaxy, mass=a.mass, n_boot=a.draws, seed=a.seed, allow_mismatch=a.allow_mismatch)
     rating_figures(a.run)
     blank = [f"{t.meta['reference_excluded']} images of the survey left out"] if t.meta['reference_excluded'] else []
     return '\n'.join([*(_rated(r,t.meta['score']) for r in t), *blank, f"{a.out or Path(a.run)/'rating.ecsv'}: {len(t)} rows, all statistics; figures in {Path(a.run)/'figures'}"])
 
-# %% ../nbs/42_cli.ipynb #efa93647
+# %% ../nbs/42_cli.ipynb #7350d146
 class Parser(argparse.ArgumentParser):
     "Errors in one line"
     def error(self, message): self.exit(2, f'{self.prog}: {message} (--help lists the options)\n')
@@ -101,6 +125,18 @@ def parser()->Parser:
     c = command('score', _score, 'score cutouts with every model of a run; again = resume')
     c.add_argument('run', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr; default: the training set'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
     c.add_argument('--allow-mismatch', action='store_true', help='score images of another kind or size than trained on'); c.add_argument('--device')
+    c.add_argument('--given', nargs='+', metavar='COLUMN', help='p-values among galaxies alike in these columns, e.g. flux_score size_score snr_score, or of the table'); c.add_argument('--contamination', type=float, default=0., help='share of anomalies the training survey is known to hold (default: %(default)s)')
+
+    c = command('explain', _explain, 'why the first of a run are where they are, in a line each')
+    c.add_argument('run', help='run folder'); c.add_argument('--top', type=int, default=100, help='how many (default: %(default)s)'); c.add_argument('--artefacts', action='store_true', help='also what is more likely an artefact than not'); c.add_argument('--device')
+
+    c = command('stability', _stability, 'would another draw of the training galaxies give the same list?')
+    c.add_argument('run', help='run folder'); c.add_argument('--members', type=int, default=8, help='of the ensemble (default: %(default)s)'); c.add_argument('--top', type=int, default=100, help='length of the list (default: %(default)s)'); c.add_argument('--seed', type=int, default=0)
+
+    c = command('bench', _bench, 'put known anomalies into real cutouts and count what the run finds')
+    c.add_argument('run', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr of galaxies the models have not seen; default: those held out of training')
+    c.add_argument('--kind', nargs='+', help='classes to inject; default: all natural ones'); c.add_argument('--snr', type=float, nargs='+', help='signal to noise of the injected light'); c.add_argument('--size', type=float, nargs='+', help='its half-light radius, in those of the host')
+    c.add_argument('--per-kind', type=int, help='hosts for each class'); c.add_argument('--false-alarm', type=float, help='part of normal galaxies that may pass (default: .01)'); seed_device(c)
 
     c = command('embed', _embed, 'map and clusters of the residuals, and the figures of the run')
     c.add_argument('run', help='run folder'); c.add_argument('--steps', type=int, default=1000, help='of the residual autoencoder'); c.add_argument('--mode', choices=['residual','abs'], default='residual'); c.add_argument('--seed', type=int, default=0)

@@ -7,15 +7,16 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/demo.html.md"""
 # %% auto #0
 __all__ = ['demo']
 
-# %% ../nbs/40b_demo.ipynb #b963ba3b
+# %% ../nbs/40b_demo.ipynb #6123aa96
 import shutil
 from pathlib import Path
 from .cutouts import Cutouts
 from .report import benchmark, figures
 from .run import embed, score, train
 from .simulate import KINDS, simulate_cutouts
+from .study import explain
 
-# %% ../nbs/40b_demo.ipynb #3085cc24
+# %% ../nbs/40b_demo.ipynb #aa397226
 def _survey(path, n, seed, anomalies, bar):
     try:
         if len(c := Cutouts.open(path))==n: return c
@@ -38,7 +39,8 @@ def demo(
     sky = _survey(out/'train.zarr', n, seed, .02, bar)
     test = _survey(out/'test.zarr', per_class*(20+len(kinds)), seed+1, kinds, bar)
     for kind in ('wgan','cae'): run = train(kind, sky, out/'run', preset='laptop', size=32, steps=steps, seed=seed, bar=bar, device=device)
-    score(run, test, bar=bar, device=device)
+    score(run, test, contamination=.02, bar=bar, device=device)
     embed(run, steps=steps, seed=seed, bar=bar)
+    explain(run, 50, bar=bar, device=device)
     figures(run)
     return run, *benchmark(run)

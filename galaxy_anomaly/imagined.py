@@ -73,7 +73,7 @@ def tail(o):
 
 ODD = dict(merger=merger, ring=ring, warp=warp, lopsided=lopsided, clumps=clumps, tail=tail)
 
-# %% ../nbs/06a_imagined.ipynb #3945c754
+# %% ../nbs/06a_imagined.ipynb #3ec35de8
 def star(o):
     t,r,a,hue = o.u(0,2*np.pi),o.u(.08,.4),o.u(.010,.017),o.u(-.4,.4)
     g = (torch.arange(o.x.shape[-1])-(o.x.shape[-1]-1)/2)/o.x.shape[-1]
@@ -93,4 +93,4 @@ def imagine(
     draw = {**ODD,**ORDINARY}.get(kind)
     if draw is None: raise ValueError(f"nothing imagined is called {kind!r}: use one of {', '.join([*ODD,*ORDINARY])}")
     gen = torch.Generator().manual_seed(seed); x = torch.nan_to_num(images.float().cpu(),nan=0.,posinf=1.,neginf=0.).clamp(0,1)
-    return torch.cat([draw(_galaxies(b,gen)).clamp(0,1) for b in x.split(256)]).to(images.device)
+    return torch.cat([draw(_galaxies(b,gen)).clamp(0,1) for b in x.split(64)]).to(images.device)

@@ -227,13 +227,13 @@ def shape_numbers(
     "Shape and colour of each image in numbers"
     return torch.cat([_shape(b) for b in images.split(chunk)]) if len(images) else torch.zeros(0,len(FEATURES))
 
-# %% ../nbs/22a_shape.ipynb #48cabd89
+# %% ../nbs/22a_shape.ipynb #ff94a031
 _root = [k for g in ('moments','offset','modes','residual','asymmetry') for k in GROUPS[g].split()]+'bump colour_spread bluest reddest smoothness multimode intensity peaks roundness inner_roundness'.split()
 ROOT = torch.tensor([k in _root for k in FEATURES])
 
 class FeatureDetector(StarProof):
     "Mean distance to the nearest training galaxies among shape numbers"
-    name,score_names,side,defaults,p = 'feature',('feature_score',),96,dict(k=5,clip=3.,stars=600),1.
+    name,score_names,side,defaults,p = 'feature',('feature_score',),96,dict(k=5,clip=3.,stars=500),1.
     def numbers(self, x): f = shape_numbers(x); return torch.where(ROOT.to(f.device), f.clamp_min(0).sqrt(), f)
     def standard(self, f): return ((f-self.t['median'].to(f.device))/self.t['scale'].to(f.device)).clamp(-self.options['clip'],self.options['clip'])
     def describe(self, x): return self.standard(self.numbers(x))

@@ -21,7 +21,7 @@ from .run import generative, trained
 from .scores import as_float, fused_score
 from .taught import rank_parts
 
-# %% ../nbs/40c_study.ipynb #9ec2baca
+# %% ../nbs/40c_study.ipynb #3611cc49
 def first_rows(
     table:QTable, # scores of a run
     n:int, # how many
@@ -38,12 +38,13 @@ def _own(run): return run if isinstance(run,Run) else Run(run)
 def explain(
     run, # `Run` or path, scored
     n:int=100, # the first so many
+    artefacts:bool=False, # also what is more likely an artefact than not
     bar:bool=True, device=None
 )->QTable: # one row per object, in order of rank; also RUN/explanations.parquet
     "Say why the first of a run are where they are"
     t0,run = time.time(),_own(run)
     t,c,training = run.table('scores'),Cutouts.open(run.config['score']['cutouts']),Cutouts.open(run.config['data']['cutouts'])
-    rows,model = first_rows(t,n),generative(run)
+    rows,model = first_rows(t,n,clean=not artefacts),generative(run)
     drawn = torch.as_tensor(run.arrays()[f'{model}_image'].oindex[rows])/255
     e = explain_rows(trained(run,device), c, rows, table=t, training=training, drawn=drawn, by=tuple(k.removesuffix('_score') for k in rank_parts(run.reference())), progress=bar)
     write_table(e, run.path/'explanations.parquet')

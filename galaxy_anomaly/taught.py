@@ -12,7 +12,7 @@ import numpy as np, torch, torch.nn.functional as F
 from .imagined import ODD, imagine
 from .shape import FeatureDetector
 
-# %% ../nbs/22d_taught.ipynb #b724d269
+# %% ../nbs/22d_taught.ipynb #b9ae24a8
 def logits(
     z:torch.Tensor, # (n,d)
     t:dict # from `fit_classifier`
@@ -27,7 +27,7 @@ def fit_classifier(
     odd:torch.Tensor, # (n,) bool
     fold:torch.Tensor, # (n,) int64 in [0,folds): network i learns from all but fold i
     hidden:int=64, # units
-    epochs:int=20, rate:float=3e-3, decay:float=.05, drop:float=.2, # training
+    epochs:int=16, rate:float=3e-3, decay:float=.05, drop:float=.2, # training
     seed:int=0
 )->dict: # w1 (fold,d,hidden), b1 (fold,1,hidden), w2 (fold,hidden,1), b2 (fold,1,1)
     "A network of one hidden layer for each fold; both classes weigh the same"
@@ -37,7 +37,7 @@ def fit_classifier(
     for p in t.values(): p.requires_grad_()
     y = odd.float(); weight = torch.where(odd,.5/y.mean(),.5/(1-y.mean()))
     mine = [torch.where(fold!=i)[0].cpu() for i in range(k)]; n = min(map(len,mine)); bs = min(256,n)
-    opt = torch.optim.AdamW(t.values(), rate, weight_decay=decay); plan = torch.optim.lr_scheduler.OneCycleLR(opt, rate, epochs*(n//bs))
+    opt = torch.optim.AdamW(t.values(), rate, weight_decay=decay, fused=True); plan = torch.optim.lr_scheduler.OneCycleLR(opt, rate, epochs*(n//bs))
     thin = lambda v: v*(torch.rand(v.shape,generator=gen).to(dev)>drop)/(1-drop)
     for _ in range(epochs):
         order = torch.stack([i[torch.randperm(len(i),generator=gen)[:n]] for i in mine])          # each network in its own order
@@ -47,10 +47,10 @@ def fit_classifier(
             opt.zero_grad(); loss.backward(); opt.step(); plan.step()
     return {k:v.detach() for k,v in t.items()}
 
-# %% ../nbs/22d_taught.ipynb #dc03e210
+# %% ../nbs/22d_taught.ipynb #0dab526d
 class TaughtDetector(FeatureDetector):
     "Shape numbers, asked twice: is there anything like it, and does it look like an imagined oddity?"
-    name,score_names,defaults = 'taught',('feature_score','taught_score'),dict(k=5,clip=3.,stars=600,odd=1200,folds=5,most=1500)
+    name,score_names,defaults = 'taught',('feature_score','taught_score'),dict(k=5,clip=3.,stars=500,odd=1080,folds=5,most=1400)
     def learn(self, x):
         o,gen = self.options,np.random.default_rng(self.options['seed'])
         if len(x)>o['most']: pick = torch.as_tensor(np.sort(gen.permutation(len(x))[:o['most']])); x,self.rows = x[pick],self.rows[pick]
@@ -79,13 +79,14 @@ class TaughtDetector(FeatureDetector):
         share, = torch.autograd.grad(logits(z,self.t).mean(0).sum(), z)
         return [{FEATURES[j]: round(float(r[j]),1) for j in r.abs().argsort(descending=True)[:n].tolist()} for r in (share*z).detach()]
 
-# %% ../nbs/22d_taught.ipynb #db54fded
+# %% ../nbs/22d_taught.ipynb #3542f021
 RANK = ('pose_score','feature_score','taught_score')
 
 def rank_parts(
     reference, # {name: scores of reference galaxies} or table, with `snr_score`
+    pictures:bool=True, # 8-bit pictures; flux is stretched by its noise and needs no fourth part
     faint:float=18. # median S/N of the peak below which PCA residuals count too
 )->tuple: # names for `fused_score`
     "Which scores the rank of a survey rests on"
     snr = np.asarray(reference['snr_score'],float)
-    return RANK + (('pca_score',) if np.isfinite(snr).any() and np.nanmedian(np.exp(snr))<faint else ())
+    return RANK + (('pca_score',) if pictures and np.isfinite(snr).any() and np.nanmedian(np.exp(snr))<faint else ())
