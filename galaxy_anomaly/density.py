@@ -7,11 +7,11 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/density.html.md"""
 # %% auto #0
 __all__ = ['windowed', 'noise_stretch', 'fit_mixture', 'mixture_distance', 'StarProof', 'PoseDetector']
 
-# %% ../nbs/21a_density.ipynb #69e212f9
+# %% ../nbs/21a_density.ipynb #762f7160
 import numpy as np, torch
 from dataclasses import replace
 from sklearn.mixture import GaussianMixture
-from .baselines import NeighbourDetector, _distances, fit_pca, neighbour_distance, project
+from .baselines import NeighbourDetector, fit_pca, project
 from .data import Prepared
 from .imagined import imagine
 from .imaging import resize
@@ -61,7 +61,7 @@ def mixture_distance(
     d2 = torch.einsum('njk,jkl->njl', z[:,None]-c, r).square().sum(-1)        # squared Mahalanobis distances (n,j)
     return (2*(peak.logsumexp(0)-(peak-d2/2).logsumexp(1))).clamp_min(0).sqrt()
 
-# %% ../nbs/21a_density.ipynb #d4842940
+# %% ../nbs/21a_density.ipynb #f1672c76
 class StarProof(NeighbourDetector):
     "Neighbours among the training galaxies and copies of them with a star, which is no oddity; flux is stretched by its noise"
     def prepare(self, cutouts, rows=None):
@@ -70,26 +70,12 @@ class StarProof(NeighbourDetector):
         self.preprocess = replace(self.preprocess, stretch=noise_stretch(cutouts, self.preprocess, self.rows))
         store = Prepared(cutouts, self.preprocess, self.rows.numpy())
         return store[np.arange(len(store))]
-    def keep(self,
-        table, # (n,d) training vectors
-        copies, # (m,d) the same galaxies with a star
-        origin, # (m,) which of them
-        most=2000 # leave-one-out distances are taken for so many
-    ):
-        "Remember both, and the distances of training galaxies to others and their copies"
-        n,k = len(table),min(self.options['k'],len(table)-1)
-        both,who = torch.cat([table,copies]),torch.cat([torch.arange(n),origin.cpu()]).to(table.device)
-        pick = torch.as_tensor(np.random.default_rng(self.options['seed']).permutation(n)[:most]).to(table.device)
-        own = [_distances(table[i],both,self.p).masked_fill(who==i[:,None],torch.inf).topk(k,largest=False).values.mean(1) for i in pick.split(256)]
-        self.t |= dict(table=table, copies=copies, origin=origin, own=torch.cat(own), rows=torch.arange(n) if self.rows is None else self.rows)
-    def rate(self, x): return self.distance(self.describe(x))
-    def distance(self, z): return neighbour_distance(z, torch.cat([self.t['table'],self.t['copies']]), self.options['k'], self.p)
     def starred(self, x):
         "Training images with a star each, at most as many as the option `stars`; and their row numbers"
         pick = torch.as_tensor(np.random.default_rng(self.options['seed']).permutation(len(x))[:self.options['stars']]).sort().values
         return imagine(x[pick],'star',self.options['seed']), pick
 
-# %% ../nbs/21a_density.ipynb #447ce829
+# %% ../nbs/21a_density.ipynb #f39875f4
 class PoseDetector(StarProof):
     "Distance to the nearest training galaxies, or density, among the whitened principal components of the posed luminance"
     name,score_names,side,defaults = 'pose',('pose_score',),48,dict(k=5,components=24,window=.12,density='neighbours',parts=16,stars=1000)
@@ -98,10 +84,9 @@ class PoseDetector(StarProof):
         look = lambda x: torch.cat([self.look(b)[0] for b in x.split(512)]) if len(x) else x.new_zeros(0,*x.shape[2:])
         l = look(x); self.t = fit_pca(l, self.options['components'], self.options['seed'])
         starred,origin = self.starred(x)
-        self.keep(self.whiten(l), self.whiten(look(starred)), origin)
-        if self.options['density']=='mixture':
-            self.t |= fit_mixture(torch.cat([self.t['table'],self.t['copies']]), self.options['parts'], self.options['seed'])
-            self.t['own'] = mixture_distance(self.t['table'], self.t)
+        z,copies = self.whiten(l),self.whiten(look(starred))
+        if self.options['density']=='mixture': self.t |= fit_mixture(torch.cat([z,copies]), self.options['parts'], self.options['seed'])
+        self.keep(z, copies, origin)
     def look(self, x): p = pose(x, min(self.side,x.shape[-1])); return windowed(p.image,self.options['window']),p
     def whiten(self, l): return project(l,self.t)/self.t['scale'].to(l.device)
     def describe(self, x): return self.whiten(self.look(x)[0])

@@ -7,8 +7,8 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/embedding.html.md"""
 # %% auto #0
 __all__ = ['Embedding', 'trustworthiness', 'neighbour_correlation', 'embed_table', 'contact_order']
 
-# %% ../nbs/25_embedding.ipynb #7e19f6db
-import json, warnings, numpy as np
+# %% ../nbs/25_embedding.ipynb #3090819f
+import json, warnings, numpy as np, torch
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from astropy.table import QTable
@@ -41,7 +41,7 @@ def _features(x, width=None):
     if bad.any(): raise ValueError(f'{bad.sum()} of {len(x)} feature vectors hold NaN or inf (first: row {bad.argmax()}): leave them out, or use embed_table')
     return x
 
-# %% ../nbs/25_embedding.ipynb #efd090cc
+# %% ../nbs/25_embedding.ipynb #b78be149
 @patch
 def _prepare(self:Embedding, x): return ((x-self.mean_)/self.scale_) @ self.basis_ if len(self.basis_) else (x-self.mean_)/self.scale_
 
@@ -52,9 +52,12 @@ def _umap(self:Embedding, **kwargs):
 
 def _quietly(f, *args):
     "UMAP's remark that the graph has islands is no news: clusters are what we look for"
-    with warnings.catch_warnings():
-        warnings.filterwarnings('ignore', message=r'(?s)\s*Graph is not fully connected')
-        return f(*args)
+    threads = torch.get_num_threads()
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings('ignore', message=r'(?s)\s*Graph is not fully connected')
+            return f(*args)
+    finally: torch.set_num_threads(threads)                  # numba, inside, raises it for the whole process
 
 @patch
 def _model(self:Embedding):

@@ -8,11 +8,10 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/explanation.html.md"""
 __all__ = ['residual', 'band_shares', 'flux_residual', 'chi', 'attribution', 'likes', 'band_images', 'ordinary', 'explain',
            'exhibits']
 
-# %% ../nbs/24b_explanation.ipynb #5a521631
+# %% ../nbs/24b_explanation.ipynb #3427ddd0
 import astropy.units as u, json, numpy as np, torch
 from astropy.table import QTable
 from tqdm.auto import tqdm
-from .baselines import _distances
 from .data import Preprocess, rgb_bands, trainable
 from .findings import LIMITS, findings, rarity, totals, usual
 from .imaging import UNSCORABLE, flag_names, lupton_inverse, lupton_rgb, resize
@@ -77,45 +76,27 @@ def attribution(
     critic = cell.repeat_interleave(16,1).repeat_interleave(16,2)/256
     return dict(gen_score=pixel, disc_score=critic, score=(1-detector.lam)*pixel+detector.lam*critic)
 
-# %% ../nbs/24b_explanation.ipynb #3701f4b2
-def _others(d, f, own):
-    "Distances (n,m) to training galaxies, infinite to itself, and the mean one to the nearest: its score"
-    table,copies = d.t['table'],d.t.get('copies')                                    # copies with a star, where the detector has them
-    D = _distances(f,table,d.p).cpu()
-    every,who = D,torch.arange(len(table))
-    if copies is not None: every,who = torch.cat([D,_distances(f,copies,d.p).cpu()],1),torch.cat([who,d.t['origin'].cpu()])
-    if own is not None: every = every.masked_fill(who==torch.as_tensor(own)[:,None],torch.inf); D = every[:,:len(table)]
-    return D, every.topk(min(d.options['k'],len(table)-1),largest=False).values.mean(1)
-
+# %% ../nbs/24b_explanation.ipynb #c2bec40b
 def likes(
     detectors:dict, # {NAME: fitted detector} for each NAME_score of the rank; those with a table of training galaxies find the neighbours
     images:torch.Tensor, # (n,band,y,x) as stored
-    own:dict=None, # {name: (n,) row of each image in the detector's table, -1 where it was not trained on}
     n:int=5 # nearest galaxies
 )->tuple: # {name: (n,) z}; row numbers (n,n) of the training cutouts, or None; list of {number: departure in sigma}, largest first
     "Where each galaxy lies among those trained on"
-    z,rows,total,departs = {},None,0,[{}]*len(images)
-    for k,d in detectors.items():
-        name,by_distance = f'{k}_score',hasattr(d,'describe') and d.options.get('density')!='mixture'
-        if not by_distance or name!=d.score_names[0]: z[k] = z_log(d.score(images)[name].cpu(),d.own()[name].cpu())
-        if not hasattr(d,'describe'): continue
-        f,mine = d.describe(d.preprocess(images)),d.t['rows'].cpu()
-        D,score = _others(d,f,own and own[k])
-        if k not in z: z[k] = z_log(score,d.t['own'].cpu())
+    ds = {id(d):d for d in detectors.values()}; said,own = {i:d.score(images) for i,d in ds.items()},{i:d.own() for i,d in ds.items()}
+    z = {k:z_log(said[id(d)][f'{k}_score'].cpu(),own[id(d)][f'{k}_score'].cpu()) for k,d in detectors.items()}
+    rows,total,departs = None,0,[{}]*len(images)
+    for d in ds.values():
+        if not hasattr(d,'others'): continue
+        f,table,mine = d.describe(d.preprocess(images)),d.t['table'],d.t['rows'].cpu()
+        D = d.others(f)[:,:len(table)].cpu()
         if rows is None or torch.equal(rows,mine): rows,total = mine,total+D/d.t['own'].median().cpu()
         if hasattr(d,'departures'):
-            g = f.cpu()-d.t['table'].cpu()[D.topk(min(d.options['k'],D.shape[1]-1),largest=False).indices].mean(1)
+            g = f.cpu()-table.cpu()[D.topk(max(1,min(d.options['k'],len(table)-1)),largest=False).indices].mean(1)
             departs = [{FEATURES[c]:round(float(r[c]),1) for c in r.abs().argsort(descending=True)[:8].tolist()} for r in g]
     return z, None if rows is None else rows[total.topk(min(n,len(rows)-1),largest=False).indices].numpy(), departs
 
-def _own_rows(detectors, training, ids):
-    "{name: row of each id in the detector's table, or -1}"
-    if training is None: return None
-    known = np.asarray(training.table['object_id'])
-    place = {k:{i:r for r,i in enumerate(known[d.t['rows'].cpu().numpy()].tolist())} for k,d in detectors.items() if hasattr(d,'describe')}
-    return {k:np.array([place[k].get(i,-1) for i in ids]) if k in place else None for k in detectors}
-
-# %% ../nbs/24b_explanation.ipynb #a74842f8
+# %% ../nbs/24b_explanation.ipynb #605b37e2
 def band_images(
     cutouts, images # (n,band,y,x) as stored
 )->tuple: # (n,c,y,x) float, red first; names of these bands; whether they are 8-bit pictures
@@ -138,24 +119,23 @@ def ordinary(
     got = []
     for b in np.array_split(rows,-(-len(rows)//bs)):
         x = torch.as_tensor(cutouts[b]); xs,_,picture = band_images(cutouts,x)
-        own = _own_rows(near,cutouts,np.asarray(cutouts.table['object_id'])[b].tolist())
-        got.append(_strengths(findings(xs,picture,cutouts.meta.get('stretch'))[1],likes(near,x,own)[2]))
+        got.append(_strengths(findings(xs,picture,cutouts.meta.get('stretch'))[1],likes(near,x)[2]))
     all_of = {k:np.concatenate([g[k] for g in got]) for k in got[0]}
     return {k:usual(v,*LIMITS.get(k,(1.,))) for k,v in all_of.items()}
 
-# %% ../nbs/24b_explanation.ipynb #c8e3d5cc
+# %% ../nbs/24b_explanation.ipynb #c53063b3
 def _told(d, i, j, r50, meta):
     "Distance, position angle and flux of the first piece that is told; NaN if none"
     if not j: return np.nan,np.nan,np.nan
     r,_,pa,_ = bearing(*piece_name(d,i,j[0],r50)[1:],meta)
     return r,pa,d['frac'][i,j[0]]
 
-def _explain_part(detectors, near, artefact, cutouts, rows, own, tails, drawn, n):
+def _explain_part(detectors, near, artefact, cutouts, rows, tails, drawn, n):
     "Columns of some rows, as a dict of lists and arrays"
     x,meta = torch.as_tensor(cutouts[rows]),cutouts.meta
     xs,bands,picture = band_images(cutouts,x)
     m,found = findings(xs,picture,cutouts.meta.get('stretch'))
-    z,alike,departs = likes(near,x,own,n)
+    z,alike,departs = likes(near,x,n)
     rare = {k:rarity(v,tails[k]) for k,v in _strengths(found,departs).items()}
     kinds = {} if artefact is None else {k:np.asarray(v) for k,v in artefact.kinds(x).items()}
     worst = [max(((k,float(v[i])) for k,v in kinds.items()),key=lambda a: a[1]) for i in range(len(x))] if kinds else [None]*len(x)
@@ -172,7 +152,7 @@ def _explain_part(detectors, near, artefact, cutouts, rows, own, tails, drawn, n
     if kinds: out |= dict(artefact=[w[0] for w in worst], artefact_probability=np.array([w[1] for w in worst]))
     return out if alike is None else out|dict(alike=alike)
 
-# %% ../nbs/24b_explanation.ipynb #eabdfbc5
+# %% ../nbs/24b_explanation.ipynb #6d5348aa
 _COPIED = ('rank','anomaly_z','p_value','q_value','artefact_score','flags')
 
 def explain(
@@ -191,13 +171,12 @@ def explain(
     ids,flags = np.asarray(cutouts.table['object_id'])[rows],np.asarray(cutouts.table['flags'])[rows]
     near,artefact = _by_name(detectors,by),next((d for d in detectors if hasattr(d,'kinds')),None)
     if tails is None:
-        fitted = next((d.t['rows'].cpu().numpy() for d in near.values() if hasattr(d,'describe')),None) if training is not None else None
+        fitted = next((d.t['rows'].cpu().numpy() for d in near.values() if hasattr(d,'others')),None) if training is not None else None
         tails = ordinary(detectors,cutouts if training is None else training,fitted,by=by)
-    own,parts = _own_rows(near,training,ids.tolist()),[]
+    parts = []
     for i in tqdm(range(0,len(rows),bs),desc='explain',disable=not progress):
         s = slice(i,i+bs)
-        mine = own and {k:v if v is None else v[s] for k,v in own.items()}
-        parts.append(_explain_part(detectors,near,artefact,cutouts,rows[s],mine,tails,None if drawn is None else drawn[s],n))
+        parts.append(_explain_part(detectors,near,artefact,cutouts,rows[s],tails,None if drawn is None else drawn[s],n))
     out = QTable(dict(object_id=ids))
     for k in parts[0] if parts else ():
         v = np.concatenate([np.asarray(p[k]) for p in parts])

@@ -15,7 +15,7 @@ from .imaging import image_grid
 from .phrases import PHRASES
 from .plots import _short, BLUE, GREY, INK, PAGE, RED, draw_scale_bar, new_figure, on_image, styled
 
-# %% ../nbs/30e_explanation_plots.ipynb #1cbe9eb3
+# %% ../nbs/30e_explanation_plots.ipynb #a7da1fa1
 _INKS = dict(zip('RGB',(RED,'#66AA77',BLUE)))
 
 def _bare(ax): ax.set(xticks=[],yticks=[]); ax.spines[:].set_visible(False); return ax
@@ -45,7 +45,7 @@ def _bars(ax, departures, n=6):
     items = list(departures.items())[:n][::-1]; top = max([abs(v) for _,v in items],default=1)
     for k,(name,v) in enumerate(items):
         ax.barh(k,v,height=.26,color=RED if v>0 else BLUE); ax.plot([0,0],[k-.25,k+.25],c=INK,lw=.6)
-        ax.text(.5,k+.2,f'{PHRASES.get(name,name)} {v:+.1f}$\\sigma$',size=6,va='bottom',ha='center',transform=ax.get_yaxis_transform())
+        ax.text(1,k+.2,f'{PHRASES.get(name,name)} {v:+.1f}$\\sigma$',size=6,va='bottom',ha='right',transform=ax.get_yaxis_transform())
     _bare(ax).set(ylim=(-.4,n-.3),xlim=(-top,top)); ax.set_title('differs from its likes in',size=7,pad=2)
 
 def _shares(ax, row):

@@ -60,7 +60,7 @@ def train(
     run.log('train', t0, seed=s['seed'], device=s['device'], trained_on=len(fit_rows), reference=len(ref), data=file_hash(c.path.with_suffix('.parquet')), models={k:file_hash(f/'weights.safetensors') for k,f in run.models().items()})
     return run
 
-# %% ../nbs/40_run.ipynb #527d7fea
+# %% ../nbs/40_run.ipynb #c7eb9149
 def _reference(detectors, cutouts, rows, bar, bs=128):
     "Table of some rows: object_id, row, all columns of numbers, all scores"
     out = {k:[] for d in detectors for k in d.score_names}
@@ -69,7 +69,9 @@ def _reference(detectors, cutouts, rows, bar, bs=128):
         for d in detectors:
             for k,v in d.score(x).items(): out[k].append(v.float().cpu())
     t = cutouts.table[rows]
-    return QTable({'object_id':t['object_id'], 'row':rows} | {k:t[k] for k in t.colnames if k not in ('object_id','row') and t[k].dtype.kind in 'iuf'} | {k:torch.cat(v).numpy() for k,v in out.items()})
+    t = QTable({'object_id':t['object_id'], 'row':rows} | {k:t[k] for k in t.colnames if k not in ('object_id','row') and t[k].dtype.kind in 'iuf'} | {k:torch.cat(v).numpy() for k,v in out.items()})
+    t.meta['rank_by'] = [k for k in rank_parts(t, pictures=cutouts.dtype==np.uint8) if k in t.colnames]
+    return t
 
 # %% ../nbs/40_run.ipynb #72a5312f
 def trained(run, device=None)->list:
@@ -77,7 +79,7 @@ def trained(run, device=None)->list:
     if not run.models(): raise FileNotFoundError(f'{run.path} holds no trained model: run `galaxy-anomaly train` first (the same command resumes)')
     return load_detectors(run.models(), device)
 
-# %% ../nbs/40_run.ipynb #46e16efe
+# %% ../nbs/40_run.ipynb #3d8cb9f3
 def finish_scores(
     table:QTable, # raw scores from `score_cutouts`, and the columns of `given`
     reference:QTable, # the same of the reference galaxies, from `Run.reference`
@@ -86,7 +88,7 @@ def finish_scores(
     "Sigma, anomaly_z, p-value and rank of raw scores"
     names = [c for c in table.colnames if (c.endswith('_score') or c=='score') and c!='artefact_score']
     t,ref = add_sigma(table, names, reference),reference.copy(copy_data=False)
-    by = [k for k in rank_parts(reference) if k in names] or names[:1]
+    by = reference.meta['rank_by']
     for x in (t,ref): x['anomaly_z'] = fused_score(x, {k:reference[k] for k in by})
     t['anomaly_z'].info.description = f"mean robust z of ln {' and ln '.join(by)} against the reference galaxies; 0 = ordinary"
     return add_rank(calibrate(t, ref, 'anomaly_z', **kwargs), 'anomaly_z')

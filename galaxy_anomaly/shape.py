@@ -227,7 +227,7 @@ def shape_numbers(
     "Shape and colour of each image in numbers"
     return torch.cat([_shape(b) for b in images.split(chunk)]) if len(images) else torch.zeros(0,len(FEATURES))
 
-# %% ../nbs/22a_shape.ipynb #ff94a031
+# %% ../nbs/22a_shape.ipynb #aaff16f9
 _root = [k for g in ('moments','offset','modes','residual','asymmetry') for k in GROUPS[g].split()]+'bump colour_spread bluest reddest smoothness multimode intensity peaks roundness inner_roundness'.split()
 ROOT = torch.tensor([k in _root for k in FEATURES])
 
@@ -250,6 +250,6 @@ class FeatureDetector(StarProof):
     )->list: # for each image {name: signed difference to the mean of its nearest training galaxies, in sigma}, largest first
         "In what a galaxy differs from those most like it"
         z = self.describe(self.preprocess(images)); table = self.t['table'].to(z.device)
-        near = torch.cdist(z,table,p=1).topk(min(self.options['k'],len(table)),largest=False).indices
+        near = self.others(z)[:,:len(table)].topk(max(1,min(self.options['k'],len(table)-1)),largest=False).indices
         d = z-table[near].mean(1)
         return [{FEATURES[j]: round(float(r[j]),1) for j in r.abs().argsort(descending=True)[:n].tolist()} for r in d]

@@ -7,7 +7,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/study.html.md"""
 # %% auto #0
 __all__ = ['first_rows', 'explain', 'stability', 'recover']
 
-# %% ../nbs/40c_study.ipynb #02dfef8d
+# %% ../nbs/40c_study.ipynb #9986f8e1
 import time, numpy as np, torch
 from astropy.table import QTable
 from tqdm.auto import tqdm
@@ -19,9 +19,8 @@ from .folder import Run, write_table
 from .recovery import recovery_report
 from .run import generative, trained
 from .scores import as_float, fused_score
-from .taught import rank_parts
 
-# %% ../nbs/40c_study.ipynb #3611cc49
+# %% ../nbs/40c_study.ipynb #bfe5adc8
 def first_rows(
     table:QTable, # scores of a run
     n:int, # how many
@@ -46,12 +45,12 @@ def explain(
     t,c,training = run.table('scores'),Cutouts.open(run.config['score']['cutouts']),Cutouts.open(run.config['data']['cutouts'])
     rows,model = first_rows(t,n,clean=not artefacts),generative(run)
     drawn = torch.as_tensor(run.arrays()[f'{model}_image'].oindex[rows])/255
-    e = explain_rows(trained(run,device), c, rows, table=t, training=training, drawn=drawn, by=tuple(k.removesuffix('_score') for k in rank_parts(run.reference())), progress=bar)
+    e = explain_rows(trained(run,device), c, rows, table=t, training=training, drawn=drawn, by=tuple(k.removesuffix('_score') for k in run.reference().meta['rank_by']), progress=bar)
     write_table(e, run.path/'explanations.parquet')
     run.log('explain', t0, objects=len(e))
     return e
 
-# %% ../nbs/40c_study.ipynb #e1d0f96f
+# %% ../nbs/40c_study.ipynb #7ff66a1f
 def _scored(detectors, cutouts, rows, names, bs=256):
     "{score name: (n,)} of some rows"
     parts = [{k:v.float().cpu() for d in detectors for k,v in d.score(x).items()} for x in (torch.as_tensor(cutouts[b]) for b in np.split(rows,range(bs,len(rows),bs)))]
@@ -68,7 +67,7 @@ def stability(
     t0,run = time.time(),_own(run)
     if members<4: raise ValueError(f'--members is {members}: give at least 4')
     ref,t = run.reference(),run.table('scores')
-    names,ds = rank_parts(ref),trained(run)
+    names,ds = ref.meta['rank_by'],trained(run)
     mine = [d for d in ds if set(d.score_names)&set(names)]
     c,training = Cutouts.open(run.config['score']['cutouts']),Cutouts.open(run.config['data']['cutouts'])
     fit_rows = next(d.t['rows'] for d in mine if 'rows' in d.t).cpu().numpy()
@@ -87,7 +86,7 @@ def stability(
     run.log('stability', t0, seed=seed, members=members, top=top, overlap=out.meta['overlap'])
     return out
 
-# %% ../nbs/40c_study.ipynb #eb7afd24
+# %% ../nbs/40c_study.ipynb #ee3d958e
 def recover(
     run, # `Run` or path, trained
     cutouts=None, # `Cutouts` or path of galaxies the models have not seen; default: the held-out ones
@@ -101,7 +100,6 @@ def recover(
     if cutouts is None: options['rows'] = np.asarray(ref['row'])
     for d in ds: d.preprocess.check(c)
     names = [k for d in ds for k in d.score_names]
-    by = [k for k in rank_parts(ref) if k in names]
-    out = recovery_report(ds, c, run.path/'recovery', reference={k:ref[k] for k in by}, scores=['anomaly_z',*(k for k in ('score','latent_score','cae_score','pca_score','flux_score') if k in names)], progress=bar, **options)
+    out = recovery_report(ds, c, run.path/'recovery', reference={k:ref[k] for k in ref.meta['rank_by']}, scores=['anomaly_z',*(k for k in ('score','latent_score','cae_score','pca_score','flux_score') if k in names)], progress=bar, **options)
     run.log('recover', t0, cutouts=str(c.path), images=len(out['recovery']))
     return out
