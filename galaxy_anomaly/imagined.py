@@ -7,10 +7,10 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/imagined.html.md"""
 # %% auto #0
 __all__ = ['ODD', 'ORDINARY', 'place', 'merger', 'ring', 'warp', 'lopsided', 'clumps', 'tail', 'star', 'imagine']
 
-# %% ../nbs/06a_imagined.ipynb #73d340dd
+# %% ../nbs/06a_imagined.ipynb #c9076c02
 import numpy as np, torch, torch.nn.functional as F
 from types import SimpleNamespace
-from .pose import _b, _sum, blur, central_object, grown, moments, sky_off
+from .pose import _b, blur, central_object, grown, moments, sky_off
 
 # %% ../nbs/06a_imagined.ipynb #883ba256
 def _b4(v): return v[:,None,None,None]

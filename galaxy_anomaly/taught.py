@@ -7,10 +7,10 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/taught.html.md"""
 # %% auto #0
 __all__ = ['RANK', 'logits', 'fit_classifier', 'TaughtDetector', 'rank_parts']
 
-# %% ../nbs/22d_taught.ipynb #93d77cd6
+# %% ../nbs/22d_taught.ipynb #2e88f22b
 import numpy as np, torch, torch.nn.functional as F
 from .imagined import ODD, imagine
-from .shape import FeatureDetector
+from .shape import FEATURES, FeatureDetector
 
 # %% ../nbs/22d_taught.ipynb #b9ae24a8
 def logits(
