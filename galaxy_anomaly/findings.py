@@ -229,7 +229,7 @@ def defects(
 )->dict: # missing, saturated, slope, specks: each a dict of strength (n,), y and x (pixels from the centre), band (n,c)
     "What is wrong with the data"
     n,c,s,_ = x.shape
-    gone,pixel = m.have<.5,s*s
+    gone = m.have<.5
     lost = gone.float().mean((2,3))
     top = ((x>=250).all(1,keepdim=True)&(torch.hypot(m.dy,m.dx)>2*_b(m.r50))[:,None] if picture else x==x.amax((2,3),keepdim=True))&~gone
     full = top.float().sum((2,3))

@@ -32,7 +32,7 @@ def first_rows(
     if clean and 'artefact_score' in table.colnames: ok &= ~(as_float(table['artefact_score'])>.5)
     return o[ok[o]][:n]
 
-def _own(run): return run if isinstance(run,Run) else Run(run)
+def _opened(run): return run if isinstance(run,Run) else Run(run)
 
 def explain(
     run, # `Run` or path, scored
@@ -41,7 +41,7 @@ def explain(
     bar:bool=True, device=None
 )->QTable: # one row per object, in order of rank; also RUN/explanations.parquet
     "Say why the first of a run are where they are"
-    t0,run = time.time(),_own(run)
+    t0,run = time.time(),_opened(run)
     t,c,training = run.table('scores'),Cutouts.open(run.config['score']['cutouts']),Cutouts.open(run.config['data']['cutouts'])
     rows,model = first_rows(t,n,clean=not artefacts),generative(run)
     drawn = torch.as_tensor(run.arrays()[f'{model}_image'].oindex[rows])/255
@@ -64,7 +64,7 @@ def stability(
     seed:int=0, bar:bool=True
 )->QTable: # object_id, mean, sd, p_top, rank, rank_low, rank_high; also RUN/stability.parquet; meta['overlap']: of the top 1 % against the size of the ensemble
     "How firm is the default order?"
-    t0,run = time.time(),_own(run)
+    t0,run = time.time(),_opened(run)
     if members<4: raise ValueError(f'--members is {members}: give at least 4')
     ref,t = run.reference(),run.table('scores')
     names,ds = ref.meta['rank_by'],trained(run)
@@ -93,7 +93,7 @@ def recover(
     bar:bool=True, device=None, **options # of `recovery_report` and `inject_survey`: `snr`, `size`, `per_kind`, `false_alarm`, `seed`, ...
 )->dict: # {name: QTable}; also RUN/recovery
     "Put known anomalies into real cutouts and count what the run finds"
-    t0,run = time.time(),_own(run)
+    t0,run = time.time(),_opened(run)
     ds,ref = trained(run,device),run.reference()
     if ref is None: raise ValueError(f'{run.path}: its training was not finished: run the same `galaxy-anomaly train` again')
     c = Cutouts.open(run.config['data']['cutouts']) if cutouts is None else cutouts if isinstance(cutouts,Cutouts) else Cutouts.open(cutouts)
