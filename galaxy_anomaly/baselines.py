@@ -29,7 +29,7 @@ class Baseline(SavedModel):
     ):
         if bad := set(options)-set(self.defaults): raise TypeError(f'{type(self).__name__} has no option {bad.pop()!r}: use {", ".join(["size","max_train","seed",*self.defaults])}')
         self.options = dict(size=size or self.side, max_train=max_train, seed=seed) | self.defaults | options
-        self.t,self.preprocess,self.rows,self.meta = {},None,None,{}
+        self.t,self.preprocess,self.rows,self.meta,self.device = {},None,None,{},'cpu'
 
     def prepare(self, cutouts, rows=None):
         "The training images (n,3,size,size); sets `preprocess`, `rows` and the survey's `meta`"
@@ -58,6 +58,10 @@ class Baseline(SavedModel):
         if self.preprocess is None: raise RuntimeError(f'{type(self).__name__} has not been trained: call fit(cutouts) first')
         return self.preprocess(images)
 
+    def to(self, device):
+        "Where the engine sends the images of this detector; what it has learnt follows batch by batch"
+        self.device = device
+        return self
     def learn(self, x): pass
     def reconstruct(self, images): return None
     def tensors(self): return self.t

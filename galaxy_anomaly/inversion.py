@@ -8,7 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/inversion.html.md"""
 __all__ = ['anomaly_parts', 'Encoder', 'InversionLoss', 'encoder_learner', 'invert', 'WGANDetector']
 
 # %% ../nbs/13_inversion.ipynb #aeeef4a5
-import torch
+import copy, torch
 from dataclasses import asdict
 from pathlib import Path
 from torch import nn, Tensor
@@ -16,7 +16,7 @@ from fastai.basics import Learner, default_device, set_seed
 from .data import Preprocess, Prepared, galaxy_dls
 from .layers import Critic, Features, Generator, linear
 from .checkpoint import Reconstruction, SavedModel, load_checkpoint
-from .training import PlainTensors, adam, fit_budget, fit_resumable, precision_cbs
+from .training import PlainTensors, adam, fit_budget, fit_resumable, precision_cbs, use_bf16
 from .wgan import WGANConfig, resume_wgan, save_wgan, wgan_learner
 
 # %% ../nbs/13_inversion.ipynb #32d86ddf
@@ -71,10 +71,10 @@ def invert(
 )->tuple: # z (n,latent), gen (n,), disc (n,), image (n,3,y,x), first (n,): score at z0
     "Latent vector of the smallest anomaly score within `steps`, for each image on its own"
     with torch.no_grad(): fx = critic.features(x)
-    z = z0.detach().clone().requires_grad_(True)
+    z = z0.detach().float().clone().requires_grad_(True)
     opt,best = torch.optim.Adam([z], lr=lr, betas=betas), None
     for i in range(steps+1):
-        with torch.enable_grad():
+        with torch.set_grad_enabled(i<steps):
             gen,disc,y = anomaly_parts(generator, critic, x, z, fx)
             total = (1-lam)*gen + lam*disc
             if i<steps: z.grad, = torch.autograd.grad(total.sum(), z)
@@ -94,9 +94,11 @@ class WGANDetector(SavedModel):
         config:WGANConfig=None, # network and training; default: the paper's
         steps:int=10, # of latent descent; 0 = encoder only, eleven times faster
         lam:float=.3, # weight of the feature part
-        bounded:bool=False # the parent's encoder output
+        bounded:bool=False, # the parent's encoder output
+        precision:str=None, # of scoring, 'bf16' or 'fp32'; default: bf16 if the model is trained on a machine that has it. It is kept with the model
+        refine_above:float=None # descend only where `encoder_score` is above this; default: everywhere
     ):
-        self.config_,self.steps,self.lam,self.bounded = config or WGANConfig(),steps,lam,bounded
+        self.config_,self.steps,self.lam,self.bounded,self.precision,self.refine_above = config or WGANConfig(),steps,lam,bounded,precision,refine_above
         c = self.config_
         self.preprocess,self.history = None,{}
         self.generator,self.critic,self.encoder = Generator(c.size,c.width,c.latent),Critic(c.size,c.width),Encoder(c.size,c.width,c.latent,bounded)
@@ -110,6 +112,7 @@ class WGANDetector(SavedModel):
     ):
         "Train on unlabelled cutouts; raises `TrainingCollapsed` if the GAN dies"
         c,device = self.config_,device or default_device()
+        self.precision = self.precision or ('bf16' if use_bf16(device,c.precision) else 'fp32')
         self.preprocess = Preprocess.of(cutouts, c.size)
         store = Prepared(cutouts, self.preprocess, rows)
         set_seed(seed)
@@ -128,30 +131,36 @@ class WGANDetector(SavedModel):
         fit_budget(learn, steps, seconds, lambda l: t.n_gen, 'WGAN-GP', bar, (t.n_gen,spent), save if ckpt else None)
 
     def to(self, device):
-        "Move the networks"
-        for m in (self.generator,self.critic,self.encoder): m.to(device).eval().requires_grad_(False)
+        "Move the networks, and make the copies that score"
+        layout = torch.channels_last if torch.device(device).type=='cuda' else torch.contiguous_format
+        nets = [m.to(device,memory_format=layout).eval().requires_grad_(False) for m in (self.generator,self.critic,self.encoder)]
+        self.nets = [copy.deepcopy(m).bfloat16() for m in nets] if self.precision=='bf16' else nets
         self.device = device
         return self
 
+    @torch.no_grad()
     def score_and_reconstruct(self,
         images:Tensor # (n,band,y,x) as stored
     )->tuple: # ({name: (n,) float32}, `Reconstruction`)
         "Scores and the reconstruction they rest on, from one inversion"
-        x = self.preprocess(images.to(self.device))
-        z,gen,disc,image,first = invert(self.generator, self.critic, x, self.encoder(x), self.steps, lam=self.lam)
+        g,d,e = self.nets
+        x = self.preprocess(images.to(self.device)); z0 = e(x)
+        z,gen,disc,image,first = invert(g, d, x, z0, 0 if self.refine_above is not None else self.steps, lam=self.lam)
+        if self.refine_above is not None and self.steps and len(pick := (first>self.refine_above).nonzero()[:,0]):
+            for old,new in zip((z,gen,disc,image), invert(g, d, x[pick], z0[pick], self.steps, lam=self.lam)): old[pick] = new
         return dict(gen_score=gen, disc_score=disc, score=(1-self.lam)*gen+self.lam*disc, encoder_score=first), Reconstruction(image, z)
     def score(self, images): return self.score_and_reconstruct(images)[0]
     def reconstruct(self, images): return self.score_and_reconstruct(images)[1]
     @torch.no_grad()
     def decode(self, latent:Tensor)->Tensor:
         "Images (n,3,size,size) in [0,1] that the generator draws from latents (n,k)"
-        return self.generator(latent.to(self.device))
+        return self.nets[0](latent.to(self.device))
 
     def tensors(self): return {f'{n}.{k}':v for n in ('generator','critic','encoder') for k,v in getattr(self,n).state_dict().items()}
-    def config(self): return dict(config=asdict(self.config_), steps=self.steps, lam=self.lam, bounded=self.bounded, history=self.history)
+    def config(self): return dict(config=asdict(self.config_), steps=self.steps, lam=self.lam, bounded=self.bounded, precision=self.precision, refine_above=self.refine_above, history=self.history)
     @classmethod
     def restore(cls, tensors, info, preprocess):
-        d = cls(WGANConfig(**info['config']), info['steps'], info['lam'], info['bounded'])
+        d = cls(WGANConfig(**info['config']), info['steps'], info['lam'], info['bounded'], info.get('precision','fp32'), info.get('refine_above'))
         for n in ('generator','critic','encoder'): getattr(d,n).load_state_dict({k[len(n)+1:]:v for k,v in tensors.items() if k.startswith(n+'.')})
         d.preprocess,d.history = preprocess,info['history']
         return d.to('cpu')

@@ -47,7 +47,7 @@ class Generator(nn.Module):
         self.body = nn.Sequential(nn.ReLU(), nn.Unflatten(1,(8*w,s,s)),       # (n, 8w, s, s)
             up(8*w,4*w), nn.ReLU(), up(4*w,2*w), nn.ReLU(), Noise(noise),     # (n, 2w, 4s, 4s)
             up(2*w,w), nn.ReLU(), up(w,channels))                             # (n, 3, 16s, 16s)
-    def forward(self, z): return torch.sigmoid(self.body(self.project(z)).float())
+    def forward(self, z): return torch.sigmoid(self.body(self.project(z.to(self.project.weight.dtype))).float())
 
 # %% ../nbs/10_layers.ipynb #c18bc37a
 class Features(nn.Module):
@@ -58,6 +58,7 @@ class Features(nn.Module):
         self.slope,self.n_out = slope,8*w*s*s
         self.convs = nn.ModuleList([down(channels,w), down(w,2*w), down(2*w,4*w), down(4*w,8*w)])
     def forward(self, x):
+        x = x.to(self.convs[0].weight.dtype)
         for c in self.convs: x = F.leaky_relu(c(x), self.slope)
         return x
 

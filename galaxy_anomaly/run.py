@@ -19,7 +19,7 @@ from .calibration import calibrate
 from .checkpoint import save_checkpoint
 from .cutouts import Cutouts
 from .data import trainable
-from .detector import score_cutouts
+from .detector import score_cutouts, score_part
 from .embedding import embed_table
 from .folder import Run, check_table, file_hash, write_table
 from .models import COMPANIONS, DETECTORS, build, load_detectors, settings
@@ -65,9 +65,7 @@ def _reference(detectors, cutouts, rows, bar, bs=128):
     "Table of some rows: object_id, row, all columns of numbers, all scores"
     out = {k:[] for d in detectors for k in d.score_names}
     for b in tqdm(np.array_split(rows, -(-len(rows)//bs)), desc='reference', disable=None if bar else True, leave=False):
-        x = torch.as_tensor(cutouts[b])
-        for d in detectors:
-            for k,v in d.score(x).items(): out[k].append(v.float().cpu())
+        for k,v in score_part(detectors, cutouts[b], bs, keep=False)[0].items(): out[k].append(v)
     t = cutouts.table[rows]
     t = QTable({'object_id':t['object_id'], 'row':rows} | {k:t[k] for k in t.colnames if k not in ('object_id','row') and t[k].dtype.kind in 'iuf'} | {k:torch.cat(v).numpy() for k,v in out.items()})
     t.meta['rank_by'] = [k for k in rank_parts(t, pictures=cutouts.dtype==np.uint8) if k in t.colnames]
