@@ -250,6 +250,7 @@ def network_logits(
     t:dict # from `fit_network`
 )->torch.Tensor: # (n,classes)
     "Mean vote, before the softmax"
+    t = {k:v.to(f.device) for k,v in t.items()}
     x = ((f-t['centre'])/t['scale']).asinh().clamp(t['low'],t['high'])
     return ((x@t['w1']+t['b1']).relu()@t['w2']+t['b2']).mean(0)
 
@@ -285,7 +286,7 @@ class ArtefactDetector(Baseline):
             self.t = fit_network(f[use], y[use], len(o['defects'])+1, o['hidden'], steps=steps, seed=o['seed'])
             good = self._score(own)<.25
             if good.sum()<4: good = core
-    def _score(self, f): l = network_logits(f,{k:v.to(f.device) for k,v in self.t.items()}); return torch.sigmoid(l[:,1:].logsumexp(1)-l[:,0])
+    def _score(self, f): l = network_logits(f,self.t); return torch.sigmoid(l[:,1:].logsumexp(1)-l[:,0])
     def three(self, x): return x if x.shape[1]==3 else x[:,[0,x.shape[1]//2,-1]]
     def rate(self, x): return self._score(artefact_numbers(self.three(x)))
 

@@ -111,12 +111,14 @@ def trainable(
     return rows
 
 class Prepared:
-    "Network input for rows of `cutouts`: in memory if it fits, else read a batch at a time"
-    def __init__(self, cutouts, preprocess, rows=None, max_gb=4.):
+    "Network input for rows of `cutouts`: on the GPU if it fits into a third of its free memory, in memory if it fits there, else read a batch at a time"
+    def __init__(self, cutouts, preprocess, rows=None, max_gb=4., device='cpu'):
         self.c,self.p,self.rows,self.origin = cutouts,preprocess,trainable(cutouts,rows),cutouts.meta.get('origin','lower')
-        self.x = self._read(self.rows) if len(self.rows)*4*len(preprocess.rgb)*preprocess.size**2 < max_gb*2**30 else None
-    def _read(self, rows, bs=1024):
-        x = torch.empty(len(rows), len(self.p.rgb), self.p.size, self.p.size)
+        need,cuda = len(self.rows)*4*len(preprocess.rgb)*preprocess.size**2, torch.device(device).type=='cuda'
+        room = torch.cuda.mem_get_info(device)[0]/3 if cuda else 0
+        self.x = self._read(self.rows, device if need<room else 'cpu') if need<max(room,max_gb*2**30) else None
+    def _read(self, rows, device='cpu', bs=1024):
+        x = torch.empty(len(rows), len(self.p.rgb), self.p.size, self.p.size, device=device)
         for i in range(0,len(rows),bs): x[i:i+bs] = self.p(torch.as_tensor(self.c[rows[i:i+bs]]))
         return x
     def __len__(self): return len(self.rows)

@@ -42,14 +42,15 @@ def default_score(detector)->str:
 def plan_of(
     cutouts, # `Cutouts` to score
     detectors, # list of detectors
-    rows:int # images per part
+    rows:int, # images per part
+    keep:bool=True # whether reconstructions are kept
 )->dict: # JSON-able
     "What determines the scores: the images (by the size and time of their files), the models, the version, the partition"
     files = sorted(p for p in (cutouts.path/'images').rglob('*') if p.is_file())
     h = hashlib.sha256(json.dumps([cutouts.meta, __version__, [[str(p.relative_to(cutouts.path)),p.stat().st_size,p.stat().st_mtime_ns] for p in files]], default=str).encode())
     for k in ('object_id','flags'): v = np.asarray(cutouts.table[k]); h.update(np.ascontiguousarray(v if v.dtype.kind in 'iu' else v.astype(str)).tobytes())
     for d in detectors: h.update(json.dumps([d.name, d.preprocess.to_dict(), d.config(), digest(d.tensors())], default=str).encode())
-    return dict(hash=h.hexdigest(), n=len(cutouts), rows=rows, detectors=[d.name for d in detectors])
+    return dict(hash=h.hexdigest(), n=len(cutouts), rows=rows, keep=keep, detectors=[d.name for d in detectors])
 
 # %% ../nbs/20_detector.ipynb #fa52454b
 def part_file(parts, i): return Path(parts)/f'{i:010d}.safetensors'
@@ -114,7 +115,9 @@ def score_part(
         out,i,dev = [],0,torch.device(getattr(d,'device','cpu'))
         if dev.type=='cuda' and not x.is_pinned(): x = x.pin_memory()
         while i<len(x):
-            try: out.append(_scored(d, x[i:i+bs].to(dev,non_blocking=True), keep)); i += bs
+            try:
+                with torch.backends.cudnn.flags(enabled=True, allow_tf32=False): out.append(_scored(d, x[i:i+bs].to(dev,non_blocking=True), keep))
+                i += bs
             except torch.OutOfMemoryError:
                 if bs==1: raise
                 bs = bs//2; torch.cuda.empty_cache()
@@ -138,7 +141,7 @@ def score_cutouts(
     for d in detectors: d.preprocess.check(cutouts)
     gpu = any(torch.device(getattr(d,'device','cpu')).type=='cuda' for d in detectors)
     n,rows,bs = len(cutouts), rows or (4096 if gpu else 1024), bs or (512 if gpu else 128)
-    parts = open_parts(folder, plan_of(cutouts, detectors, rows))
+    parts = open_parts(folder, plan_of(cutouts, detectors, rows, keep))
     todo = [i for i in range(0,n,rows) if load_tensors(part_file(parts,i)) is None]
     pinned = lambda i: (i, torch.from_numpy(cutouts[i:i+rows]).pin_memory() if gpu else cutouts[i:i+rows])
     with tqdm(total=n, initial=n-sum(min(rows,n-i) for i in todo), desc='scoring', unit='img', disable=None if progress else True) as bar, _Behind() as behind:

@@ -197,7 +197,7 @@ class GANomalyDetector(SavedModel):
         c = self.config_
         if self.bands and (lost := [b for b in self.bands if b not in cutouts.bands]): raise ValueError(f'the cutouts have no band {", ".join(lost)}: they have {", ".join(cutouts.bands)}')
         self.preprocess = Preprocess.of(cutouts, c.size, **(dict(rgb=self.bands) if self.bands else {}))
-        store = Prepared(cutouts, self.preprocess, rows)
+        store = Prepared(cutouts, self.preprocess, rows, device=device or default_device())
         set_seed(seed)
         learn = ganomaly_learner(galaxy_dls(store, bs=c.bs, seed=seed, device=device or default_device()), c)
         fit_resumable(learn, folder and Path(folder)/'checkpoint', steps, seconds, 'GANomaly', bar, learn.ganomaly_trainer.curves)

@@ -114,7 +114,7 @@ class WGANDetector(SavedModel):
         c,device = self.config_,device or default_device()
         self.precision = self.precision or ('bf16' if use_bf16(device,c.precision) else 'fp32')
         self.preprocess = Preprocess.of(cutouts, c.size)
-        store = Prepared(cutouts, self.preprocess, rows)
+        store = Prepared(cutouts, self.preprocess, rows, device=device)
         set_seed(seed)
         learn = wgan_learner(galaxy_dls(store, c.latent, c.bs, seed=seed, device=device), c)
         self._fit_gan(learn, steps, seconds and .7*seconds, folder, bar)
@@ -144,7 +144,9 @@ class WGANDetector(SavedModel):
     )->tuple: # ({name: (n,) float32}, `Reconstruction`)
         "Scores and the reconstruction they rest on, from one inversion"
         g,d,e = self.nets
-        x = self.preprocess(images.to(self.device)); z0 = e(x)
+        x = self.preprocess(images.to(self.device))
+        if x.is_cuda: x = x.contiguous(memory_format=torch.channels_last)
+        z0 = e(x)
         z,gen,disc,image,first = invert(g, d, x, z0, 0 if self.refine_above is not None else self.steps, lam=self.lam)
         if self.refine_above is not None and self.steps and len(pick := (first>self.refine_above).nonzero()[:,0]):
             for old,new in zip((z,gen,disc,image), invert(g, d, x[pick], z0[pick], self.steps, lam=self.lam)): old[pick] = new

@@ -40,9 +40,9 @@ def use_bf16(device='cpu', mode:str='auto')->bool:
     if mode not in ('auto','bf16','fp32'): raise ValueError(f"precision {mode!r} is unknown: use 'auto', 'bf16' or 'fp32'")
     return mode=='bf16' or (mode=='auto' and has_bf16(device))
 
-def autocast(device='cpu', mode:str='auto'):
+def autocast(device='cpu', mode:str='auto', cache=True):
     "Context for arithmetic in that precision, outside a `Learner`"
-    return torch.autocast(torch.device(device).type, torch.bfloat16, enabled=use_bf16(device,mode))
+    return torch.autocast(torch.device(device).type, torch.bfloat16, enabled=use_bf16(device,mode), cache_enabled=cache)
 
 def precision_cbs(
     device='cpu', # where the model trains
