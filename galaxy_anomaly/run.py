@@ -22,7 +22,7 @@ from .data import trainable
 from .detector import score_cutouts, score_part
 from .embedding import embed_table
 from .folder import Run, check_table, file_hash, write_table
-from .models import COMPANIONS, DETECTORS, build, load_detectors, settings
+from .models import COMPANIONS, DETECTORS, build, load_detectors, settings, threads_for
 from .scores import add_rank, add_sigma, fused_score
 from .taught import rank_parts
 
@@ -52,7 +52,7 @@ def train(
     models = run.path/'models'
     if kind in run.models() and run.reference() is not None and set(DETECTORS[kind].score_names)<=set(run.reference().colnames): return run
     if kind not in run.models():
-        d = build(kind,s).fit(c, fit_rows, steps=s.get('steps',10**9), seconds=s['minutes']*60 if 'minutes' in s else None, seed=s['seed'], device=s['device'], folder=models/kind, bar=bar)
+        with threads_for(s): d = build(kind,s).fit(c, fit_rows, steps=s.get('steps',10**9), seconds=s['minutes']*60 if 'minutes' in s else None, seed=s['seed'], device=s['device'], folder=models/kind, bar=bar)
         if not {b.name for b in COMPANIONS}<=set(run.models()):
             for b in fit_baselines(c, fit_rows, COMPANIONS): b.save(models/b.name)
         d.save(models/kind)
@@ -99,6 +99,7 @@ def score(
     allow_mismatch:bool=False, # score cutouts of another kind or size all the same
     given:tuple=(), # columns that p-values are conditioned on: of the scores ('flux_score', 'size_score', 'snr_score') or of the cutouts' table
     contamination:float=0., # share of anomalies that the training survey is known to hold
+    refine:float=None, # two stages: latent descent only for images with a worse first guess than all but this share of the reference galaxies
     bar:bool=True, device=None
 )->QTable: # one row per object
     "Score cutouts with every model of a run; called again it resumes"
@@ -110,6 +111,10 @@ def score(
     if not own and out is None: raise FileExistsError(f'{run.path} already holds the scores of {there}: give --out TABLE for {c.path.name}')
     ds,reference = trained(run, device),run.reference()
     if reference is None or not {k for d in ds for k in d.score_names}<=set(reference.colnames): raise ValueError(f'{run.path}: its training was not finished: run the same `galaxy-anomaly train` again')
+    if refine is not None and not 0<refine<1: raise ValueError(f'--refine is {refine}: give a share between 0 and 1, for instance .05')
+    if refine is not None and 'wgan' not in run.config['train']: raise ValueError(f'{run.path.name} holds no WGAN, so there is no descent to save: leave out --refine')
+    for d in ds:
+        if refine is not None and hasattr(d,'refine_above'): d.refine_above = float(np.nanquantile(reference['encoder_score'],1-refine))
     if allow_mismatch:
         for d in ds: d.preprocess = d.preprocess.adapt(c)
     folder = run.path if own else run.path/'scored'/f'{c.path.stem}-{hashlib.sha256(here.encode()).hexdigest()[:8]}'
@@ -125,7 +130,7 @@ def score(
     t.meta.update(run=run.path.name, cutouts=c.path.name, galaxy_anomaly=__version__)
     write_table(t, folder/'scores.parquet')
     if out is not None: write_table(t, out)
-    run.log('score', t0, cutouts=here, images=len(c), allow_mismatch=allow_mismatch, data=file_hash(c.path.with_suffix('.parquet')))
+    run.log('score', t0, cutouts=here, images=len(c), allow_mismatch=allow_mismatch, refine=refine, data=file_hash(c.path.with_suffix('.parquet')))
     return t
 
 # %% ../nbs/40_run.ipynb #e32e15dd
