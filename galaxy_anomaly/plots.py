@@ -113,7 +113,7 @@ def plot_strips(
     fig = new_figure(fig, min(PAGE,1.1*n+.6), 3.3*min(1,(PAGE-.6)/1.1/n)+.2)
     axs = fig.subplots(3, n, squeeze=False)
     for ax in axs.flat: ax.set(xticks=[], yticks=[]); ax.spines[:].set_visible(False)
-    for row,name in zip(axs,('image','reconstruction','residual')): row[0].set_ylabel(name, size=min(8,6*fig.get_figwidth()/max(n,4)))
+    for row,name in zip(axs,('image','reconstruction','residual')): row[0].set_ylabel(name, size=min(8,6*fig.bbox.width/fig.dpi/max(n,4)))
     for k in range(n):
         for ax,v in zip(axs[:2,k],(x,y)): ax.imshow(image_grid(v[k:k+1],1,0), origin='lower')
         shown = axs[2,k].imshow(r[k], cmap='RdBu_r', vmin=-limit, vmax=limit, origin='lower')
