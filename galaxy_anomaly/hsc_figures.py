@@ -49,18 +49,21 @@ class Survey:
 def id_of(survey, rows): return np.asarray(survey.table['object_id'])[rows]
 
 # %% ../nbs/34_hsc_figures.ipynb #1b4b1b5b
+@styled
 def fig_real(s):
     "Figure 1a: random galaxies"
     r = s.rows(np.ones(len(s.table),bool),36,3)
     ax = plot_mosaic(s.get('images',r), pixel_scale=s.pixel_scale); show_objects(ax.figure, id_of(s,r), 'random')
     return ax.figure
 
+@styled
 def fig_generated(s):
     "Figure 1b: galaxies that do not exist"
     if s.generated is None: raise Missing('there is no generator')
     return plot_mosaic(s.generated(36)).figure
 
 RANGES = ((-3,-1),(2.5,3.5),(5,20))
+@styled
 def fig_strips(s, ranges=RANGES, seeds=(41,42,43), n=3):
     "Figure 2: image, reconstruction, residual at low, high and extreme scores"
     v,parts = s.sigma('score'),[]
@@ -73,18 +76,21 @@ def fig_strips(s, ranges=RANGES, seeds=(41,42,43), n=3):
     for name,r in parts: show_objects(fig, id_of(s,r), name.replace('$\\sigma$','sigma'))
     if len(parts)<len(ranges): fig.note = f'{len(ranges)-len(parts)} of the score ranges are empty'
     return fig
+@styled
 def fig_strips_neurips(s): return fig_strips(s, ((-3,-1),(2,4),(5,9)))
 
 # %% ../nbs/34_hsc_figures.ipynb #51c5e927
+@styled
 def fig_scores(s):
     "Figure 3: distributions of the scores, and the two parts of the score"
     need(s.table,'gen_score_sigma','disc_score_sigma','score_sigma',what='the catalogue')
     fig,(a,b) = plt.subplots(1,2,figsize=(PAGE,2.7),width_ratios=[1.15,1])
     cut = s.sigma().min()>0
-    plot_score_hist(s.table, ax=a, xlim=(-2,12) if cut else (-2,5)); plot_gen_disc(s.table, ax=b, lim=(-5,15), clim=(-2,12 if cut else 5))
+    plot_score_hist(s.table, ax=a, bins=int(np.clip(len(s.table)/10,20,200)), xlim=(-2,12) if cut else (-2,5)); plot_gen_disc(s.table, ax=b, lim=(-5,15), clim=(-2,12 if cut else 5))
     if cut: a.set_yscale('log'); a.set_ylim(.8,None); fig.note = f'the catalogue holds only critic scores above {s.sigma().min():.2f} sigma'
     return fig
 
+@styled
 def fig_selected(s, above=3.):
     "Figure 4: what each score selects, and what it selects that another doesn't"
     v = {k:s.sigma(k) for k in ('score','gen','disc')}; names = dict(score='total',gen='generator',disc='critic')
@@ -113,6 +119,7 @@ def properties(s)->QTable:
     if not t: raise Missing(f"the catalogue has none of {', '.join(PROPERTIES)}")
     with np.errstate(divide='ignore',invalid='ignore'): return QTable({k:PROPERTIES[k][2](t[k]) if PROPERTIES[k][2] else t[k] for k in PROPERTIES if k in t})
 
+@styled
 def fig_properties(s, above=3.):
     "Figure 5: properties of all and of the anomalous"
     p = properties(s)
@@ -123,7 +130,7 @@ def fig_properties(s, above=3.):
     for ax,k in zip(axs.flat,p.colnames):
         plot_property(p,k,samples,ax,bins=12 if k=='blendedness' else 30,xlim=PROPERTIES[k][1],label=PROPERTIES[k][0]); ax.get_legend().remove()
         if k=='blendedness': ax.axvline(10**-.375,c='.6',lw=.8)
-    axs[0,0].legend()
+    fig.legend(*axs[0,0].get_legend_handles_labels(), ncol=4, loc='outside upper center')
     if lost := [k for k in PROPERTIES if k not in p.colnames]: fig.note = f"without {', '.join(lost)}, which the catalogue lacks"
     return fig
 
@@ -139,6 +146,7 @@ def plot_density(x, y, ax=None, xlim=None, ylim=None, bins:int=40, labels=('',''
     color_bar(h, ax, 'objects')
     return ax
 
+@styled
 def fig_draft_density(s):
     "January 2021 draft: critic's score against size and blendedness"
     p = properties(s); names = [k for k in ('r_eff','blendedness') if k in p.colnames]
@@ -149,6 +157,7 @@ def fig_draft_density(s):
 
 # %% ../nbs/34_hsc_figures.ipynb #4a9e5d7f
 MAPS = {'images':'pixels','residuals':'residuals','encoded images':'autoencoded pixels','encoded residuals':'autoencoded residuals'}
+@styled
 def fig_maps(s):
     "Figure 6: four maps of the same galaxies"
     have = [k for k in MAPS if k in s.maps]
@@ -176,6 +185,7 @@ def find_boxes(
         if len(out)==n: break
     return [(c[0],c[0]+side,c[1],c[1]+side) for c in out]
 
+@styled
 def fig_boxes(s, name='encoded residuals', above=3., boxes=None):
     "Figure 7: the map of the anomalous, and what is in some of its corners"
     if name not in s.maps: raise Missing(f'there is no map of {name}')
@@ -211,6 +221,7 @@ def classes_of(s):
     if 'label' in s.table.colnames: l = np.asarray(s.table['label']).astype(str); return {k:np.flatnonzero(l==k) for k in dict.fromkeys(l.tolist()) if k not in ('normal','')}
     return {k:r for k,i in KNOWN_IDX.items() if len(r := _at(s,i))}
 
+@styled
 def fig_classes(s, n=9, above=-np.inf):
     "Figure 8: contact sheets of the classes, highest scores first"
     v,sheets = s.sigma(),{}
@@ -224,6 +235,7 @@ def fig_classes(s, n=9, above=-np.inf):
     for ax,(k,r) in zip(axs.flat,sheets.items()): plot_mosaic(s.get('images',r),ncol=3,ax=ax); ax.set_title(k.replace('_',' ')); show_objects(fig,id_of(s,r),k)
     return fig
 
+@styled
 def fig_classes_map(s, name='encoded residuals'):
     "The labelled anomalies on the map (the parent's verdict: no clustering)"
     if len(s.maps.get(name,()))!=len(s.table): raise Missing(f'there is no map of {name} with ids')
@@ -234,6 +246,7 @@ def fig_classes_map(s, name='encoded residuals'):
     ax.legend(loc='center left', bbox_to_anchor=(1,.5))
     return ax.figure
 
+@styled
 def fig_blue_cores(s):
     "Figure 9: the object of interest and five like it; in other surveys the bluest of the anomalous"
     if 'idx' in s.table.colnames:
@@ -255,6 +268,7 @@ def residual_parts(
     r = (torch.as_tensor(images).float()-torch.as_tensor(drawn).float()).abs(); n = r.shape[-1]; k = round(n*20/96); m = (n-k)//2
     return QTable(dict(total=r.sum((1,2,3)).numpy(), low=(r*(r<50/255)).sum((1,2,3)).numpy(), centre=r[...,m:m+k,m:m+k].sum((1,2,3)).numpy(), corner=r[...,:k,:k].sum((1,2,3)).numpy()))
 
+@styled
 def fig_cae_scores(s):
     "The later comparison: autoencoder's score against the WGAN's"
     c = s.sigma('cae'); fig,axs = plt.subplots(1,2,figsize=(PAGE,2.8))
@@ -264,6 +278,7 @@ def fig_cae_scores(s):
         ax.set(xlim=lim, ylim=lim, aspect='equal', xlabel=r'autoencoder score [$\sigma$]', ylabel=f'{n} score [$\\sigma$]')
     return fig
 
+@styled
 def fig_cae_strips(s, n=6):
     "Image, WGAN's reconstruction and autoencoder's, for the highest scores; and where the residuals lie"
     v = s.sigma('score'); r = np.argsort(-np.where(np.isfinite(v),v,-np.inf)); r = r[s.has_image[r]][:n] if s.has_image is not None else r[:n]
