@@ -54,6 +54,7 @@ def fig_real(s):
     "Figure 1a: random galaxies"
     r = s.rows(np.ones(len(s.table),bool),36,3)
     ax = plot_mosaic(s.get('images',r), pixel_scale=s.pixel_scale); show_objects(ax.figure, id_of(s,r), 'random')
+    if s.has_image is not None and not s.has_image.all(): ax.figure.note = f'{s.has_image.sum()} of {len(s.table)} objects have an image'
     return ax.figure
 
 @styled
@@ -90,6 +91,11 @@ def fig_scores(s):
     if cut: a.set_yscale('log'); a.set_ylim(.8,None); fig.note = f'the catalogue holds only critic scores above {s.sigma().min():.2f} sigma'
     return fig
 
+def _sheet(ax, images, n):
+    "A mosaic in n by n places, also if fewer are there"
+    plot_mosaic(images, ncol=n, ax=ax)
+    high,full = ax.images[0].get_array().shape[0],n*(images.shape[-1]+2)+2; ax.set(xlim=(-.5,full-.5), ylim=(high-full-.5,high-.5))
+
 @styled
 def fig_selected(s, above=3.):
     "Figure 4: what each score selects, and what it selects that another doesn't"
@@ -104,7 +110,7 @@ def fig_selected(s, above=3.):
     for ax,(text,r),n in zip(axs,rows,[6]*3+[3]*6):
         ax.axis('off'); ax.set_anchor('N')
         ax.set_title(text.replace(', ',',\n'), size=8 if n==6 else 6)
-        if len(r): plot_mosaic(s.get('images',r), ncol=n, ax=ax); show_objects(fig, id_of(s,r), text.replace('$\\sigma$',' sigma'))
+        if len(r): _sheet(ax, s.get('images',r), n); show_objects(fig, id_of(s,r), text.replace('$\\sigma$',' sigma'))
         else: ax.text(.5,.5,'none',ha='center',transform=ax.transAxes)
     return fig
 
@@ -232,7 +238,7 @@ def fig_classes(s, n=9, above=-np.inf):
     down = -(-len(sheets)//5)
     fig,axs = plt.subplots(down,min(5,len(sheets)),figsize=(min(PAGE,1.5*len(sheets)),1.65*down),squeeze=False)
     for ax in axs.flat: ax.axis('off')
-    for ax,(k,r) in zip(axs.flat,sheets.items()): plot_mosaic(s.get('images',r),ncol=3,ax=ax); ax.set_title(k.replace('_',' ')); show_objects(fig,id_of(s,r),k)
+    for ax,(k,r) in zip(axs.flat,sheets.items()): _sheet(ax,s.get('images',r),3); ax.set_title(k.replace('_',' ')); show_objects(fig,id_of(s,r),k)
     return fig
 
 @styled

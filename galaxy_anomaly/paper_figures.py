@@ -95,10 +95,10 @@ def published_sdss(
     "What the SDSS/NIHAO authors published"
     folder = Path(folder); tables,pics = (_find(folder,p) for p in ('*nihao_tables*','*nihao64*'))
     if tables is None and pics is None: raise FileNotFoundError(f'{folder} holds neither *nihao_tables* nor *nihao64*: put the published tables and pictures there')
-    s = Suites(lim=(0,.2), label='A', about='published')
+    s = Suites(lim=(0,.2), label='A', has_survey=False, about='published')
     t = read_tables(tables) if tables else {}
     if pics is not None:
-        tab,x,y = read_triptychs(pics); tab['group'] = [_group(n) for n in tab['name']]; s.triptychs = (tab,x,y)
+        tab,x,y = read_triptychs(pics); s.has_survey = True; tab['group'] = [_group(n) for n in tab['name']]; s.triptychs = (tab,x,y)
         k = np.asarray(tab['kind'])=='sdss_test'; s.score['SDSS'] = as_float(tab['score'])[k]
         for c in (1,2):
             try: s.along[c] = read_pictures(pics, rf'pc{c}_r\d_c\d\.png')
@@ -178,7 +178,7 @@ def run_sdss(
     s.orientation = orientation_scores(d, torch.as_tensor(ref[pick[:40]]), score=meta['score'])
     s.triptychs = _run_triptychs(d, sets, s, up)
     h = getattr(d,'history',None)
-    if isinstance(h,dict) and 'loss_d' in h: s.training = QTable(dict(epoch=np.arange(len(h['loss_d'])), err_d=h['loss_d']))
+    if isinstance(h,dict) and len(h.get('d_loss',())): s.training = QTable(dict(epoch=np.arange(len(h['d_loss'])), **{n:as_float(h[k]) for n,k in dict(err_d='d_loss',err_g_adv='adversarial',err_g_con='l1',err_g_enc='latent').items()}))
     return s
 
 def _run_triptychs(d, sets, s, up, n=4):

@@ -46,11 +46,14 @@ class Suites:
     training:QTable=None # epoch, err_d, err_g, ...
     label:str='A' # what the score is called
     lim:tuple=(0,.1) # of the histograms of scores
+    has_survey:bool=True # is the first suite of `score` the survey?
     about:str=''
 
+    @property
+    def survey(self): "The reference: the first suite, unless only simulations were published"; return next(iter(self.score),None) if self.has_survey else None
     def of(self, what, *names):
         d = getattr(self,what)
-        if not d or (lost := [n for n in names if n not in d]): raise Missing(f'there is no {what}'+(f' of {", ".join(lost)}' if d else ''))
+        if not d or (lost := [n for n in names if n not in d]): raise Missing(f'there is no {what}'+(f' of {", ".join(lost)}' if d else ' at all'))
         return d
 
 # %% ../nbs/35_sdss_figures.ipynb #c9d9fbb3
@@ -74,7 +77,7 @@ def fig_mass(s):
 def fig_scores(s):
     "Densities of the score: survey and suites"
     v = {k:x for k,x in s.of('score').items() if k in list(s.score)[:3]}
-    return plot_suite_hist(v, lim=s.lim, label=s.label, bins=int(np.clip(min(map(len,v.values()))/2,12,99))).figure
+    return plot_suite_hist(v, lim=s.lim, label=s.label, bins=int(np.clip(min(map(len,v.values()))/2,12,99)), reference=s.has_survey).figure
 
 @styled
 def fig_survey_mass(s):
@@ -89,7 +92,7 @@ def fig_mass_bins(s):
     "Survey and suites, one panel a mass bin"
     names = [k for k in list(s.of('score'))[:3] if k in s.mass and np.isfinite(as_float(s.mass[k])).any()]
     if len(names)<2: raise Missing('fewer than two suites have masses')
-    return plot_mass_bins({k:s.score[k] for k in names}, s.mass, MASS_BINS, lim=s.lim, bins=25, label=s.label)
+    return plot_mass_bins({k:s.score[k] for k in names}, s.mass, MASS_BINS, lim=s.lim, bins=25, label=s.label, reference=s.survey==names[0])
 
 # %% ../nbs/35_sdss_figures.ipynb #23580ca0
 def _paired(s, a, b):
@@ -121,10 +124,10 @@ def fig_grand(s):
     "All suites: score against mass"
     have = [k for k in s.of('score') if k in s.mass and (np.isfinite(as_float(s.mass[k]))&(as_float(s.score[k])>0)).any()]
     if not have: raise Missing('no suite has masses')
-    return plot_score_property({k:s.mass[k] for k in have}, {k:s.score[k] for k in have}, {k:s.galaxy[k] for k in have if k in s.galaxy and k!=next(iter(s.score))}, labels=(r'$\log M_*/M_\odot$',s.label))
+    return plot_score_property({k:s.mass[k] for k in have}, {k:s.score[k] for k in have}, {k:s.galaxy[k] for k in have if k in s.galaxy and k!=s.survey}, labels=(r'$\log M_*/M_\odot$',s.label), reference=have[0]==s.survey)
 
 # %% ../nbs/35_sdss_figures.ipynb #f4e3c62e
-PROPERTIES = dict(mass=('$\\log M_*/M_\\odot$',False), sfr_100=('SFR over 100 Myr [M$_\\odot$/yr]',True), sfr_500=('SFR over 500 Myr [M$_\\odot$/yr]',True), metals=('metals [mass fraction]',True), age=('age [Gyr]',False), b_v=('B $-$ V (mean of the star particles) [mag]',False))
+PROPERTIES = dict(mass=('$\\log M_*/M_\\odot$',False), sfr_100=('SFR over 100 Myr [M$_\\odot$/yr]',True), sfr_500=('SFR over 500 Myr [M$_\\odot$/yr]',True), metals=('metals [mass fraction]',False), age=('age [Gyr]',False), b_v=('B $-$ V (mean of the star particles) [mag]',False))
 
 def property_figure(name):
     "Function of `Suites` that draws the score against a property"
@@ -135,7 +138,7 @@ def property_figure(name):
         have = [k for k in have if (np.isfinite(get(k))&np.isfinite(as_float(s.score[k]))).any()]
         if not have: raise Missing(f'no suite has {name}')
         label,log = PROPERTIES[name]
-        return plot_score_property({k:get(k) for k in have}, {k:s.score[k] for k in have}, {k:s.galaxy[k] for k in have if k in s.galaxy and k!=next(iter(s.score))}, labels=(label,s.label), log=(log,True))
+        return plot_score_property({k:get(k) for k in have}, {k:s.score[k] for k in have}, {k:s.galaxy[k] for k in have if k in s.galaxy and k!=s.survey}, labels=(label,s.label), log=(log,True), reference=have[0]==s.survey)
     return fig
 
 # %% ../nbs/35_sdss_figures.ipynb #c20eb983
@@ -147,8 +150,10 @@ def triptych_figure(*groups, n=4):
         t,x,y = s.triptychs; of = np.asarray(t['group']).astype(str)
         have = [g for g in groups or dict.fromkeys(of.tolist()) if (of==g).any()]
         if not have: raise Missing(f"there are no reconstructions of {', '.join(groups)}")
-        f,axs = plt.subplots(1,len(have),figsize=(min(PAGE,1.8*len(have)),.3+.6*n*min(1,PAGE/1.8/len(have))),squeeze=False)
-        for ax,g in zip(axs[0],have):
+        wide = min(6,len(have)); down = -(-len(have)//wide); width = min(1.8,PAGE/wide)
+        f,axs = plt.subplots(down,wide,figsize=(width*wide,down*(.25+width/3*n)),squeeze=False)
+        for ax in axs.flat: ax.axis('off')
+        for ax,g in zip(axs.flat,have):
             r = np.flatnonzero(of==g)[:n]; a,b = (v[r].float()/(255 if v.dtype==torch.uint8 else 1) for v in (x,y))
             d = (a-b).abs(); heat = (d/d.amax((1,2,3),keepdim=True).clamp(min=.05))
             plot_mosaic(torch.stack([a,b,heat],1).flatten(0,1), [v for i in r for v in (f"{t['score'][i]:.3g}",'','')], ncol=3, ax=ax); ax.set_title(g.replace('_',' '),size=7); ax.set_anchor('N')
@@ -233,6 +238,7 @@ def fig_morphology(s):
             if k in q.colnames: plot_binned(q['log_mass'], np.where(as_float(q[k])<=-99,np.nan,as_float(q[k])), q['score'], ax, marker=mark, vlim=lim, label=name)
         ax.set_ylabel(SHAPES[k])
     for ax in axs[-1]: ax.set_xlabel(r'$\log M_*/M_\odot$')
+    for ax in axs.flat[len(names):]: ax.axis('off')
     axs[0,0].legend(); fig.colorbar(axs[0,0].dots, ax=axs, label=f'$\\log_{{10}}$ mean {s.label}', fraction=.03, pad=.01)
     return fig
 
@@ -291,7 +297,7 @@ def sdss_numbers(
         *[(f'{n} A of AGN, {b} mass', inbin(c,f), v, '') for b,c,vs in (('low','low',(.0614,.0544)),('middle','mid',(.0568,.0094)),('high','high',(.0097,.0074))) for n,f,v in zip(('mean','median'),(np.mean,np.median),vs)],
         ('n80 higher than n10, galaxies', pair('n80',lambda a,b: (b>a).sum()), 9, 'of 12'), ('mean A, n10 of the pairs', pair('n80',lambda a,b: a.mean()), .0410, ''), ('mean A, n80', pair('n80',lambda a,b: b.mean()), .0853, ''), ('UHD higher than HD, galaxies', pair('UHD',lambda a,b: (b>a).sum()), 5, 'of 6'),
         *[(f'r(score, {k}), AGN images', lambda k=k: shape('AGN',k), v, 'each image has the mean score of its galaxy' if k=='gini' else 'one sentinel of -99 among the values' if k=='smoothness' else '') for k,v in CORRELATIONS.items()],
-        *[(f'median {k}, mass bin {i+1}', lambda k=k,i=i: binned_medians(s.of('morphology','AGN')['AGN'],k)[i], v, '') for k,vs in MEDIANS.items() for i,v in enumerate(vs)],
+        *[(f'median {k}, mass bin {i+1}', lambda k=k,i=i: binned_medians(s.of('morphology','AGN')['AGN'],k)[i], v, 'printed without the most massive galaxy: the last bin was half open' if i==9 else '') for k,vs in MEDIANS.items() for i,v in enumerate(vs)],
         *[(f'overlap of {g} with the survey, {b}', (overlaps or {}).get((b,g)), v, '' if overlaps else "needs the scores of single images, which were not published") for (b,g),v in OVERLAPS.items()],
         ('epochs with a dead discriminator (err_d = 50)', log(lambda t: (t['err_d']==50).sum()), 46, ''), ('epoch of the lowest err_g: the published model', log(lambda t: t['epoch'][np.argmin(t['err_g'])]), 43, 'lowest of 50 single-batch values: chosen on noise'), ('... its err_g', log(lambda t: t['err_g'].min()), 1.050, '')]
     if s.triptychs is not None and 'kind' in s.triptychs[0].colnames:
