@@ -69,6 +69,12 @@ def _embed(a):
     figures(a.run)
     return f"{Path(a.run)/'embedding.parquet'}: {len(e)} objects, {e['cluster'].max()+1} clusters; figures in {Path(a.run)/'figures'}"
 
+def _figures(a):
+    from galaxy_anomaly.paper_figures import paper_figures
+    t = paper_figures(a.paper, a.out, run=a.run, published=a.published, names=a.only)
+    lines = [f'{"made" if made else "skipped"}  {name}{": "+reason if reason else ""}' for name,made,reason in zip(t['figure'],t['made'],t['reason'])]
+    return '\n'.join([*lines, f"{a.out}: {t['made'].sum()} of {len(t)} figures (PDF, PNG, CSV), numbers.ecsv"])
+
 # %% ../nbs/42_cli.ipynb #e73018f3
 def _suites(args):
     "{name: path} of NAME=CUTOUTS arguments; a bare path is named by its stem"
@@ -141,6 +147,10 @@ def parser()->Parser:
 
     c = command('embed', _embed, 'map and clusters of the residuals, and the figures of the run')
     c.add_argument('run', help='run folder'); c.add_argument('--steps', type=int, default=1000, help='of the residual autoencoder'); c.add_argument('--mode', choices=['residual','abs'], default='residual'); c.add_argument('--seed', type=int, default=0)
+
+    c = command('figures', _figures, 'all figures and numbers of a paper, of a run or of what its authors published')
+    c.add_argument('paper', choices=['hsc','sdss']); c.add_argument('--run', help='run folder'); c.add_argument('--published', metavar='DIR', help='folder with the published files, instead')
+    c.add_argument('--out', required=True, help='folder to write to'); c.add_argument('--only', nargs='+', metavar='FIGURE', help='some of the figures')
 
     c = command('rate', _rate, 'how like a survey are simulated galaxies? Statistics with intervals, resampled by galaxy')
     c.add_argument('run', help='run folder'); c.add_argument('--reference', required=True, metavar='CUTOUTS', help='NAME.zarr of the survey'); c.add_argument('suite', nargs='+', metavar='NAME=CUTOUTS', help='simulation suites')

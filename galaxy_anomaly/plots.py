@@ -13,6 +13,7 @@ __all__ = ['COLUMN', 'PAGE', 'BLUE', 'RED', 'GREEN', 'YELLOW', 'CYAN', 'PURPLE',
 import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np, torch
 from contextlib import contextmanager
 from functools import wraps
+from importlib.resources import files
 from matplotlib.patheffects import withStroke
 from pathlib import Path
 from .imaging import flag_names, image_grid
@@ -22,11 +23,7 @@ from .scores import as_float
 COLUMN,PAGE = 3.3,7.0 # inches: one column, both columns
 BLUE,RED,GREEN,YELLOW,CYAN,PURPLE,GREY = PALETTE = ['#4477AA','#EE6677','#228833','#CCBB44','#66CCEE','#AA3377','#BBBBBB']
 INK = '#222222'
-STYLE = {'font.size':8, 'font.family':'sans-serif', 'legend.frameon':False, 'figure.constrained_layout.use':True, 'image.origin':'lower', 'pdf.fonttype':42,
-    'savefig.dpi':300, 'axes.linewidth':.6, 'lines.linewidth':1.1, 'axes.titlepad':4, 'axes.prop_cycle':mpl.cycler(color=PALETTE),
-    **dict.fromkeys(['axes.titlesize','axes.labelsize'],8), **dict.fromkeys(['legend.fontsize','xtick.labelsize','ytick.labelsize'],7),
-    **dict.fromkeys(['text.color','axes.labelcolor','axes.edgecolor','xtick.color','ytick.color'],INK),
-    'xtick.top':True, 'ytick.right':True, **{f'{t}tick.{k}':v for t in 'xy' for k,v in (('direction','in'),('major.width',.6),('major.size',3))}}
+STYLE = dict(mpl.rc_params_from_file(files('galaxy_anomaly')/'paper.mplstyle', use_default_template=False)) # the sheet, also for plt.style.use('galaxy_anomaly.paper')
 
 # %% ../nbs/30_plots.ipynb #5eba846a
 @contextmanager
@@ -116,7 +113,7 @@ def plot_strips(
     fig = new_figure(fig, min(PAGE,1.1*n+.6), 3.3*min(1,(PAGE-.6)/1.1/n)+.2)
     axs = fig.subplots(3, n, squeeze=False)
     for ax in axs.flat: ax.set(xticks=[], yticks=[]); ax.spines[:].set_visible(False)
-    for row,name in zip(axs,('image','reconstruction','residual')): row[0].set_ylabel(name, size=min(8,6*fig.get_figwidth()/max(n,4)))
+    for row,name in zip(axs,('image','reconstruction','residual')): row[0].set_ylabel(name, size=min(8,6*fig.bbox.width/fig.dpi/max(n,4)))
     for k in range(n):
         for ax,v in zip(axs[:2,k],(x,y)): ax.imshow(image_grid(v[k:k+1],1,0), origin='lower')
         shown = axs[2,k].imshow(r[k], cmap='RdBu_r', vmin=-limit, vmax=limit, origin='lower')

@@ -32,12 +32,13 @@ def score_edges(
 def plot_suite_hist(
     scores:dict, # {suite: (n,) scores}, the reference first; NaN is left out
     ax=None, bins:int=99, lim:tuple=None, # Axes; bins over `lim`, None: see `score_edges`; the paper's is (0,.1)
-    log:bool=False, label:str='score', legend:bool=True # logarithmic axis, x label
+    log:bool=False, label:str='score', legend:bool=True, # logarithmic axis, x label
+    reference:bool=True # is the first suite the survey? It is drawn grey
 ): # Axes
     "Density of scores in each suite"
     ax,edges = new_axes(ax),score_edges(scores.values(),bins,lim,log)
     width = np.diff(np.log10(edges) if log else edges)
-    for k,(name,s) in enumerate(scores.items()):
+    for k,(name,s) in enumerate(scores.items(), not reference):
         s,look = _finite(s),suite_look(k)
         h = np.histogram(s,edges)[0]/max(len(s),1)/width
         beyond = 1-((s>=edges[0])&(s<=edges[-1])).mean() if len(s) else 0
@@ -56,7 +57,7 @@ def plot_mass_bins(
     mass:dict, # {suite: (n,) log mass}; NaN, if unknown
     mass_bins, # edges, or {name: (low, high)}
     fig=None, mass_label:str=r'\log M_*', # Figure or SubFigure; name of the mass, in TeX
-    **kwargs # bins, lim, log, label of `plot_suite_hist`
+    **kwargs # bins, lim, log, label, reference of `plot_suite_hist`
 ): # Figure
     "Densities of scores in each suite, one panel a mass bin"
     spans = [*mass_bins.values()] if isinstance(mass_bins,dict) else [*zip(mass_bins,mass_bins[1:])]
@@ -110,7 +111,8 @@ def plot_score_property(
     galaxy:dict=None, # {suite: (n,) galaxy that each image shows}; None: each its own
     notes:dict=None, # {suite: text or number} for the legend; None: correlations of the dots
     labels:tuple=('property','score'), log:tuple=(False,True), # of x and y; logarithmic axes?
-    bins:int=16, fig=None # of the marginals, Figure or SubFigure
+    bins:int=16, fig=None, # of the marginals, Figure or SubFigure
+    reference:bool=True # is the first suite the survey? It is drawn grey
 ): # Figure; its axes are main, top, right
     "Score against a property in all suites, with marginal distributions"
     fig = new_figure(fig, COLUMN*1.25, COLUMN*1.1)
@@ -124,7 +126,7 @@ def plot_score_property(
     span = [np.concatenate([f(p[i]) for p in pts.values()]) for i,f in enumerate(go)]
     if not len(span[0]): raise ValueError('no galaxy has both a score and the property (positive, on a logarithmic axis): nothing to show')
     edges = [np.linspace(v.min(),v.max()+1e-9,bins+1) for v in span]
-    for k,(s,(x,y,e)) in enumerate(pts.items()):
+    for k,(s,(x,y,e)) in enumerate(pts.items(), not reference):
         look,u = suite_look(k),[f(v) for f,v in zip(go,(x,y))]
         text = f'{s}: '+_correlations(*u,(notes or {}).get(s))
         if k==0 and len(x)>50: _cloud(ax,*u,back); ax.plot([],[],'s',c='.7',mew=0,label=text)
