@@ -264,7 +264,7 @@ def _load(self, rows, got, b):
 # %% ../nbs/03_fetch.ipynb #f1725b6e
 def _commit(self, b):
     "A complete block from the journal into the set"
-    got,held,n,shard = self.j.scan(b),len(self.c),len(self.t),self.c.images.shards[0]
+    got,held,n,shard = self.j.scan(b),len(self.c),len(self.t),max(1,self.c.images.shards[0]//8)
     if held==n: return self._patch(b,got)
     rows = np.arange(max(held,b*self.j.block),min((b+1)*self.j.block,n))
     for part in np.split(rows,range(shard,len(rows),shard)):
