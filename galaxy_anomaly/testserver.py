@@ -240,8 +240,8 @@ async def _send(self, w, path, q, rows, kind, key):
             for _ in range(20 if kind=='slow' else 0): await asyncio.sleep(.25); w.write(b' '); await w.drain()
         finally: w.transport.abort()
         return False
-    w.write(_message(200,b,mime)); await w.drain()
     if not kind or kind=='blank': self.good[key] = self.good.get(key,0)+1
+    w.write(_message(200,b,mime)); await w.drain()
     return True
 SkyServer._send = _send
 
