@@ -115,7 +115,7 @@ def das_rows(body:str)->list: # [(row number, {column: value})]
 
 def _arcsec(s): return float(re.sub('asec$','',s))
 
-def das_tar(answers, rows, kind='', scale=.168, planes=()):
+def das_tar(answers, rows, kind='', bad=0, scale=.168):
     "The tar that answers a list"
     out,files = io.BytesIO(),[]
     for k,r in rows:
@@ -124,8 +124,8 @@ def das_tar(answers, rows, kind='', scale=.168, planes=()):
         x = answers.flux(ra,dec,r['filter'].lower().replace('hsc-',''),n,at)
         extra = [(p,np.full(x.shape,.01,'f4') if p=='VARIANCE' else np.arange(x.size,dtype='i4').reshape(x.shape)%512) for p,c in (('MASK','mask'),('VARIANCE','variance')) if r.get(c)=='true']
         files.append((f'arch-20260101-0a1b2c/{k}-cutout-{r["filter"]}-9813-{r["rerun"]}.fits',_fits(x,cards,extra,FLUXMAG0=63095734448.0194)))
-    if kind=='missing': files = files[1:]
-    if kind=='climb': files[0] = ('arch/../../../climbed.fits',files[0][1])
+    if kind=='missing': del files[bad]
+    if kind=='climb': files[bad] = ('arch/../../../climbed.fits',files[bad][1])
     with tarfile.open(fileobj=out,mode='w') as t:
         for name,b in files: i = tarfile.TarInfo(name); i.size = len(b); t.addfile(i,io.BytesIO(b))
     return out.getvalue(),'application/x-tar'
@@ -195,10 +195,11 @@ async def _client(self, r, w):
             head = (await r.readuntil(b'\r\n\r\n')).decode('latin-1').split('\r\n')
             h = {k.lower():v for k,_,v in (x.partition(': ') for x in head[1:] if x)}
             body = (await r.readexactly(int(h.get('content-length',0)))).decode('latin-1')
-            if self.latency: await asyncio.sleep(self.latency)
             self.requests,self.now = self.requests+1,self.now+1
             self.peak = max(self.peak,self.now)
-            try: go_on = await self._answer(head[0].split(' ')[1],h,body,w)
+            try:
+                if self.latency: await asyncio.sleep(self.latency)
+                go_on = await self._answer(head[0].split(' ')[1],h,body,w)
             finally: self.now -= 1
             if not go_on or h.get('connection')=='close': break
     except (asyncio.IncompleteReadError,ConnectionError,asyncio.CancelledError): pass
@@ -210,22 +211,25 @@ async def _answer(self, target, h, body, w):
     u = urlsplit(target); q = dict(parse_qsl(u.query) or parse_qsl(body if len(body)<10**4 else ''))
     if u.path=='/stats': w.write(_message(200,json.dumps(self.stats()).encode())); await w.drain(); return True
     rows = das_rows(body) if 'das_cutout' in u.path else None
-    key = ' '.join((rows[0][1] if rows else q).get(k,'') for k in ('ra','dec'))
-    kind,curable = fault_of(key,self.faults)
-    n = self.seen[key] = self.seen.get(key,0)+1
-    if curable and n>1: kind = ''
+    name = lambda r: ' '.join(r.get(k,'') for k in ('ra','dec'))
+    def fault(key):
+        kind,curable = fault_of(key,self.faults)
+        return '' if curable and self.seen.get(key,0) else kind
+    at = next((i for i,(_,r) in enumerate(rows or ()) if fault(name(r))),0)                 # of a list, the first row that has one
+    key = name(rows[at][1] if rows else q); kind = fault(key)
+    self.seen[key] = self.seen.get(key,0)+1
     if rows is not None and self.auth and h.get('authorization')!=self.auth: kind = '401'
-    return await self._send(w,u.path,q,rows,kind,key)
+    return await self._send(w,u.path,q,rows,kind,key,at)
 SkyServer._answer = _answer
 
-# %% ../nbs/01z_testserver.ipynb #600ec6b7
-async def _send(self, w, path, q, rows, kind, key):
+# %% ../nbs/01z_testserver.ipynb #758fee27
+async def _send(self, w, path, q, rows, kind, key, at=0):
     "The answer, spoilt by a fault"
     early = {'500':(500,b'oops',{}),'429':(429,b'slow down',dict(Retry_After=1)),'404':(404,b'nothing there',{}),'401':(401,b'',dict(WWW_Authenticate='Basic realm="HSC"'))}.get(kind)
     if early: w.write(_message(early[0],early[1],**early[2])); await w.drain(); return True
     if kind=='html': w.write(_message(200,HTML,'text/html')); await w.drain(); return True
     wrong = 17 if kind=='wrong_size' else None
-    if rows is not None: b,mime = await asyncio.to_thread(das_tar,self.answers,rows,kind) if len(rows)>50 else das_tar(self.answers,rows,kind)
+    if rows is not None: b,mime = await asyncio.to_thread(das_tar,self.answers,rows,kind,at) if len(rows)>50 else das_tar(self.answers,rows,kind,at)
     elif 'jpeg' in path: b,mime = (_jpeg(np.zeros((3,*[int(q.get('width') or q['size'])]*2),'u1')),'image/jpeg') if kind=='blank' else self.answers.jpeg(q,wrong)
     elif 'x_results' in path: b,mime = self.answers.frame_row(q.get('cmd','')),'text/csv'
     elif '/frames/' in path: b,mime = self.answers.frame(path),'application/x-bzip2'
