@@ -76,7 +76,7 @@ def split_groups(
     return np.isin(group,ids[order[:k]])
 
 # %% ../nbs/02a_crossmatch.ipynb #eb7a3774
-def star_radius(mag)->u.Quantity: "Radius spoilt by a star, by its G magnitude: 5 arcsec at 18, 30 at 12, 160 at 6"; return 5*u.arcsec*10**(.1297*(18-np.clip(mag,3,18)))
+def star_radius(mag)->u.Quantity: "Radius spoilt by a star, by its G magnitude: 5 arcsec at 18, 30 at 12, 180 at 6"; return 5*u.arcsec*10**(.1297*(18-np.clip(mag,3,18)))
 
 def bright_star(
     table, # ra, dec
