@@ -19,7 +19,51 @@ def _demo(a):
     lines = '\n'.join(summary.pformat(max_lines=-1, max_width=-1, show_unit=False, align=['<']+['>']*(len(summary.colnames)-1)))
     return f'\nAUROC and average precision, each class against the normals (* best)\n{lines}\n\nfigures  {run.path/"figures"}\nscores   {run.path/"scores.parquet"}'
 
+def _options(pairs):
+    "{name: value} of NAME=VALUE arguments"
+    bad = [p for p in pairs if '=' not in p]
+    if bad: raise ValueError(f'{bad[0]!r}: write NAME=VALUE')
+    value = lambda v: {'true':True,'false':False}.get(v.lower(), float(v) if v.replace('.','',1).isdigit() else v)
+    return {k:value(v) for k,_,v in (p.partition('=') for p in pairs)}
+
+def _fetch(a):
+    from galaxy_anomaly.fetch import STATUS, fetch
+    c = fetch(a.provider, a.catalog, a.out, size=a.size, bands=a.bands, base_url=a.base_url, concurrency=a.concurrency, rate=a.rate, release=a.release, **_options(a.set))
+    have = c.table['fetch_status'].tolist()
+    bad = [f'{have.count(k)} {k} ({v})' for k,v in STATUS.items() if k!='ok' and have.count(k)]
+    return f'{c.path}: {len(c)} objects, {have.count("ok")} images of {c.size}x{c.size} pixels' + (f'; {", ".join(bad)}: see {c.path.with_suffix(".failed.csv")}; the same command tries what failed again' if bad else '')
+
+def _catalog(a):
+    from galaxy_anomaly.catalog import hsc_query, iau_name, read_catalog
+    if a.table is None:
+        if a.out: Path(a.out).write_text(q := hsc_query(a.mag[0],a.mag[1],a.bands,a.release,limit=a.limit)); return f'{a.out}: the query, {len(q.splitlines())} lines, for the CAS search of {a.release}'
+        return hsc_query(a.mag[0],a.mag[1],a.bands,a.release,limit=a.limit)
+    from galaxy_anomaly.crossmatch import bright_star, known, overlap_groups
+    from galaxy_anomaly.folder import check_table
+    from galaxy_anomaly.publish import write_catalog
+    check_table(a.out or 'x.fits')
+    t = read_catalog(a.table)
+    for k,v in overlap_groups(t,a.cutout).items(): t[k] = v
+    if a.star_mask: t['bright_star'] = bright_star(t,mask=a.star_mask)
+    if a.known: t = known(t,a.known,cache=a.cache)
+    if a.out: write_catalog(t,a.out)
+    lines = [f'{len(t)} objects, {int((t["n_neighbours"]>0).sum())} with another one in their cutout of {a.cutout:g} arcsec, {int(t["duplicate"].sum())} duplicates']
+    lines += [f'{int(t["bright_star"].sum())} near bright stars'] if a.star_mask else []
+    lines += [f'{int((t["known_as"]!="").sum())} known'] if a.known else []
+    return '; '.join(lines) + (f': {a.out}' if a.out else '')
+
+def _publish(a):
+    from galaxy_anomaly.publish import broadcast, publish
+    files = publish(a.run, a.out, a.acronym, a.format, a.cutouts, a.subjects)
+    from galaxy_anomaly.ingest import read_table
+    took = f'; taken by {broadcast(read_table(files[0]))} programs' if a.samp else ''
+    return '\n'.join(map(str,files)) + took
+
 def _ingest(a):
+    if all(str(s).endswith('.parquet') for s in a.source):
+        from galaxy_anomaly.parquet import import_parquet
+        c = import_parquet(a.source, a.out, size=a.size, bands=a.bands, zero_point=a.zero_point, survey=a.survey)
+        return f'{a.out}: {len(c)} images of {c.size}x{c.size} pixels, bands {" ".join(c.bands)}; {int((c.table["flags"]!=0).sum())} flagged'
     from galaxy_anomaly.ingest import ingest
     from galaxy_anomaly.imaging import flag_names
     c = ingest(a.source if len(a.source)>1 else a.source[0], a.out, size=a.size, bands=a.bands, table=a.table, pixel_scale=a.pixel_scale, zero_point=a.zero_point, survey=a.survey, flip=a.flip)
@@ -122,6 +166,20 @@ def parser()->Parser:
     c.add_argument('source', nargs='+', help='folder, zip, npz, HDF5 or FITS'); c.add_argument('--out', required=True, help='NAME.zarr to make')
     c.add_argument('--size', type=int, help='pixels on a side; images of another size are resized'); c.add_argument('--bands', help='e.g. g,r,i'); c.add_argument('--table', help='catalogue joined by file name or id')
     c.add_argument('--pixel-scale', type=float, help='arcsec'); c.add_argument('--zero-point', type=float, help='AB magnitude of flux 1'); c.add_argument('--survey', help='its name'); c.add_argument('--flip', action='store_true', help='turn images upside down')
+
+    c = command('fetch', _fetch, 'cutouts of a catalogue from a survey; again = resume, and try what failed')
+    c.add_argument('provider', choices=['hsc','sdss','sdss-frames','legacy','legacy-jpeg','hips']); c.add_argument('catalog', help='table with object_id, ra, dec'); c.add_argument('--out', required=True, help='NAME.zarr to make')
+    c.add_argument('--size', type=int, help='pixels on a side'); c.add_argument('--bands', help='e.g. g,r,i'); c.add_argument('--release', help='e.g. pdr3, dr17, ls-dr10'); c.add_argument('--base-url', help='another server that speaks the same')
+    c.add_argument('--concurrency', type=int, default=4, help='requests at a time (default: %(default)s)'); c.add_argument('--rate', type=float, help='requests a second at most'); c.add_argument('--set', nargs='+', default=[], metavar='NAME=VALUE', help='options of the provider, e.g. scale=0.3, mask=true, rerun=pdr2_wide')
+
+    c = command('catalog', _catalog, 'the query that selects a sample; or a catalogue checked for duplicates, bright stars, known objects')
+    c.add_argument('table', nargs='?', help='csv, FITS, VOTable, ECSV or parquet; without one, the HSC query is written'); c.add_argument('--out', help='file to write')
+    c.add_argument('--mag', type=float, nargs=2, default=(20.,20.5), help='slice of i magnitude (default: 20 20.5)'); c.add_argument('--bands', default='grizy'); c.add_argument('--release', default='pdr2', help='pdr2 or pdr3'); c.add_argument('--limit', type=int, help='rows at most')
+    c.add_argument('--cutout', type=float, default=16.1, help='side of a cutout, arcsec (default: %(default)s)'); c.add_argument('--star-mask', help='DS9 regions of bright stars'); c.add_argument('--known', nargs='+', metavar='SERVICE', help='ask simbad, ned, gaia'); c.add_argument('--cache', help='folder for their answers')
+
+    c = command('publish', _publish, 'a run as catalogue files with units and UCDs, DS9 regions, Zooniverse subjects, to TOPCAT')
+    c.add_argument('run', help='run folder, or a table'); c.add_argument('--out', required=True, help='folder'); c.add_argument('--acronym', default='GA', help='of the IAU names (default: %(default)s)'); c.add_argument('--format', nargs='+', default=['fits','vot','parquet'], help='of fits vot parquet ecsv csv (default: fits vot parquet)')
+    c.add_argument('--subjects', type=int, default=0, help='pictures of the first so many, with a manifest for Zooniverse'); c.add_argument('--cutouts', help='NAME.zarr of the pictures'); c.add_argument('--samp', action='store_true', help='send it to TOPCAT, Aladin or DS9')
 
     c = command('train', _train, 'train a model, and the baselines, into a run folder; again = resume')
     c.add_argument('model', choices=['wgan','ganomaly','cae']); c.add_argument('cutouts', help='NAME.zarr'); c.add_argument('--out', required=True, help='run folder')
