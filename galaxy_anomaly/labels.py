@@ -125,7 +125,10 @@ class Labels:
 # %% ../nbs/27a_labels.ipynb #c1786653
 def label_table(labels:Labels)->QTable: # object_id, rater, label, tags
     "Every rater's present opinions"
-    rows = [(k,r,labels.of(r).get(i,''),' | '.join(labels.tags(r).get(i,()))) for r in labels.raters for i,k in labels.row.items() if i in labels.of(r).keys()|labels.tags(r).keys()] if len(labels.raters) else []
+    rows = []
+    for r in labels.raters:
+        says,words = labels.of(r),labels.tags(r)
+        rows += [(labels.row[i],r,says.get(i,''),' | '.join(words.get(i,()))) for i in sorted({*says,*words},key=labels.row.get)]
     k = np.array([r[0] for r in rows],int)
     return QTable(dict(object_id=labels.ids[k], **{n:np.array([r[j] for r in rows],str) for j,n in enumerate(('rater','label','tags'),1)}))
 
