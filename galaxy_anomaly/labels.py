@@ -21,8 +21,8 @@ HEAD = ('time','rater','object_id','what','value')
 def ids_hash(
     ids # (n,) object ids
 )->str: # 16 hexadecimal digits
-    "Which set of objects: depends on the ids and their order"
-    return hashlib.sha256('\n'.join(map(str,np.asarray(ids).tolist())).encode()).hexdigest()[:16]
+    "Which set of objects, in whatever order"
+    return hashlib.sha256('\n'.join(sorted(map(str,np.asarray(ids).tolist()))).encode()).hexdigest()[:16]
 
 def _title(ids): return f'# galaxy_anomaly labels 1, objects {ids_hash(ids)}'
 
@@ -35,7 +35,7 @@ def read_labels(
     first,_,rest = text.partition('\n'); known = {str(i) for i in np.asarray(ids).tolist()}
     def no(why): raise ValueError(f'{path}: {why}; it was left as it is: name another file, or mend it')
     if not first.startswith('# galaxy_anomaly labels 1,'): no('not a labels file (its first line is not "# galaxy_anomaly labels 1, ...")')
-    if first.strip()!=_title(ids): no('these labels are of another set of objects (other ids, or another order)')
+    if first.strip()!=_title(ids): no('these labels are of another set of objects')
     rest = rest[:rest.rfind('\n')+1]                                        # a line torn by a crash was never a label
     rows,out = csv.reader(io.StringIO(rest,newline='')),[]
     if tuple(next(rows,()))!=HEAD: no(f'line 2 is not {",".join(HEAD)}')

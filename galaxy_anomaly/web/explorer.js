@@ -324,11 +324,12 @@ function explorer(root, data, host) {
     const tag = h('input', {class: 'ge-tag', placeholder: 'tag…', maxLength: 100, 'aria-label': 'Tag in your own words', onkeydown: e => { if (e.key === 'Enter' && tag.value.trim()) { host.tag([i], tag.value); tag.value = ''; grid.focus(); } }});
     const near = h('div', {class: 'ge-near', role: 'group', 'aria-label': 'More like this'});
     const ra = col.get('ra'), dec = col.get('dec'), pos = ra && dec && Number.isFinite(ra.values[i]) && Number.isFinite(dec.values[i]);
-    const name = col.get('iau_name'), reason = col.get('reason');
+    const name = col.get('iau_name'), reason = col.get('reason'), had = look.contains(root.getRootNode().activeElement);
     look.replaceChildren(...[h('div', {class: 'ge-lookhead'}, h('h2', {}, ids[i]), h('p', {}, [name && value(name, i), rank ? `rank ${show(rank, i)}` : null, p ? `p ${show(p, i)}` : null, q ? `q ${show(q, i)}` : null].filter(Boolean).join(' · '))),
       h('div', {class: 'ge-words', role: 'group', 'aria-label': 'Label'}, word, tag), S.tags.has(i) ? h('div', {class: 'ge-tags'}, S.tags.get(i).map(t => h('button', {type: 'button', class: 'ge-b', title: 'Remove this tag', onclick: () => host.tag([i], t, true)}, t + ' ×'))) : null,
       h('div', {class: 'ge-pics'}, im, has ? h('div', {class: 'ge-side'}, drawn, h('div', {class: 'ge-res'}, res)) : null), reason && value(reason, i) ? h('p', {class: 'ge-reason'}, String(value(reason, i))) : null,
       pos ? h('nav', {class: 'ge-links', 'aria-label': 'Elsewhere'}, links(ra.values[i], dec.values[i])) : null, h('div', {class: 'ge-scores'}, bars), h('div', {class: 'ge-bar'}, h('h3', {}, 'More like this'), button('List them', 'Show the neighbours in the gallery (n)', () => like(i))), near].filter(Boolean));
+    if (had) (grid.hidden ? root : grid).focus({preventScroll: true});
     Promise.resolve(host.near(i)).then(rows => { if (S.at === i && rows) near.replaceChildren(...Array.from(rows).slice(0, 10).map(j => { const cv = h('canvas', {width: 64, height: 64}); put(cv, j, 'image'); return h('button', {type: 'button', class: 'ge-thumb', title: ids[j], 'aria-label': `similar object ${ids[j]}`, onclick: () => pick(j, true)}, cv); })); });
   }
   function like(i) { Promise.resolve(host.near(i)).then(rows => { if (rows) listRows([i, ...rows], `most like ${ids[i]}`); }); }
@@ -380,7 +381,8 @@ function explorer(root, data, host) {
 
   // ---- keys
   root.tabIndex = -1;
-  root.addEventListener('keydown', e => {
+  root.addEventListener('keydown', key);
+  function key(e) {
     const t = e.target;
     if (e.key === 'Escape' && !help.open) { for (const d of root.querySelectorAll('details[open]')) d.open = false; if (t === search) search.blur(); reset(); return; }
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(t.tagName) || e.altKey || help.open) return;
@@ -398,7 +400,7 @@ function explorer(root, data, host) {
     else if (e.key === 'l' || e.key === 'L') setMode('lasso'); else if (e.key === 'm' || e.key === 'M') setMode('move');
     else done = false;
     if (done) { e.preventDefault(); e.stopPropagation(); }
-  });
+  }
 
   // ---- life
   const size = () => {
@@ -413,6 +415,6 @@ function explorer(root, data, host) {
   if (n) pick(list[0]); else look.replaceChildren(h('p', {class: 'ge-empty'}, 'Nothing to look at: the table has no rows.'));
   say(`${n.toLocaleString('en')} objects`);
   function setColumn(c) { const old = data.columns.findIndex(d => d.name === c.name); if (old >= 0) data.columns[old] = c; else { data.columns.push(c); sortBy.append(h('option', {value: c.name}, c.name)); mapBar.querySelectorAll('select')[data.maps.length > 1 ? 1 : 0].append(h('option', {value: c.name}, c.name)); } col.set(c.name, c); if (S.tint === c.name) retint(); }
-  return {pick, row, pictures, setLabels, lasso, listRows, setColumn, say, refresh, state: S, inside, sortOn(k) { S.sort = k; S.down = k !== 'rank'; S.order = null; S.page = 0; refresh(); }, selectRows(rows) { S.lasso = rows.length ? new Set(rows) : null; S.order = S.found = null; refresh(); }, busy(on, text) { stop.hidden = !on; say(text || ''); }, setRater(v) { rater.value = v; },
+  return {key, pick, row, pictures, setLabels, lasso, listRows, setColumn, say, refresh, state: S, inside, sortOn(k) { S.sort = k; S.down = k !== 'rank'; S.order = null; S.page = 0; refresh(); }, selectRows(rows) { S.lasso = rows.length ? new Set(rows) : null; S.order = S.found = null; refresh(); }, busy(on, text) { stop.hidden = !on; say(text || ''); }, setRater(v) { rater.value = v; },
     list: () => list, destroy() { watch.disconnect(); media.removeEventListener('change', retint); root.replaceChildren(); }};
 }

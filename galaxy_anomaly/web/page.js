@@ -42,5 +42,6 @@
   const go = () => { const m = /[#&]id=([^&]*)/.exec(location.hash); if (!m) return; let id = m[1]; try { id = decodeURIComponent(id); } catch (e) { /* as it is */ } const r = ui.row(id); if (r >= 0) ui.pick(r, true); else ui.say(`no object is called ${id}`); };
   const all = state(); if (all[0].size || all[1].size) ui.setLabels(...all);
   document.addEventListener('DOMContentLoaded', () => ui.pictures());
+  document.addEventListener('keydown', e => { if (e.target === document.body) ui.key(e); });
   go(); opened = true; window.addEventListener('hashchange', go);
 })();
