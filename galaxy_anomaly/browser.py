@@ -38,7 +38,7 @@ def in_browser(
             with sync_playwright() as p:
                 b = p.chromium.launch_persistent_context(folder, executable_path=path, headless=True, args=ARGS, viewport=dict(width=width,height=height), accept_downloads=True, **context)
                 b.route('**/*',route); page = b.pages[0] if b.pages else b.new_page()
-                page.on('console', lambda m: problems.append(f'{m.type} {m.text[:300]}') if m.type=='error' else None); page.on('pageerror', lambda e: problems.append(f'error {str(e)[:300]}'))
+                page.on('console', lambda m: problems.append(f'{m.type} {m.text[:300]}') if m.type=='error' else None); page.on('pageerror', lambda e: problems.append(f'uncaught {str(e)[:300]}'))
                 try: return do(page),problems
                 finally: b.close()
         finally: shutil.rmtree(folder,ignore_errors=True)

@@ -120,6 +120,10 @@ class Labels:
         new = [e for e in read_labels(path,self.ids) if tuple(e.values()) not in have]
         if new: self._write(new)
         return len(new)
+    def text(self)->str:
+        "The whole file"
+        s = io.StringIO(newline=''); s.write(_title(self.ids)+'\n'); w = csv.writer(s,lineterminator='\n'); w.writerow(HEAD); w.writerows([e[k] for k in HEAD] for e in self.events)
+        return s.getvalue()
     raters = property(lambda self: list(dict.fromkeys(e['rater'] for e in self.events)))
 
 # %% ../nbs/27a_labels.ipynb #c1786653

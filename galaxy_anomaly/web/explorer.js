@@ -50,12 +50,13 @@ function explorer(root, data, host) {
   const clear = button('Show all', 'Forget the selection, the search and the threshold (Esc)', () => reset());
   const tints = data.columns.filter(c => c.kind !== 'text').map(c => [c.name, c.name]);
   const mapBar = h('div', {class: 'ge-bar'}, data.maps.length > 1 ? select('Map', data.maps.map((m, i) => [i, m.name]), 0, v => { S.map = +v; fit(); }) : null,
-    select('Colour', tints, S.tint, v => { S.tint = v; retint(); }), h('span', {class: 'ge-group', role: 'group', 'aria-label': 'What dragging does'}, modes), button('+', 'Zoom in', () => zoom(1.6)), button('−', 'Zoom out', () => zoom(1 / 1.6)), button('⤢', 'Whole map (double click)', () => fit()));
+    select('Colour', tints, S.tint, v => { S.tint = v; retint(); }), h('span', {class: 'ge-group', role: 'group', 'aria-label': 'What dragging does'}, modes));
+  const zooms = h('div', {class: 'ge-zoom'}, button('+', 'Zoom in', () => zoom(1.6)), button('−', 'Zoom out', () => zoom(1 / 1.6)), button('⤢', 'Whole map (double click)', () => fit()));
   const nums = data.columns.filter(c => c.kind === 'num');
   S.axis = nums.some(c => c.name === data.tint) ? data.tint : (nums[0] || {}).name;
   const hist = h('canvas', {class: 'ge-hist', 'aria-hidden': 'true'}), cut = h('input', {type: 'range', min: 0, max: 1000, value: 0, class: 'ge-cut', 'aria-label': 'Threshold', oninput: () => setCut(+cut.value)}), cutText = h('output', {class: 'ge-cuttext'}, 'all');
   const histBox = h('div', {class: 'ge-histbox'}, h('div', {class: 'ge-bar'}, select('At least', nums.map(c => [c.name, c.name]), S.axis, v => { S.axis = v; cut.value = 0; setCut(0); }), cutText), h('div', {class: 'ge-histwrap'}, hist, cut));
-  const left = h('section', {class: 'ge-left', 'aria-label': 'Map'}, mapBar, h('div', {class: 'ge-mapwrap'}, canvas, over, legend, tip), nums.length ? histBox : null);
+  const left = h('section', {class: 'ge-left', 'aria-label': 'Map'}, mapBar, h('div', {class: 'ge-mapwrap'}, canvas, over, legend, zooms, tip), nums.length ? histBox : null);
 
   const count = h('span', {class: 'ge-count'}), grid = h('div', {class: 'ge-grid', role: 'listbox', 'aria-label': 'Gallery', tabindex: 0}), table = h('div', {class: 'ge-tablewrap'});
   const tabs = ['gallery', 'table'].map(v => h('button', {type: 'button', role: 'tab', class: 'ge-b', 'aria-selected': String(v === S.view), onclick: () => setView(v)}, v[0].toUpperCase() + v.slice(1)));
@@ -244,7 +245,7 @@ function explorer(root, data, host) {
     order(); paint(); paintHist(); fill();
   }
   function reset() { S.lasso = S.found = S.order = null; S.where = []; S.only = shown.value = ''; search.value = ''; cut.value = 0; S.cut = -Infinity; cutText.textContent = 'all'; host.selected && host.selected([]); say(''); refresh(); }
-  const per = () => S.view === 'table' ? 40 : Math.max(4, perRow() * (root.clientWidth > 1050 ? 6 : 5)), perRow = () => Math.max(2, Math.floor((grid.clientWidth || 300) / 84));
+  const per = () => { if (S.view === 'table') return 40; const w = perRow(), side = ((grid.clientWidth || 300) - 6) / w; return w * Math.max(2, Math.floor(((grid.clientHeight || 480) - 6) / (side + 18))); }, perRow = () => Math.max(2, Math.floor((grid.clientWidth || 300) / 84));
   const pages = () => Math.max(1, Math.ceil(list.length / per()));
   function turn(d) { const p = Math.max(0, Math.min(pages() - 1, S.page + d)); if (p !== S.page) { S.page = p; fill(); const r = pageRows(); if (r.length) pick(d > 0 ? r[0] : r[r.length - 1]); } }
   const pageRows = () => list.slice(S.page * per(), (S.page + 1) * per());
@@ -263,7 +264,7 @@ function explorer(root, data, host) {
   function fill() {
     const rows = pageRows(); grid.hidden = S.view !== 'gallery'; table.hidden = S.view !== 'table';
     pageText.textContent = list.length ? `${(S.page * per() + 1).toLocaleString('en')}–${(S.page * per() + rows.length).toLocaleString('en')} of ${list.length.toLocaleString('en')}` : 'nothing here';
-    waiting.clear();
+    for (const cv of waiting.keys()) if (!cv.isConnected) waiting.delete(cv);
     if (S.view === 'gallery') {
       grid.replaceChildren(...rows.map(i => { const cv = h('canvas', {width: 96, height: 96}); put(cv, i, 'image'); return h('div', {class: 'ge-cell', role: 'option', id: `ge-o${i}`, 'data-row': String(i), onclick: () => pick(i, false)}, cv, h('span', {class: 'ge-badge'}), h('span', {class: 'ge-cap'}, caption(i))); }));
       if (!rows.length) grid.append(h('p', {class: 'ge-empty'}, n ? 'No object matches. Press Esc to show all.' : 'This list is empty.'));
