@@ -245,7 +245,7 @@ function explorer(root, data, host) {
     order(); paint(); paintHist(); fill();
   }
   function reset() { S.lasso = S.found = S.order = null; S.where = []; S.only = shown.value = ''; search.value = ''; cut.value = 0; S.cut = -Infinity; cutText.textContent = 'all'; host.selected && host.selected([]); say(''); refresh(); }
-  const per = () => { if (S.view === 'table') return 40; const w = perRow(), side = ((grid.clientWidth || 300) - 6) / w; return w * Math.max(2, Math.floor(((grid.clientHeight || 480) - 6) / (side + 18))); }, perRow = () => Math.max(2, Math.floor((grid.clientWidth || 300) / 84));
+  const per = () => { if (S.view === 'table') return 40; const w = perRow(), side = ((grid.clientWidth || 300) - 6) / w; return w * Math.max(2, Math.round(((grid.clientHeight || 480) - 6) / (side + 18))); }, perRow = () => Math.max(2, Math.floor((grid.clientWidth || 300) / 84));
   const pages = () => Math.max(1, Math.ceil(list.length / per()));
   function turn(d) { const p = Math.max(0, Math.min(pages() - 1, S.page + d)); if (p !== S.page) { S.page = p; fill(); const r = pageRows(); if (r.length) pick(d > 0 ? r[0] : r[r.length - 1]); } }
   const pageRows = () => list.slice(S.page * per(), (S.page + 1) * per());
