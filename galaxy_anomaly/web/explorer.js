@@ -146,6 +146,7 @@ function explorer(root, data, host) {
     }
     ctx.putImageData(image, 0, 0);
     if (seen <= 130 && few.length) { const s = Math.round(34 * dpr); for (const i of few) { const p = host.picture(i, 'image'); if (p) { const u = sx(i) - s / 2, v = sy(i) - s / 2; ctx.drawImage(p.img, p.x, p.y, p.s, p.s, u, v, s, s); ctx.strokeStyle = `rgb(${rgb[3 * shade[i]]},${rgb[3 * shade[i] + 1]},${rgb[3 * shade[i] + 2]})`; ctx.lineWidth = 1.5 * dpr; ctx.strokeRect(u, v, s, s); } } }
+    if (!root.dataset.painted) root.dataset.first = String(Math.round(performance.now()));
     root.dataset.painted = String(+(root.dataset.painted || 0) + 1); paintOver();
   });
   const MARK = {interesting: '--good', artefact: '--bad', boring: '--dull'};
