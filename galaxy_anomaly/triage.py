@@ -120,7 +120,7 @@ class Triage:
         return np.argsort(-np.nan_to_num(self.score,nan=-np.inf), kind='stable')
     def suggest(self,
         n:int=10, # how many
-        explore:float=.5, # weight of the uncertainty
+        explore:float=1., # weight of the uncertainty
         among:int=500 # choose from so many at the head of the list
     )->np.ndarray: # (n,) row numbers without a label
         "What to label next"

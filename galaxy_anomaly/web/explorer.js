@@ -121,7 +121,7 @@ function explorer(root, data, host) {
   }
   function zoom(f, px, py) {
     px = px === undefined ? W / 2 : px; py = py === undefined ? H / 2 : py;
-    const k = Math.max(S.k0 / 4, Math.min(S.k0 * 2000, S.k * f)); S.cx += (px - W / 2) * (1 / S.k - 1 / k); S.cy -= (py - H / 2) * (1 / S.k - 1 / k); S.k = k; paint();
+    const k = Math.max(S.k0 / 4, Math.min(S.k0 * 2000, S.k * f)); S.cx += (px - W / 2) * (1 / S.k - 1 / k); S.cy -= (py - H / 2) * (1 / S.k - 1 / k); S.k = k; tip.hidden = true; paint();
   }
   const sx = i => (X()[i] - S.cx) * S.k + W / 2, sy = i => H / 2 - (Y()[i] - S.cy) * S.k;
   const paint = later(() => {
@@ -246,7 +246,7 @@ function explorer(root, data, host) {
     order(); paint(); paintHist(); fill();
   }
   function reset() { S.lasso = S.found = S.order = null; S.where = []; S.only = shown.value = ''; search.value = ''; cut.value = 0; S.cut = -Infinity; cutText.textContent = 'all'; host.selected && host.selected([]); say(''); refresh(); }
-  const per = () => { if (S.view === 'table') return 40; const w = perRow(), side = ((grid.clientWidth || 300) - 6) / w; return w * Math.max(2, Math.round(((grid.clientHeight || 480) - 6) / (side + 18))); }, perRow = () => Math.max(2, Math.floor((grid.clientWidth || 300) / 84));
+  const per = () => { if (S.view === 'table') return 40; const w = perRow(), side = ((grid.clientWidth || 300) - 6) / w; return w * Math.max(2, Math.floor(((grid.clientHeight || 480) - 6) / (side + 18) + .15)); }, perRow = () => Math.max(2, Math.floor((grid.clientWidth || 300) / 84));
   const pages = () => Math.max(1, Math.ceil(list.length / per()));
   function turn(d) { const p = Math.max(0, Math.min(pages() - 1, S.page + d)); if (p !== S.page) { S.page = p; fill(); const r = pageRows(); if (r.length) pick(d > 0 ? r[0] : r[r.length - 1]); } }
   const pageRows = () => list.slice(S.page * per(), (S.page + 1) * per());
@@ -417,6 +417,6 @@ function explorer(root, data, host) {
   if (n) pick(list[0]); else look.replaceChildren(h('p', {class: 'ge-empty'}, 'Nothing to look at: the table has no rows.'));
   say(`${n.toLocaleString('en')} objects`);
   function setColumn(c) { const old = data.columns.findIndex(d => d.name === c.name); if (old >= 0) data.columns[old] = c; else { data.columns.push(c); sortBy.append(h('option', {value: c.name}, c.name)); mapBar.querySelectorAll('select')[data.maps.length > 1 ? 1 : 0].append(h('option', {value: c.name}, c.name)); } col.set(c.name, c); if (S.tint === c.name) retint(); }
-  return {key, pick, row, pictures, setLabels, lasso, listRows, setColumn, say, refresh, state: S, inside, sortOn(k) { S.sort = k; S.down = k !== 'rank'; S.order = null; S.page = 0; refresh(); }, selectRows(rows) { S.lasso = rows.length ? new Set(rows) : null; S.order = S.found = null; refresh(); }, busy(on, text) { stop.hidden = !on; say(text || ''); }, setRater(v) { rater.value = v; },
+  return {ids, key, pick, row, pictures, setLabels, lasso, listRows, setColumn, say, refresh, state: S, inside, sortOn(k) { S.sort = k; S.down = k !== 'rank'; S.order = null; S.page = 0; refresh(); }, selectRows(rows) { S.lasso = rows.length ? new Set(rows) : null; S.order = S.found = null; refresh(); }, busy(on, text) { stop.hidden = !on; say(text || ''); }, setRater(v) { rater.value = v; },
     list: () => list, destroy() { watch.disconnect(); media.removeEventListener('change', retint); root.replaceChildren(); }};
 }
