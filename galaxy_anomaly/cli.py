@@ -17,7 +17,7 @@ def _demo(a):
     from galaxy_anomaly.demo import demo
     run,_,summary = demo(a.out, seed=a.seed, steps=a.steps, device=a.device)
     lines = '\n'.join(summary.pformat(max_lines=-1, max_width=-1, show_unit=False, align=['<']+['>']*(len(summary.colnames)-1)))
-    return f'\nAUROC and average precision, each class against the normals (* best)\n{lines}\n\nfigures  {run.path/"figures"}\nscores   {run.path/"scores.parquet"}'
+    return f'\nAUROC and average precision, each class against the normals (* best)\n{lines}\n\nlook     {run.path/"explorer.html"}\nfigures  {run.path/"figures"}\nscores   {run.path/"scores.parquet"}'
 
 def _options(pairs):
     "{name: value} of NAME=VALUE arguments"
@@ -105,6 +105,21 @@ def _bench(a):
     folder = Path(a.run)/'recovery'
     draw_recovery(folder)
     return (folder/'recovery.md').read_text().strip()+f"\n\ntables in {folder}, figures in {folder/'figures'}"
+
+def _page(a):
+    from galaxy_anomaly.show import page
+    f = page(a.run, a.out, a.pixels)
+    return f'{f}: {f.stat().st_size/1e6:.1f} MB; open it in a browser, mail it, or put it on the web' + (f' together with the folder {f.stem}_files' if (f.with_name(f.stem+'_files')).exists() else '')
+
+def _explore(a):
+    from galaxy_anomaly.show import explore_notebook
+    return explore_notebook(a.run, a.rater, a.app, open=not a.no_open)
+
+def _triage(a):
+    from galaxy_anomaly.show import triage
+    o,agree = triage(a.run, a.labels or (), a.out)
+    return '\n'.join([f"{a.out or Path(a.run)/'triage.parquet'}: {len(o)} objects; the first five: {', '.join(map(str,o['object_id'][np.argsort(o['learned_rank'])[:5]]))}",
+        *(f"{r['rater_1']} and {r['rater_2']}: {r['both']} objects judged by both" + (f", {r['agree']:.0%} alike, kappa {r['kappa']:.2f}" if r['both'] else '') for r in agree)])
 
 def _embed(a):
     from galaxy_anomaly.report import figures
@@ -206,9 +221,15 @@ def parser()->Parser:
     c = command('embed', _embed, 'map and clusters of the residuals, and the figures of the run')
     c.add_argument('run', help='run folder'); c.add_argument('--steps', type=int, default=1000, help='of the residual autoencoder'); c.add_argument('--mode', choices=['residual','abs'], default='residual'); c.add_argument('--seed', type=int, default=0)
 
-    c = command('figures', _figures, 'all figures and numbers of a paper, of a run or of what its authors published')
-    c.add_argument('paper', choices=['hsc','sdss']); c.add_argument('--run', help='run folder'); c.add_argument('--published', metavar='DIR', help='folder with the published files, instead')
-    c.add_argument('--out', required=True, help='folder to write to'); c.add_argument('--only', nargs='+', metavar='FIGURE', help='some of the figures')
+
+    c = command('page', _page, 'the explorer as one static HTML file: no server, no network')
+    c.add_argument('run', help='run folder'); c.add_argument('--out', help='HTML file (default: RUN/explorer.html)'); c.add_argument('--pixels', type=int, default=64, help='side of a picture, at most (default: %(default)s)')
+
+    c = command('explore', _explore, 'the explorer in a notebook, with labels that are saved')
+    c.add_argument('run', help='run folder'); c.add_argument('--rater', help='who labels (default: your user name)'); c.add_argument('--app', choices=['lab','voila'], default='lab', help='(default: %(default)s)'); c.add_argument('--no-open', action='store_true', help='only write RUN/explorer.ipynb')
+
+    c = command('triage', _triage, 'a better list, from labels; and how far raters agree')
+    c.add_argument('run', help='run folder'); c.add_argument('labels', nargs='*', help='files of labels (default: RUN/labels.csv)'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
 
     c = command('rate', _rate, 'how like a survey are simulated galaxies? Statistics with intervals, resampled by galaxy')
     c.add_argument('run', help='run folder'); c.add_argument('--reference', required=True, metavar='CUTOUTS', help='NAME.zarr of the survey'); c.add_argument('suite', nargs='+', metavar='NAME=CUTOUTS', help='simulation suites')

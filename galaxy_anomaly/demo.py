@@ -13,6 +13,7 @@ from pathlib import Path
 from .cutouts import Cutouts
 from .report import benchmark, figures
 from .run import embed, score, train
+from .show import page
 from .simulate import KINDS, simulate_cutouts
 from .study import explain
 
@@ -31,7 +32,7 @@ def demo(
     steps:int=1500, # generator steps; as many for encoder and autoencoders
     seed:int=0, bar:bool=True, device=None
 )->tuple: # (Run, benchmark table, printable summary)
-    "Synthetic survey → trained → ranked → mapped → benchmarked"
+    "Synthetic survey → trained → ranked → mapped → a page to look at → benchmarked"
     out = Path(out)
     if out.exists() and any(out.iterdir()) and not (out/'train.zarr').exists(): raise FileExistsError(f'{out} is not empty and not a demo: choose another folder with --out')
     out.mkdir(parents=True, exist_ok=True)
@@ -43,4 +44,5 @@ def demo(
     embed(run, steps=steps, seed=seed, bar=bar)
     explain(run, 50, bar=bar, device=device)
     figures(run)
+    page(run, bar=bar)
     return run, *benchmark(run)
