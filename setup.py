@@ -15,12 +15,7 @@ setup(
     author=cfg['author'], author_email=cfg['author_email'],
     classifiers=[f"Development Status :: {cfg['status']}", f"Intended Audience :: {cfg['audience']}",
         'Programming Language :: Python :: 3 :: Only', 'Topic :: Scientific/Engineering :: Astronomy'],
-<<<<<<< HEAD
     packages=find_packages(include=[lib, f'{lib}.*']), package_data={lib: ['*.mplstyle', 'web/*']}, install_requires=lines('requirements'),
     extras_require={k.removesuffix('_requirements'): lines(k) for k in cfg if k.endswith('_requirements')},
-=======
-    packages=find_packages(include=[lib, f'{lib}.*']), package_data={lib:['web/*']}, install_requires=lines('requirements'),
-    extras_require={o: lines(f'{o}_requirements') for o in ('hdf5', 'morphology', 'look', 'dev')},
->>>>>>> look
     entry_points=dict(console_scripts=lines('console_scripts'), nbdev=[f'{lib} = {lib}._modidx:d']),
 )

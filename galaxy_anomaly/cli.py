@@ -221,6 +221,9 @@ def parser()->Parser:
     c = command('embed', _embed, 'map and clusters of the residuals, and the figures of the run')
     c.add_argument('run', help='run folder'); c.add_argument('--steps', type=int, default=1000, help='of the residual autoencoder'); c.add_argument('--mode', choices=['residual','abs'], default='residual'); c.add_argument('--seed', type=int, default=0)
 
+    c = command('figures', _figures, 'all figures and numbers of a paper, of a run or of what its authors published')
+    c.add_argument('paper', choices=['hsc','sdss']); c.add_argument('--run', help='run folder'); c.add_argument('--published', metavar='DIR', help='folder with the published files, instead')
+    c.add_argument('--out', required=True, help='folder to write to'); c.add_argument('--only', nargs='+', metavar='FIGURE', help='some of the figures')
 
     c = command('page', _page, 'the explorer as one static HTML file: no server, no network')
     c.add_argument('run', help='run folder'); c.add_argument('--out', help='HTML file (default: RUN/explorer.html)'); c.add_argument('--pixels', type=int, default=64, help='side of a picture, at most (default: %(default)s)')
