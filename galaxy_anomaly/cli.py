@@ -193,7 +193,7 @@ def parser()->Parser:
     c.add_argument('--cutout', type=float, default=16.1, help='side of a cutout, arcsec (default: %(default)s)'); c.add_argument('--star-mask', help='DS9 regions of bright stars'); c.add_argument('--known', nargs='+', metavar='SERVICE', help='ask simbad, ned, gaia'); c.add_argument('--cache', help='folder for their answers')
 
     c = command('publish', _publish, 'a run as catalogue files with units and UCDs, DS9 regions, Zooniverse subjects, to TOPCAT')
-    c.add_argument('run', help='run folder, or a table'); c.add_argument('--out', required=True, help='folder'); c.add_argument('--acronym', default='GA', help='of the IAU names (default: %(default)s)'); c.add_argument('--format', nargs='+', default=['fits','vot','parquet'], help='of fits vot parquet ecsv csv (default: fits vot parquet)')
+    c.add_argument('run', help='run folder, or a table'); c.add_argument('--out', required=True, help='folder'); c.add_argument('--acronym', help='of the IAU names (default: GA)'); c.add_argument('--format', nargs='+', default=['fits','vot','parquet'], help='of fits vot parquet ecsv csv (default: fits vot parquet)')
     c.add_argument('--subjects', type=int, default=0, help='pictures of the first so many, with a manifest for Zooniverse'); c.add_argument('--cutouts', help='NAME.zarr of the pictures'); c.add_argument('--samp', action='store_true', help='send it to TOPCAT, Aladin or DS9')
 
     c = command('train', _train, 'train a model, and the baselines, into a run folder; again = resume')

@@ -41,7 +41,7 @@ def meaning(name)->tuple: # (UCD, description), '' where unknown
 # %% ../nbs/39b_publish.ipynb #2ddb76ca
 def catalog_table(
     scores, # table with object_id, ra, dec and any other columns
-    acronym:str='GA', # of the IAU names
+    acronym:str=None, # of the IAU names; default: those that the table has, else GA
     **provenance # text and numbers for the header
 )->QTable: # with iau_name; units, UCDs (`info.meta['ucd']`), descriptions; `meta` holds the provenance
     "A table of results ready to be published"
@@ -50,7 +50,8 @@ def catalog_table(
     t['object_id'] = check_ids(t['object_id'])
     if {'ra','dec'}<=set(t.colnames):
         for k in ('ra','dec'): t[k] = u.Quantity(t[k],u.deg)
-        if 'iau_name' not in t.colnames: t.add_column(iau_name(t,acronym),name='iau_name',index=1)
+        if acronym and 'iau_name' in t.colnames: t.remove_column('iau_name')
+        if 'iau_name' not in t.colnames: t.add_column(iau_name(t,acronym or 'GA'),name='iau_name',index=1)
     for k in t.colnames:
         ucd,text = meaning(k)
         t[k].info.meta = dict(t[k].info.meta or {})|({'ucd':ucd} if ucd else {})
@@ -98,7 +99,7 @@ def _voparquet(t, path):
 def write_catalog(
     scores, # table with object_id, ra, dec and any other columns
     path, # .fits .vot .parquet .ecsv .csv
-    acronym:str='GA', # of the IAU names
+    acronym:str=None, # of the IAU names; default: those that the table has, else GA
     **provenance # text and numbers for the header, e.g. run='hsc'
 )->QTable: # as written
     "A catalogue with names, units, UCDs, descriptions and provenance"
@@ -195,7 +196,7 @@ def broadcast(
 def publish(
     run, # `Run` or path, scored; or a table or its path
     out, # folder
-    acronym:str='GA', formats=('fits','vot','parquet'), # endings
+    acronym:str=None, formats=('fits','vot','parquet'), # endings
     cutouts=None, # for the pictures; default: those the run scored
     subjects:int=0, # pictures for Zooniverse, of the first so many
     **provenance

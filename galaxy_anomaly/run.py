@@ -16,6 +16,7 @@ from . import __version__
 from .autoencoder import encode_residuals
 from .baselines import fit_baselines
 from .calibration import calibrate
+from .catalog import iau_name
 from .checkpoint import save_checkpoint
 from .cutouts import Cutouts
 from .data import trainable
@@ -126,6 +127,7 @@ def score(
         if k not in t.colnames:
             if k not in c.table.colnames: raise ValueError(f'no column {k!r} to condition on: the cutouts have {", ".join(c.table.colnames)}')
             t[k] = c.table[k]
+    if {'ra','dec'}<=set(t.colnames): t.add_column(iau_name(t), name='iau_name', index=t.colnames.index('dec')+1); t['iau_name'].info.description = 'name from the position (ICRS), digits truncated'
     t = finish_scores(t, reference, given=given, contamination=contamination)
     t.meta.update(run=run.path.name, cutouts=c.path.name, galaxy_anomaly=__version__)
     write_table(t, folder/'scores.parquet')
