@@ -115,9 +115,10 @@ def score_part(
         out,i,dev = [],0,torch.device(getattr(d,'device','cpu'))
         if dev.type=='cuda' and not x.is_pinned(): x = x.pin_memory()
         while i<len(x):
+            step = bs*getattr(d,'several',1)
             try:
-                with torch.backends.cudnn.flags(enabled=True, allow_tf32=False): out.append(_scored(d, x[i:i+bs].to(dev,non_blocking=True), keep))
-                i += bs
+                with torch.backends.cudnn.flags(enabled=True, allow_tf32=False): out.append(_scored(d, x[i:i+step].to(dev,non_blocking=True), keep))
+                i += step
             except torch.OutOfMemoryError:
                 if bs==1: raise
                 bs = bs//2; torch.cuda.empty_cache()

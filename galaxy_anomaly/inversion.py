@@ -138,18 +138,27 @@ class WGANDetector(SavedModel):
         self.device = device
         return self
 
+    @property
+    def several(self)->int: return 8 if self.refine_above is not None and self.steps else 1 # batches that the engine should hand over at once: those to refine fill another
+    def _inverted(self, images, steps):
+        "(z, gen, disc, image, first, x) of one batch"
+        g,d,e = self.nets
+        x = self.preprocess(images.to(self.device))
+        if x.is_cuda: x = x.contiguous(memory_format=torch.channels_last)
+        return *invert(g, d, x, e(x), steps, lam=self.lam), x
+
     @torch.no_grad()
     def score_and_reconstruct(self,
         images:Tensor # (n,band,y,x) as stored
     )->tuple: # ({name: (n,) float32}, `Reconstruction`)
         "Scores and the reconstruction they rest on, from one inversion"
-        g,d,e = self.nets
-        x = self.preprocess(images.to(self.device))
-        if x.is_cuda: x = x.contiguous(memory_format=torch.channels_last)
-        z0 = e(x)
-        z,gen,disc,image,first = invert(g, d, x, z0, 0 if self.refine_above is not None else self.steps, lam=self.lam)
-        if self.refine_above is not None and self.steps and len(pick := (first>self.refine_above).nonzero()[:,0]):
-            for old,new in zip((z,gen,disc,image), invert(g, d, x[pick], z0[pick], self.steps, lam=self.lam)): old[pick] = new
+        if self.several==1: z,gen,disc,image,first,_ = self._inverted(images, self.steps)
+        else:
+            k,(g,d,_) = -(-len(images)//self.several),self.nets
+            z,gen,disc,image,first,x = (torch.cat(v) for v in zip(*[self._inverted(b,0) for b in images.split(k)]))
+            for pick in (first>self.refine_above).nonzero()[:,0].split(k):
+                if len(pick):
+                    for old,new in zip((z,gen,disc,image), invert(g, d, x[pick], z[pick], self.steps, lam=self.lam)): old[pick] = new
         return dict(gen_score=gen, disc_score=disc, score=(1-self.lam)*gen+self.lam*disc, encoder_score=first), Reconstruction(image, z)
     def score(self, images): return self.score_and_reconstruct(images)[0]
     def reconstruct(self, images): return self.score_and_reconstruct(images)[1]
