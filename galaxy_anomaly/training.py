@@ -103,7 +103,7 @@ class Budget(Callback):
         if self.save and all_finite(self.net.parameters()): self.save(*self.done); self.saved,self.kept = time.monotonic(),self.done[0]
     def alive(self):
         "Raise where weights are no longer finite"
-        if not all_finite(self.net.parameters()): raise TrainingCollapsed(f'training died at step {self.done[0]}: its weights are NaN or infinite; lower the learning rate, or try another seed in another folder')
+        if not all_finite(self.net.parameters()): raise TrainingCollapsed(f'training died at step {self.done[0]}: its weights are NaN or infinite; run the same command again, and if it ends alike, train with another seed into another folder')
     def after_batch(self):
         if not self.training: return
         n,t = self.done = self.count(self.learn)-self.n0, time.monotonic()-self.t0
@@ -131,7 +131,7 @@ def fit_budget(
     try:
         with learn.no_bar(), learn.no_logging(): learn.fit(10**6, cbs=b)
     except TrainingCollapsed as e:                                             # without the name of the callback it passed through
-        raise TrainingCollapsed(str(e).split('\n\t')[-1] + (f'; the last good checkpoint, of step {b.kept}, is kept: the same command goes on from there' if b.kept else '')) from None
+        raise TrainingCollapsed(str(e).split('\n\t')[-1] + (f'; the last good checkpoint, of step {b.kept}, is kept' if b.kept else '')) from None
     except KeyboardInterrupt:
         if b.bar is not None: b.keep()
         raise
