@@ -113,4 +113,5 @@ class SavedModel:
         "The model that `save` wrote to `folder`"
         tensors,info = load_checkpoint(folder)
         if info.get('detector')!=cls.name: raise ValueError(f"{folder} holds a model of kind {info.get('detector')!r}, not {cls.name!r}")
-        return cls.restore(tensors, info, Preprocess.from_dict(info.pop('preprocess')))
+        try: return cls.restore(tensors, info, Preprocess.from_dict(info.pop('preprocess')))
+        except (KeyError,TypeError,AttributeError,IndexError,RuntimeError) as e: raise ValueError(f'{folder} is damaged ({type(e).__name__}: {(str(e).splitlines() or [""])[0][:80]}): train again, or restore the file') from e

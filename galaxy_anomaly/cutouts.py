@@ -142,7 +142,7 @@ class Cutouts:
         if not path.exists(): raise FileNotFoundError(f'{path} does not exist: make it with `galaxy-anomaly ingest SOURCE --out {path.name}`')
         try:
             with quick_codecs(): c = cls(path, zarr.open_group(path, mode='r+' if os.access(path,os.W_OK) else 'r'))
-        except (OSError,KeyError,ValueError): c = None
+        except Exception: c = None                                        # zarr raises many kinds where its JSON is not as it wrote it
         if c is None or 'bands' not in c.root.attrs or c.images.ndim!=4:
             raise ValueError(f'{path} is no Cutouts folder: make one with `galaxy-anomaly ingest SOURCE --out NAME.zarr`')
         n,m,want = len(c), len(c.table) if parquet.exists() else 0, c.root.attrs.get('expected') or 0
