@@ -34,11 +34,15 @@ def _train(a):
 
 def _score(a):
     from galaxy_anomaly.run import score
-    go = lambda engine=None: score(a.run, a.cutouts, a.out, allow_mismatch=a.allow_mismatch, device=a.device, given=tuple(a.given or ()), contamination=a.contamination, verify=a.verify, engine=engine)
+    go = lambda engine=None: _to_hats(a.hats, score(a.run, a.cutouts, a.out, allow_mismatch=a.allow_mismatch, device=a.device, given=tuple(a.given or ()), contamination=a.contamination, verify=a.verify, engine=engine))
     if not (a.workers or a.cluster): return _scored(a, go())
     from galaxy_anomaly.folder import Run
     from galaxy_anomaly.scale import dask_client, parallel_engine
     with dask_client(2 if a.workers is None else a.workers, a.cluster or 'local') as client: return _scored(a, go(parallel_engine(Run(a.run),client,a.device)))
+
+def _to_hats(out, t):
+    if out: from galaxy_anomaly.hats import write_hats; write_hats(t, out)
+    return t
 
 def _scored(a, t):
     "What `score` says"
@@ -132,7 +136,8 @@ def parser()->Parser:
 
     c = command('score', _score, 'score cutouts with every model of a run; again = resume')
     c.add_argument('run', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr; default: the training set'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
-    c.add_argument('--allow-mismatch', action='store_true', help='score images of another kind or size than trained on'); c.add_argument('--device'); c.add_argument('--workers', type=int, help='processes of a Dask cluster that share the work; with --cluster slurm, jobs'); c.add_argument('--cluster', metavar='WHERE', help='local, slurm (set up in ~/.config/dask/jobqueue.yaml), or the address of a Dask scheduler')
+    c.add_argument('--allow-mismatch', action='store_true', help='score images of another kind or size than trained on'); c.add_argument('--device'); c.add_argument('--hats', metavar='DIR', help='also write the table as a HATS catalogue, for LSDB')
+    c.add_argument('--workers', type=int, help='processes of a Dask cluster that share the work; with --cluster slurm, jobs'); c.add_argument('--cluster', metavar='WHERE', help='local, slurm (set up in ~/.config/dask/jobqueue.yaml), or the address of a Dask scheduler')
     c.add_argument('--verify', action='store_true', help='read back what is scored, compute again what the disk has damaged')
     c.add_argument('--given', nargs='+', metavar='COLUMN', help='p-values among galaxies alike in these columns, e.g. flux_score size_score snr_score, or of the table'); c.add_argument('--contamination', type=float, default=0., help='share of anomalies the training survey is known to hold (default: %(default)s)')
 
