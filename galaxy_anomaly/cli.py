@@ -78,10 +78,22 @@ def _train(a):
 
 def _score(a):
     from galaxy_anomaly.run import score
-    t = score(a.run, a.cutouts, a.out, allow_mismatch=a.allow_mismatch, device=a.device, given=tuple(a.given or ()), contamination=a.contamination, refine=a.refine)
+    go = lambda engine=None: _to_hats(a.hats, score(a.run, a.cutouts, a.out, allow_mismatch=a.allow_mismatch, device=a.device, given=tuple(a.given or ()), contamination=a.contamination, refine=a.refine, verify=a.verify, engine=engine))
+    if not (a.workers or a.cluster): return _scored(a, go())
+    from galaxy_anomaly.folder import Run
+    from galaxy_anomaly.scale import dask_client, parallel_engine
+    with dask_client(2 if a.workers is None else a.workers, a.cluster or 'local') as client: return _scored(a, go(parallel_engine(Run(a.run),client,a.device)))
+
+def _to_hats(out, t):
+    if out: from galaxy_anomaly.hats import write_hats; write_hats(t, out)
+    return t
+
+def _scored(a, t):
+    "What `score` says"
     first = t['object_id'][np.argsort(t['rank'])[:5]]
     return '\n'.join([f"{a.out or Path(a.run)/'scores.parquet'}: {len(t)} objects, {np.isnan(t['anomaly_z']).sum()} without a score; the first five: {', '.join(map(str,first))}",
-        f"list at a false-discovery rate of 10 %: {(t['q_value']<=.1).sum()} objects; more likely artefact than galaxy: {(t['artefact_score']>.5).sum()}", *(f'note: {n}' for n in t.meta['calibration']['notes'])])
+        f"list at a false-discovery rate of 10 %: {(t['q_value']<=.1).sum()} objects; more likely artefact than galaxy: {(t['artefact_score']>.5).sum()}", *(f'note: {n}' for n in t.meta['calibration']['notes']),
+        *([f"verified: {t.meta['recomputed']} damaged parts were computed again"] if a.verify else [])])
 
 def _explain(a):
     from galaxy_anomaly.report import figures
@@ -203,7 +215,9 @@ def parser()->Parser:
 
     c = command('score', _score, 'score cutouts with every model of a run; again = resume')
     c.add_argument('run', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr; default: the training set'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
-    c.add_argument('--allow-mismatch', action='store_true', help='score images of another kind or size than trained on'); c.add_argument('--device')
+    c.add_argument('--allow-mismatch', action='store_true', help='score images of another kind or size than trained on'); c.add_argument('--device'); c.add_argument('--hats', metavar='DIR', help='also write the table as a HATS catalogue, for LSDB')
+    c.add_argument('--workers', type=int, help='processes of a Dask cluster that share the work; with --cluster slurm, jobs'); c.add_argument('--cluster', metavar='WHERE', help='local, slurm (set up in ~/.config/dask/jobqueue.yaml), or the address of a Dask scheduler')
+    c.add_argument('--verify', action='store_true', help='read back what is scored, compute again what the disk has damaged')
     c.add_argument('--given', nargs='+', metavar='COLUMN', help='p-values among galaxies alike in these columns, e.g. flux_score size_score snr_score, or of the table'); c.add_argument('--contamination', type=float, default=0., help='share of anomalies the training survey is known to hold (default: %(default)s)')
     c.add_argument('--refine', type=float, metavar='SHARE', help='two stages: latent descent only for the images with the worst first guess, e.g. .05; several times faster')
 
@@ -250,7 +264,9 @@ def explain(
     again = 'nothing is kept: run it again' if command=='embed' else 'what was done is kept: the same command resumes'
     if isinstance(e,KeyboardInterrupt): return f'stopped; {again}', 130
     text = (str(e).split('\n\t')[-1].strip().splitlines() or [''])[0]
-    if isinstance(e,OSError) and e.errno==errno.ENOSPC: return f'no space left on the disk: free some; {again}', 2
+    if (isinstance(e,OSError) and e.errno in (errno.ENOSPC,errno.EDQUOT,errno.EFBIG)) or 'os error 28' in text: return f'no space left on the disk: free some; {again}', 2
+    if isinstance(e,OSError) and e.errno==errno.EROFS: return f'{e.filename or "the folder"} is on a disk that can only be read: choose a folder that you may write to', 2
+    if 'checksum' in text and 'is damaged' not in text: return 'a file in arrays.zarr is damaged: `galaxy-anomaly score RUN --verify` finds it and computes it again', 2
     if isinstance(e,PermissionError): return f'no permission for {e.filename}: choose a folder that you may write to', 2
     if isinstance(e,MemoryError) or type(e).__name__=='OutOfMemoryError': return 'not enough memory: use a smaller --size or --width, or --device cpu', 2
     if isinstance(e,(OSError,ValueError,TypeError,ImportError)) or type(e).__name__=='TrainingCollapsed': return text or type(e).__name__, 2

@@ -12,12 +12,13 @@ import numpy as np, os, time, torch, zarr
 from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
-from zarr.codecs import BloscCodec
+from zarr.codecs import BloscCodec, ZstdCodec
 from astropy import units as u
 from astropy.coordinates import SkyCoord
 from astropy.table import QTable, vstack
 from fastcore.basics import patch
-from .imaging import flag_names, quality_flags
+from .imaging import UNSCORABLE, flag_names, quality_flags
+from .lock import one_writer, take_lock
 
 # %% ../nbs/01_cutouts.ipynb #28184480
 def as_ids(
@@ -96,7 +97,7 @@ def _create_array(root, bands, size, dtype):
     chunk = max(1, round(2**18/per))
     shard = chunk*max(1, round(24*2**20/(chunk*per)))
     return root.create_array('images', shape=(0,len(bands),size,size), chunks=(chunk,len(bands),size,size), shards=(shard,len(bands),size,size), dtype=dtype,
-        dimension_names=('image','band','y','x'), compressors='auto' if dtype=='uint8' else BloscCodec(cname='lz4',shuffle='shuffle'))
+        dimension_names=('image','band','y','x'), compressors=ZstdCodec(checksum=True) if dtype=='uint8' else (BloscCodec(cname='lz4',shuffle='shuffle'),ZstdCodec(level=-20,checksum=True)))
 
 def _no_rows(): return QTable(dict(object_id=np.zeros(0,np.int64), flags=np.zeros(0,np.int64)))
 def _json(v): return v.to_value(u.arcsec) if isinstance(v,u.Quantity) else v.item() if isinstance(v,np.generic) else v
@@ -107,7 +108,7 @@ class Cutouts:
     def __init__(self, path, root, table=None):
         self.path,self.parquet = _paths(path)
         self.root,self.images,self._table = root,root['images'],table
-        self._n,self._buf,self._new,self._seen,self._saved = len(self),[],[],None,time.monotonic()
+        self._n,self._buf,self._new,self._seen,self._saved,self._lock = len(self),[],[],None,time.monotonic(),None
 
     @classmethod
     def create(cls,
@@ -119,16 +120,15 @@ class Cutouts:
     )->'Cutouts':
         "An empty set to `append` to"
         path,parquet = _paths(path)
-        if (path.is_dir() and any(path.iterdir())) or path.is_file() or parquet.exists():
+        if (path.is_dir() and any(p.name!='.lock' and p.suffix!='.partial' for p in path.iterdir())) or path.is_file() or parquet.exists():
             raise FileExistsError(f'{path if path.exists() else parquet} is already there: remove it or choose another name')
         bands,dtype = list(bands),np.dtype(dtype).name
         if dtype not in ('float32','float16','uint8'): raise ValueError(f"dtype {dtype} can't be stored: use 'float32', 'float16' or 'uint8'")
         if not bands or len(set(bands))<len(bands): raise ValueError(f'bands {bands} must be different names, one or more')
         path.parent.mkdir(parents=True, exist_ok=True)
-        root = zarr.create_group(path)
-        _create_array(root, bands, size, dtype)
         std = dict(pixel_scale=None, zero_point=None, survey=None, row_order=None, origin='lower', stretch=None)
-        root.update_attributes(dict(bands=bands) | {k:_json(v) for k,v in (std|meta).items()})
+        root = zarr.create_group(path, attributes=dict(bands=bands) | {k:_json(v) for k,v in (std|meta).items()})
+        _create_array(root, bands, size, dtype)
         return cls(path, root)
 
     @classmethod
@@ -142,7 +142,7 @@ class Cutouts:
         if not path.exists(): raise FileNotFoundError(f'{path} does not exist: make it with `galaxy-anomaly ingest SOURCE --out {path.name}`')
         try:
             with quick_codecs(): c = cls(path, zarr.open_group(path, mode='r+' if os.access(path,os.W_OK) else 'r'))
-        except (OSError,KeyError,ValueError): c = None
+        except Exception: c = None                                        # zarr raises many kinds where its JSON is not as it wrote it
         if c is None or 'bands' not in c.root.attrs or c.images.ndim!=4:
             raise ValueError(f'{path} is no Cutouts folder: make one with `galaxy-anomaly ingest SOURCE --out NAME.zarr`')
         n,m,want = len(c), len(c.table) if parquet.exists() else 0, c.root.attrs.get('expected') or 0
@@ -150,8 +150,8 @@ class Cutouts:
         if held<want and not partial: raise ValueError(f'{path} holds {held} of {want} images, its ingest was interrupted: the same ingest command resumes')
         if not parquet.exists() and not repair: raise ValueError(f'{was} before its table {parquet.name} was written: delete it and start again')
         if n!=m and not repair: raise ValueError(f'{was}: {n} images but {m} rows. Cutouts.open(path, repair=True) keeps the first {held}')
-        if n!=m: c._n = held; c.images.resize((held,*c.images.shape[1:])); c._save(c.table[:held] if held else _no_rows())
-        elif not parquet.exists(): c._save(_no_rows())
+        if n!=m or not parquet.exists():
+            with one_writer(path): c._n = held; c.images.resize((held,*c.images.shape[1:])); c._save(c.table[:held] if held else _no_rows())
         return c
 
     def __len__(self): return self.images.shape[0]
@@ -206,6 +206,7 @@ def _check_new(self:Cutouts, ids):
 @patch
 def _put(self:Cutouts, x, t):
     "Buffer; write what fills a shard; the table at least every half minute"
+    self._lock = self._lock or take_lock(self.path)
     if (first := self._new or ([self.table] if len(self) else [])) and set(first[0].colnames)!=set(t.colnames):
         raise ValueError(f'columns {sorted(set(first[0].colnames)^set(t.colnames))} are not in all rows: append the same columns each time')
     self._seen.update(t['object_id'].tolist())
@@ -242,7 +243,9 @@ def flush(self:Cutouts):
 @patch
 def close(self:Cutouts):
     "Flush; the set can be read, or appended to again"
-    self.flush()
+    try: self.flush()
+    finally:
+        if self._lock: self._lock.release(); self._lock = None
 @patch
 def __enter__(self:Cutouts): return self
 @patch
@@ -253,7 +256,25 @@ def __exit__(self:Cutouts, *exc): self.close()
 def __getitem__(self:Cutouts,
     idx # int, slice, boolean mask or indices in any order
 )->np.ndarray: # (band,y,x) for an int, else (n,band,y,x)
-    "Pixels as stored"
+    "Pixels as stored; raises with the name of the file where the disk has damaged one"
+    try: return self._read(idx)
+    except (ValueError,RuntimeError,OSError) as e:
+        if bad := self.damaged(): raise ValueError(f'{bad[0]} is damaged: restore this file, or ingest again') from e
+        raise
+
+@patch
+def damaged(self:Cutouts)->list: # paths
+    "Files of pixels that are missing, or whose checksums do not hold"
+    def whole(i):
+        if not shard(i).is_file(): return bool((np.asarray(self.table['flags'][i:i+k])&int(UNSCORABLE)).all())     # zarr keeps no file of zeros
+        try: self.images[i:i+k]; return True
+        except (ValueError,RuntimeError,OSError): return False
+    k = self.images.shards[0]
+    shard = lambda i: self.path/'images'/'c'/str(i//k)/'0'/'0'/'0'
+    return [shard(i) for i in range(0,len(self),k) if not whole(i)]
+
+@patch
+def _read(self:Cutouts, idx):
     if isinstance(idx,slice) and idx.step in (None,1): return self.images[idx]
     rows = np.arange(len(self))[np.asarray(idx,int) if isinstance(idx,list) and not idx else idx]
     if rows.ndim==0 or not rows.size: return self.images[int(rows)] if rows.ndim==0 else self.images[:0]
@@ -300,6 +321,7 @@ def verify(self:Cutouts)->dict: # images, bands, size, dtype, flagged (name: cou
     if len(t)!=len(self): raise ValueError(f'{self.path.name} has {len(self)} images but {len(t)} rows: open it with repair=True, or ingest again')
     if len(self.bands)!=self.images.shape[1]: raise ValueError(f'{self.path.name} names {len(self.bands)} bands but holds {self.images.shape[1]}')
     check_ids(t['object_id'])
+    if lost := self.damaged(): raise ValueError(f'{lost[0]} is damaged{f" and {len(lost)-1} other files" if len(lost)>1 else ""}: restore it, or ingest again')
     for s,x in self.batches():
         bad = ~np.isfinite(x).reshape(len(x),-1).all(1)
         if bad.any(): raise ValueError(f'{self.path.name}: image {s.start+bad.argmax()} has pixels that are not finite: ingest it again')

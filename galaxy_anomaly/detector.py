@@ -6,7 +6,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/detector.html.md"""
 
 # %% auto #0
 __all__ = ['Detector', 'default_score', 'plan_of', 'part_file', 'open_parts', 'write_part', 'score_part', 'score_cutouts',
-           'collect_parts']
+           'collect_parts', 'check_parts']
 
 # %% ../nbs/20_detector.ipynb #9ec1e925
 import hashlib, json, math, shutil, numpy as np, torch, zarr
@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 from astropy.table import QTable
+from zarr.codecs import ZstdCodec
 from tqdm.auto import tqdm
 from . import __version__
 from .checkpoint import Reconstruction, digest, load_tensors, save_json, save_tensors
@@ -65,7 +66,7 @@ def open_parts(folder, plan)->Path:
 
 def _array(group, name, v, n, rows):
     "The array for such values, made when first needed; one shard a part"
-    if name not in group: group.create_array(name, shape=(n,*v.shape[1:]), chunks=(math.gcd(16,rows) if v.ndim>2 else rows,*v.shape[1:]), shards=(rows,*v.shape[1:]) if v.ndim>2 else None, dtype=str(v.dtype)[6:])
+    if name not in group: group.create_array(name, shape=(n,*v.shape[1:]), chunks=(math.gcd(16,rows) if v.ndim>2 else rows,*v.shape[1:]), shards=(rows,*v.shape[1:]) if v.ndim>2 else None, dtype=str(v.dtype)[6:], compressors=ZstdCodec(checksum=True))
     return group[name]
 
 def write_part(folder, n, rows, i, scores, recs):
@@ -73,7 +74,7 @@ def write_part(folder, n, rows, i, scores, recs):
     if recs: g = zarr.open_group(Path(folder)/'arrays.zarr', mode='a')
     for k,r in recs.items():
         for what,v in zip(('image','latent'),r): _array(g, f'{k}_{what}', v, n, rows)[i:i+len(v)] = v.numpy()
-    save_tensors(scores, part_file(Path(folder)/'parts',i))
+    save_tensors(scores, part_file(Path(folder)/'parts',i), arrays=json.dumps({f'{k}_{what}':digest({'':v}) for k,r in recs.items() for what,v in zip(('image','latent'),r)}))
 
 # %% ../nbs/20_detector.ipynb #f9eae3eb
 def _ahead(make, items, depth=2):
@@ -165,3 +166,30 @@ def collect_parts(parts, cutouts, rows)->QTable:
         out[k] = s; out[k].info.description = f'raw {k}, higher = more anomalous'
     out['flags'] = flags
     return out
+
+# %% ../nbs/20_detector.ipynb #bdcdf688
+def _whole(folder, g, i, rows):
+    "Whether a part, and what belongs to it in the arrays, is as it was written"
+    d = load_tensors(part_file(folder/'parts',i), note=True)
+    if d is None: return False
+    try: return all(digest({'':torch.from_numpy(g[k][i:i+rows])})==v for k,v in json.loads(d[1].get('arrays','{}')).items())
+    except (ValueError,RuntimeError,OSError,KeyError): return False
+
+def check_parts(
+    folder, # as for `score_cutouts`
+    progress:bool=True
+)->list: # first rows of the parts that were not whole, and are gone now
+    "Read back all that was scored; what is damaged is removed, so that `score_cutouts` computes it again"
+    folder = Path(folder); store = folder/'arrays.zarr'
+    if not (folder/'parts'/'plan.json').exists(): return []
+    plan = json.loads((folder/'parts'/'plan.json').read_text()); rows = plan['rows']
+    try: g = {k:a for k,a in zarr.open_group(store, mode='r').arrays()}
+    except (ValueError,OSError,KeyError): g = {}
+    there = [i for i in range(0,plan['n'],rows) if part_file(folder/'parts',i).exists()]
+    bad = [i for i in tqdm(there, desc='checking', unit='part', disable=None if progress else True) if not _whole(folder,g,i,rows)]
+    for i in bad:
+        for d in store.glob(f'*/c/{i//rows}'): shutil.rmtree(d) if d.is_dir() else d.unlink()
+        part_file(folder/'parts',i).unlink()
+    if bad and not g: shutil.rmtree(store, ignore_errors=True)
+    return bad
+

@@ -57,7 +57,7 @@ class Run:
         path = Path(path)
         if path.exists() and not path.is_dir(): raise FileExistsError(f'{path} is a file: choose another folder with --out')
         if not (path/'run.toml').is_file():
-            if path.exists() and any(path.iterdir()): raise FileExistsError(f'{path} is not empty and not a run: choose another folder with --out')
+            if path.exists() and any(p.name!='.lock' for p in path.iterdir()): raise FileExistsError(f'{path} is not empty and not a run: choose another folder with --out')
             path.mkdir(parents=True, exist_ok=True)
             write_atomic(path/'run.toml', tomli_w.dumps(dict(data=data, train={})))
         run = cls(path)

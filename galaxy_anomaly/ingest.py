@@ -16,6 +16,7 @@ from pathlib import Path
 from astropy.table import QTable
 from tqdm.auto import tqdm
 from .cutouts import Cutouts, _paths, as_ids, as_qtable, check_ids, plain_table
+from .lock import one_writer
 from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
 from .sources import READERS, Source, find_images, stem
 
@@ -204,6 +205,9 @@ def _unfinished(out, mark):
     path = _paths(out)[0]
     had = dict(zarr.open_group(path, mode='r').attrs) if (path/'zarr.json').exists() else {}
     if had.get('fingerprint')!=mark: return None
+    if not (path/'images'/'zarr.json').exists():                          # killed in the moment of its making
+        for p in (path/'images',path/'zarr.json'): shutil.rmtree(p) if p.is_dir() else p.unlink(missing_ok=True)
+        return None
     c = Cutouts.open(path, repair=True, partial=True)
     return c if len(c)<had['expected'] else None
 
@@ -243,19 +247,20 @@ def ingest(
         if not 8<=n<=4096: raise ValueError(f'images of {n}x{n} pixels: they must have 8 to 4096 on a side (size=)')
         given = dict(pixel_scale=pixel_scale, zero_point=zero_point, survey=survey, stretch=stretch)
         mark = _mark(t, bands, n, flip, given)
-        if (c := _unfinished(out,mark)) is None:
-            dtype = {'u1':'uint8','f2':'float16'}.get(first.x.dtype.str[1:], 'float32')
-            c = Cutouts.create(out, bands or first.bands, n, dtype, **_meta(first,size,flip,**given), expected=len(t), fingerprint=mark)
-        start = len(c)
-        again = start and len(members)==len(t)                            # one file an image: what is there already need not be decoded again
-        items = READERS[kind](members[start:],bands).items if again else islice(chain(head,src.items),start,None)
-        items = tqdm(items, total=len(t), initial=start, unit='image', **({} if progress else dict(disable=True)))
-        try:
-            with c: _fill(c, map(_turned,items) if flip else items, t, size is not None, 'ra' not in t.colnames and np.isfinite(first.ra),
-                {k:v for k,v in given.items() if v is not None})
-        except BaseException:
-            if not c._n: shutil.rmtree(c.path, ignore_errors=True); c.parquet.unlink(missing_ok=True)      # nothing came in: nothing stays
-            raise
+        with one_writer(_paths(out)[0]):
+            if (c := _unfinished(out,mark)) is None:
+                dtype = {'u1':'uint8','f2':'float16'}.get(first.x.dtype.str[1:], 'float32')
+                c = Cutouts.create(out, bands or first.bands, n, dtype, **_meta(first,size,flip,**given), expected=len(t), fingerprint=mark)
+            start = len(c)
+            again = start and len(members)==len(t)                            # one file an image: what is there already need not be decoded again
+            items = READERS[kind](members[start:],bands).items if again else islice(chain(head,src.items),start,None)
+            items = tqdm(items, total=len(t), initial=start, unit='image', **({} if progress else dict(disable=True)))
+            try:
+                with c: _fill(c, map(_turned,items) if flip else items, t, size is not None, 'ra' not in t.colnames and np.isfinite(first.ra),
+                    {k:v for k,v in given.items() if v is not None})
+            except BaseException:
+                if not c._n: shutil.rmtree(c.path, ignore_errors=True); c.parquet.unlink(missing_ok=True)      # nothing came in: nothing stays
+                raise
     return c
 
 # %% ../nbs/01b_ingest.ipynb #82124cfc

@@ -14,6 +14,7 @@ from astropy.table import QTable, vstack
 from .cutouts import Cutouts
 from .detector import score_cutouts
 from .folder import Run, check_table, write_table
+from .lock import sole_writer
 from .rating import log_mass, rate as rate_suites, suite_folder
 from .run import trained
 from .twosample import galaxy_names
@@ -48,6 +49,7 @@ def _images_table(detector, sets, folder, galaxy, mass):
         parts.append(QTable(dict(suite=[k]*len(c), row=np.arange(len(c)), object_id=np.asarray(t['object_id']).astype(str), galaxy=names, log_mass=m, **{n:t[n] for n in detector.score_names}, flags=t['flags'])))
     return vstack(parts)
 
+@sole_writer('run')
 def rate(
     run, # `Run` or path
     reference, # `Cutouts` or path of the survey; of the training survey itself the held-out images are used

@@ -20,9 +20,10 @@ from .catalog import iau_name
 from .checkpoint import save_checkpoint
 from .cutouts import Cutouts
 from .data import trainable
-from .detector import score_cutouts, score_part
+from .detector import check_parts, score_cutouts, score_part
 from .embedding import embed_table
 from .folder import Run, check_table, file_hash, write_table
+from .lock import sole_writer
 from .models import COMPANIONS, DETECTORS, build, load_detectors, settings, threads_for
 from .scores import add_rank, add_sigma, fused_score
 from .taught import rank_parts
@@ -36,6 +37,7 @@ def reference_rows(rows, part=.1, least=1000, most=5000):
     return np.delete(rows,held), np.sort(rows[held])
 
 # %% ../nbs/40_run.ipynb #06241b1a
+@sole_writer('out', make=True)
 def train(
     kind:str, # 'wgan', 'ganomaly' or 'cae'
     cutouts, # `Cutouts` or path
@@ -93,6 +95,7 @@ def finish_scores(
     return add_rank(calibrate(t, ref, 'anomaly_z', **kwargs), 'anomaly_z')
 
 # %% ../nbs/40_run.ipynb #f6dd8d63
+@sole_writer('run')
 def score(
     run, # `Run` or path
     cutouts=None, # `Cutouts` or path; default: those it was trained on
@@ -101,7 +104,9 @@ def score(
     given:tuple=(), # columns that p-values are conditioned on: of the scores ('flux_score', 'size_score', 'snr_score') or of the cutouts' table
     contamination:float=0., # share of anomalies that the training survey is known to hold
     refine:float=None, # two stages: latent descent only for images with a worse first guess than all but this share of the reference galaxies
-    bar:bool=True, device=None
+    bar:bool=True, device=None,
+    verify:bool=False, # read back what was scored before, and compute again what the disk has damaged
+    engine=None # instead of `score_cutouts`: called with (detectors, cutouts, folder, progress=bar); see `scale`
 )->QTable: # one row per object
     "Score cutouts with every model of a run; called again it resumes"
     t0,run = time.time(), run if isinstance(run,Run) else Run(run)
@@ -122,14 +127,15 @@ def score(
     for d in ds: d.preprocess.check(c)
     folder.mkdir(parents=True, exist_ok=True)
     if own: run.set('score', cutouts=here, images=len(c))
-    t = score_cutouts(ds, c, folder, progress=bar)
+    broken = check_parts(folder, bar) if verify else []
+    t = (engine or score_cutouts)(ds, c, folder, progress=bar)
     for k in given:
         if k not in t.colnames:
             if k not in c.table.colnames: raise ValueError(f'no column {k!r} to condition on: the cutouts have {", ".join(c.table.colnames)}')
             t[k] = c.table[k]
     if {'ra','dec'}<=set(t.colnames): t.add_column(iau_name(t), name='iau_name', index=t.colnames.index('dec')+1); t['iau_name'].info.description = 'name from the position (ICRS), digits truncated'
     t = finish_scores(t, reference, given=given, contamination=contamination)
-    t.meta.update(run=run.path.name, cutouts=c.path.name, galaxy_anomaly=__version__)
+    t.meta.update(run=run.path.name, cutouts=c.path.name, galaxy_anomaly=__version__, **(dict(recomputed=len(broken)) if verify else {}))
     write_table(t, folder/'scores.parquet')
     if out is not None: write_table(t, out)
     run.log('score', t0, cutouts=here, images=len(c), allow_mismatch=allow_mismatch, refine=refine, data=file_hash(c.path.with_suffix('.parquet')))
@@ -154,6 +160,7 @@ def residuals(
     return x-torch.as_tensor(run.arrays()[f'{model}_image'].oindex[np.asarray(rows)])/255
 
 # %% ../nbs/40_run.ipynb #947ca622
+@sole_writer('run')
 def embed(
     run, # `Run` or path, scored
     steps:int=1000, # of the residual autoencoder

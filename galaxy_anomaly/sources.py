@@ -9,7 +9,7 @@ __all__ = ['log', 'READERS', 'Member', 'Item', 'Source', 'stem', 'decode_picture
            'read_npz', 'read_hdf5', 'find_images']
 
 # %% ../nbs/01a_sources.ipynb #e1451d25
-import bz2, gzip, importlib, io, logging, os, re, zipfile, zlib
+import bz2, gzip, importlib, io, logging, os, re, zipfile
 import numpy as np
 from collections import Counter, defaultdict
 from contextlib import contextmanager
@@ -60,8 +60,11 @@ def _try(f, *args):
 def _whole(name):
     "One line where a container file turns out to be damaged"
     try: yield
-    except (zipfile.BadZipFile,zlib.error,EOFError,OSError) as e:
-        raise ValueError(f'{name} is damaged ({(str(e) or type(e).__name__).splitlines()[0]}): fetch it again') from None
+    except (ImportError,ValueError) as e:
+        if len(str(e))<300: raise
+        raise ValueError(f'{name} is damaged ({str(e).splitlines()[0][:120]}): fetch it again') from None
+    except Exception as e:                                              # decoders raise whatever they like: struct.error, TokenError, NotImplementedError, ...
+        raise ValueError(f'{name} is damaged ({(str(e) or type(e).__name__).splitlines()[0][:120]}): fetch it again') from None
 
 # %% ../nbs/01a_sources.ipynb #88a975c0
 _PICTURE = {'.jpg','.jpeg','.png','.tif','.tiff','.webp','.bmp','.gif'}

@@ -16,6 +16,7 @@ from .cutouts import Cutouts
 from .ensemble import ensemble_table, overlap_by_size
 from .explanation import explain as explain_rows
 from .folder import Run, write_table
+from .lock import sole_writer
 from .recovery import recovery_report
 from .run import generative, trained
 from .scores import as_float, fused_score
@@ -34,6 +35,7 @@ def first_rows(
 
 def _opened(run): return run if isinstance(run,Run) else Run(run)
 
+@sole_writer('run')
 def explain(
     run, # `Run` or path, scored
     n:int=100, # the first so many
@@ -56,6 +58,7 @@ def _scored(detectors, cutouts, rows, names, bs=256):
     parts = [{k:v.float().cpu() for d in detectors for k,v in d.score(x).items()} for x in (torch.as_tensor(cutouts[b]) for b in np.split(rows,range(bs,len(rows),bs)))]
     return {k:torch.cat([p[k] for p in parts]).numpy() for k in names}
 
+@sole_writer('run')
 def stability(
     run, # `Run` or path, scored
     members:int=8, # trainings
@@ -87,6 +90,7 @@ def stability(
     return out
 
 # %% ../nbs/40_study.ipynb #ee3d958e
+@sole_writer('run')
 def recover(
     run, # `Run` or path, trained
     cutouts=None, # `Cutouts` or path of galaxies the models have not seen; default: the held-out ones
