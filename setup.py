@@ -16,6 +16,6 @@ setup(
     classifiers=[f"Development Status :: {cfg['status']}", f"Intended Audience :: {cfg['audience']}",
         'Programming Language :: Python :: 3 :: Only', 'Topic :: Scientific/Engineering :: Astronomy'],
     packages=find_packages(include=[lib, f'{lib}.*']), install_requires=lines('requirements'),
-    extras_require={o: lines(f'{o}_requirements') for o in ('cluster', 'fast', 'hats', 'hdf5', 'morphology', 'dev')},
+    extras_require={o: lines(f'{o}_requirements') for o in ('cluster', 'distributed', 'fast', 'hats', 'hdf5', 'morphology', 'dev')},
     entry_points=dict(console_scripts=lines('console_scripts'), nbdev=[f'{lib} = {lib}._modidx:d']),
 )
