@@ -16,7 +16,7 @@ from .baselines import Baseline
 from .galaxies import Frame
 from .imaging import Flag, lupton_inverse, lupton_rgb, quality_flags
 from .observation import psf_width, sky_statistics
-from .pose import _b, border
+from .sky import wide, border
 
 # %% ../nbs/22b_artefact.ipynb #dcbd616f
 def sky_noise(
@@ -157,10 +157,10 @@ def _rows(x, noise):
     return [*_two(bright), *_two(dark), *_two(still), still.amin(1)]
 
 def _sharp(x, fine, sky, noise):
-    t = fine/_b(noise); high,low = t.amax(1),-t.amin(1)
+    t = fine/wide(noise); high,low = t.amax(1),-t.amin(1)
     alone = 2*high-t.sum(1)-low                                             # the largest channel less the middle one
     part,top = lambda v,k: (v>k).float().mean((1,2)).mul(1e4).log1p(),lambda v: v.amax((1,2)).clamp_min(0).log1p()
-    ratio = (fine/(x-_b(sky)+.05).clamp_min(.05)).amax(1)*(high>6)
+    ratio = (fine/(x-wide(sky)+.05).clamp_min(.05)).amax(1)*(high>6)
     return [*(part(high,k) for k in (3,6,12,25)), *(part(low,k) for k in (3,6,12)), *(part(alone,k) for k in (3,6,12,25)), top(high), top(alone), top(low),
         ratio.amax((1,2)), part(ratio,.25), part(ratio,.45)]
 
@@ -179,7 +179,7 @@ def _chords(s=32, angles=16, samples=24):
 
 def _lines(small, parts=4):
     m = small-_box(small,9); c = _chords(small.shape[-1])
-    m = (m/_b(m.abs().flatten(2).median(2).values*1.48+.004)).clamp(-4,4).flatten(2)
+    m = (m/wide(m.abs().flatten(2).median(2).values*1.48+.004)).clamp(-4,4).flatten(2)
     v = m.index_select(2,c.flatten()).unflatten(2,(*c.shape[:1],parts,-1)).mean(-1)                          # (n,3,lines,parts)
     return [*_two(v.amin(-1).amax(2)), *_two(v.mean(-1).amax(2)), (-v.amax(-1)).amax((1,2))]
 
@@ -215,7 +215,7 @@ def artefact_numbers(
         sky,f = _border(x); noise,more = _blocks(x,fine,small)
         q = quality_flags((x*255).round().to(torch.uint8))
         flags = [((q&k)>0).float() for k in (Flag.BLANK,Flag.SATURATED,Flag.EDGE_STRIPE,Flag.EMPTY_CENTRE)]
-        out.append(torch.stack(f+more+_rows(x,noise)+_sharp(x,fine,sky,noise)+_lines(small)+_sources(small-_b(sky))+flags,1))
+        out.append(torch.stack(f+more+_rows(x,noise)+_sharp(x,fine,sky,noise)+_lines(small)+_sources(small-wide(sky))+flags,1))
     return torch.nan_to_num(torch.cat(out),nan=0.,posinf=0.,neginf=0.)
 
 # %% ../nbs/22b_artefact.ipynb #9cf03bbb

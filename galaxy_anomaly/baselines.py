@@ -15,7 +15,8 @@ from sklearn.ensemble import IsolationForest
 from .data import Prepared, Preprocess, trainable
 from .detector import Reconstruction
 from .checkpoint import SavedModel
-from .pose import blur, border_noise, central_object, sky_off
+from .pose import central_object
+from .sky import blur, border_noise, sky_off
 
 # %% ../nbs/21_baselines.ipynb #a0cea98d
 class Baseline(SavedModel):
@@ -31,12 +32,13 @@ class Baseline(SavedModel):
         self.options = dict(size=size or self.side, max_train=max_train, seed=seed) | self.defaults | options
         self.t,self.preprocess,self.rows,self.meta,self.device = {},None,None,{},'cpu'
 
+    def view(self, cutouts, rows): "How to look at the images: a `Preprocess`"; return Preprocess.of(cutouts, min(self.options['size'],cutouts.size))
     def prepare(self, cutouts, rows=None):
         "The training images (n,3,size,size); sets `preprocess`, `rows` and the survey's `meta`"
         o,rows = self.options, trainable(cutouts, rows)
         if len(rows)<self.least: raise ValueError(f'{len(rows)} usable images to train on: {type(self).__name__} needs at least {self.least}')
         if len(rows)>o['max_train']: rows = np.sort(np.random.default_rng(o['seed']).choice(rows, o['max_train'], replace=False))
-        self.preprocess,self.meta = Preprocess.of(cutouts, min(o['size'],cutouts.size)),dict(cutouts.meta)
+        self.preprocess,self.meta = self.view(cutouts,rows),dict(cutouts.meta)
         store = Prepared(cutouts, self.preprocess, rows)
         self.rows = torch.as_tensor(store.rows)
         return store[np.arange(len(store))]
@@ -195,7 +197,7 @@ def fit_baselines(
 )->list: # trained detectors, in the order of `detectors`
     "Several baselines from one reading of the images for each size and way to prepare them, to be scored beside whatever else is tried"
     ds = [d(**options) for d in detectors]
-    want = lambda d: (d.options['size'],type(d).prepare)                                 # those that look at the same pixels
+    want = lambda d: (d.options['size'],type(d).view,d.options.get('clean'))                                 # those that look at the same pixels
     for key in dict.fromkeys(map(want,ds)):
         first,*_ = mine = [d for d in ds if want(d)==key]
         x = first.prepare(cutouts, rows)

@@ -15,6 +15,7 @@ from torch import Tensor
 from fastai.basics import (DataBlock, DataLoaders, DisplayedTransform, IndexSplitter, ItemTransform, TensorBase, TensorImage, TfmdDL, TransformBlock, chunked, default_device,
     dispatch, noop, patch)
 from .imaging import UNSCORABLE, lupton_rgb, resize
+from .stars import without_stars
 
 # %% ../nbs/05_data.ipynb #85282b7e
 _order = 'u g r i z y Y J H K'.split() # filters, short to long wavelength
@@ -41,6 +42,7 @@ class Preprocess:
     Q:float=15. # Lupton softening (flux only)
     stretch:float=0.5 # Lupton linear range, in flux units at zero point 27 (flux only)
     scale:float=1. # flux factor to zero point 27 AB
+    clean:bool=False # stars beside the galaxy are taken out
 
     def __post_init__(self): self.rgb = self.rgb or rgb_bands(self.bands)
 
@@ -48,7 +50,7 @@ class Preprocess:
     def of(cls,
         cutouts, # `Cutouts` that a model is trained on
         size:int=None, # network pixels; default as stored
-        **kwargs # `rgb`, `Q`, `stretch`
+        **kwargs # `rgb`, `Q`, `stretch`, `clean`
     ):
         "The preprocessing for models trained on `cutouts`"
         m,zp = cutouts.meta,cutouts.meta.get('zero_point')
@@ -74,9 +76,10 @@ def __call__(self:Preprocess,
     if images.shape[1]!=len(self.bands): _refuse('the number of bands', images.shape[1], f'{len(self.bands)} ({", ".join(self.bands)})')
     if tuple(images.shape[2:])!=(self.stored_size,)*2: _refuse('the size', ' x '.join(map(str,images.shape[2:])), f'{self.stored_size} x {self.stored_size} pixels')
     x = images[:,[self.bands.index(b) for b in self.rgb]].float()
-    if kind=='rgb': return resize(x, self.size)/255
-    x = torch.nan_to_num(x, nan=0., posinf=0., neginf=0.)
-    return lupton_rgb(resize(x, self.size)*self.scale, self.Q, self.stretch, as_float=True)
+    if kind=='flux': x = torch.nan_to_num(x, nan=0., posinf=0., neginf=0.)
+    x = resize(x, self.size)
+    x = x/255 if kind=='rgb' else lupton_rgb(x*self.scale, self.Q, self.stretch, as_float=True)
+    return without_stars(x) if self.clean else x
 
 @patch
 def check(self:Preprocess,
@@ -97,7 +100,7 @@ def adapt(self:Preprocess,
     "A preprocessing that feeds `cutouts` to the same network *despite* the differences; scores then are no longer comparable with the training sample"
     rgb = dict(rgb=self.rgb) if set(self.rgb)<=set(cutouts.bands) else {}
     if not rgb and len(self.rgb)!=3: raise ValueError(f'the model reads the bands {", ".join(self.rgb)}, the cutouts have {", ".join(cutouts.bands)}: ingest the same bands')
-    return Preprocess.of(cutouts, self.size, Q=self.Q, stretch=self.stretch, **rgb)
+    return Preprocess.of(cutouts, self.size, Q=self.Q, stretch=self.stretch, clean=self.clean, **rgb)
 
 # %% ../nbs/05_data.ipynb #ac8ff2b0
 def trainable(

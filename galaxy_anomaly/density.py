@@ -12,10 +12,10 @@ import numpy as np, torch
 from dataclasses import replace
 from sklearn.mixture import GaussianMixture
 from .baselines import NeighbourDetector, fit_pca, project
-from .data import Prepared
 from .imagined import imagine
 from .imaging import resize
-from .pose import border_noise, pose
+from .pose import pose
+from .sky import border_noise
 
 # %% ../nbs/21a_density.ipynb #7a7febfa
 def windowed(
@@ -63,13 +63,12 @@ def mixture_distance(
 
 # %% ../nbs/21a_density.ipynb #f1672c76
 class StarProof(NeighbourDetector):
-    "Neighbours among the training galaxies and copies of them with a star, which is no oddity; flux is stretched by its noise"
-    def prepare(self, cutouts, rows=None):
-        x = super().prepare(cutouts, rows)
-        if self.preprocess.kind!='flux': return x
-        self.preprocess = replace(self.preprocess, stretch=noise_stretch(cutouts, self.preprocess, self.rows))
-        store = Prepared(cutouts, self.preprocess, self.rows.numpy())
-        return store[np.arange(len(store))]
+    "Neighbours among the training galaxies, stars taken out, and copies of them with a star, which is no oddity; flux is stretched by its noise"
+    def view(self, cutouts, rows):
+        p = replace(super().view(cutouts,rows), clean=self.options['clean'])
+        return replace(p, stretch=noise_stretch(cutouts,p,rows)) if p.kind=='flux' else p
+    @classmethod
+    def restore(cls, tensors, info, preprocess): return super().restore(tensors, dict(clean=False)|info, preprocess)       # saved before stars were taken out
     def starred(self, x):
         "Training images with a star each, at most as many as the option `stars`; and their row numbers"
         pick = torch.as_tensor(np.random.default_rng(self.options['seed']).permutation(len(x))[:self.options['stars']]).sort().values
@@ -78,16 +77,16 @@ class StarProof(NeighbourDetector):
 # %% ../nbs/21a_density.ipynb #f39875f4
 class PoseDetector(StarProof):
     "Distance to the nearest training galaxies, or density, among the whitened principal components of the posed luminance"
-    name,score_names,side,defaults = 'pose',('pose_score',),48,dict(k=5,components=24,window=.12,density='neighbours',parts=16,stars=1000)
+    name,score_names,side,frame,defaults = 'pose',('pose_score',),96,48,dict(k=5,components=24,window=.12,density='neighbours',parts=16,stars=1000,clean=True)
     def learn(self, x):
         if self.options['density'] not in ('neighbours','mixture'): raise ValueError(f"density {self.options['density']!r} is unknown: use 'neighbours' or 'mixture'")
-        look = lambda x: torch.cat([self.look(b)[0] for b in x.split(512)]) if len(x) else x.new_zeros(0,*x.shape[2:])
+        x = resize(x, min(self.frame,x.shape[-1])); look = lambda x: torch.cat([self.look(b)[0] for b in x.split(512)])
         l = look(x); self.t = fit_pca(l, self.options['components'], self.options['seed'])
         starred,origin = self.starred(x)
-        z,copies = self.whiten(l),self.whiten(look(starred))
+        z = self.whiten(l); copies = self.whiten(look(starred)) if len(starred) else z[:0]
         if self.options['density']=='mixture': self.t |= fit_mixture(torch.cat([z,copies]), self.options['parts'], self.options['seed'])
         self.keep(z, copies, origin)
-    def look(self, x): p = pose(x, min(self.side,x.shape[-1])); return windowed(p.image,self.options['window']),p
+    def look(self, x): p = pose(x, min(self.frame,x.shape[-1])); return windowed(p.image,self.options['window']),p
     def whiten(self, l): return project(l,self.t)/self.t['scale'].to(l.device)
     def describe(self, x): return self.whiten(self.look(x)[0])
     def distance(self, z): return mixture_distance(z,self.t) if self.options['density']=='mixture' else super().distance(z)

@@ -16,7 +16,8 @@ from .data import Preprocess, rgb_bands, trainable
 from .findings import LIMITS, findings, rarity, totals, usual
 from .imaging import UNSCORABLE, flag_names, lupton_inverse, lupton_rgb, resize
 from .phrases import bearing, piece_name, sentence
-from .pose import _b, border, unpose
+from .pose import unpose
+from .sky import wide, border
 from .scores import z_log
 from .shape import FEATURES
 
@@ -56,7 +57,7 @@ def chi(
 )->torch.Tensor: # (n,c,s,s)
     "Residual in units of its standard deviation, pixel by pixel"
     s = residual.shape[-1]
-    if variance is None: e = border(residual); return residual/_b(1.4826*(e-e.median(-1,keepdim=True).values).abs().median(-1).values.clamp_min(1e-30))
+    if variance is None: e = border(residual); return residual/wide(1.4826*(e-e.median(-1,keepdim=True).values).abs().median(-1).values.clamp_min(1e-30))
     return residual/(resize(variance,s)*(s/variance.shape[-1])**2).clamp_min(1e-30).sqrt()            # the mean of k pixels has 1/k of the variance
 
 # %% ../nbs/24b_explanation.ipynb #b3f6c27e
@@ -215,7 +216,7 @@ def exhibits(
     model = next((d for d in detectors if getattr(d,'name','') in ('wgan','ganomaly','cae')),None)
     if model is None:
         xs,_,picture = band_images(cutouts,x); m,_ = findings(xs,picture,cutouts.meta.get('stretch'))
-        picture_of = lambda v: lupton_rgb(_b(m.unit[:,None])*v*look.scale,**(cutouts.meta.get('stretch') or {}),as_float=True)
+        picture_of = lambda v: lupton_rgb(wide(m.unit[:,None])*v*look.scale,**(cutouts.meta.get('stretch') or {}),as_float=True)
         y,r,part = picture_of(m.model),picture_of(m.image)-picture_of(m.model),{}
     else:
         y = torch.as_tensor(drawn) if drawn is not None else model.reconstruct(x).image.cpu()

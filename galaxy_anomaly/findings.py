@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from scipy.ndimage import label
 from .imaging import lupton_inverse, resize
-from .pose import _b, _sum, blur, border, central_object
+from .pose import central_object
+from .sky import wide, summed, blur, border
 
 # %% ../nbs/22c_findings.ipynb #69e826fc
 def _around(x):
@@ -36,7 +37,7 @@ def missing(
         flat = (v.amax(-1)==v.amin(-1)).long().cumprod(-1)                          # rows from the border inwards, (n,c,y)
         sides.append((flat*(flat.sum(-1,keepdim=True)>=3)).bool()[...,None].expand_as(v).rot90(-k,(2,3)))
     sides = torch.stack(sides)
-    return sides.any(0)&~_b(sides.flatten(-2).any(-1).all(0))
+    return sides.any(0)&~wide(sides.flatten(-2).any(-1).all(0))
 
 # %% ../nbs/22c_findings.ipynb #77d07eb1
 @dataclass
@@ -79,9 +80,9 @@ def _ellipse(soft, cy, cx, k):
     n,s = len(soft),len(k)
     turn = torch.zeros(n,2,3,device=soft.device); turn[:,0,0] = turn[:,1,1] = -1; turn[:,0,2],turn[:,1,2] = 4*cx/s,4*cy/s
     both = torch.minimum(soft, F.grid_sample(soft[:,None],F.affine_grid(turn,(n,1,s,s),align_corners=False),align_corners=False)[:,0])
-    w = both.clamp_min(0)*central_object(both,.05,3*_spread(soft))[0]; w = w/_b(_sum(w).clamp_min(1e-30))
-    dy,dx = k[:,None]-_b(cy),k-_b(cx)
-    xx,yy,xy = _sum(w*dx*dx)+.1,_sum(w*dy*dy)+.1,_sum(w*dx*dy)
+    w = both.clamp_min(0)*central_object(both,.05,3*_spread(soft))[0]; w = w/wide(summed(w).clamp_min(1e-30))
+    dy,dx = k[:,None]-wide(cy),k-wide(cx)
+    xx,yy,xy = summed(w*dx*dx)+.1,summed(w*dy*dy)+.1,summed(w*dx*dy)
     mean,root = (xx+yy)/2,((xx-yy)**2/4+xy**2).sqrt()
     return ((mean-root)/(mean+root)).clamp_min(.04).sqrt(), .5*torch.atan2(2*xy,xx-yy)
 
@@ -95,17 +96,17 @@ def ellipse_model(
     x = torch.nan_to_num(x.float(),nan=0.,posinf=0.,neginf=0.)
     k,gone = torch.arange(s,device=x.device)-(s-1)/2,missing(x) if gone is None else gone
     unit = x.abs().flatten(1).amax(1).clamp_min(1e-30)[:,None]                       # numbers near 1, whatever the unit of flux
-    x = torch.where(gone,torch.nan,x/_b(unit))
-    x = x-_b(_median(border(x)))
+    x = torch.where(gone,torch.nan,x/wide(unit))
+    x = x-wide(_median(border(x)))
     noise = _spread(x).clamp_min(1e-3*torch.nan_to_num(x).abs().flatten(2).amax(-1)).clamp_min(1e-6)
     w,have,x = noise**-2/(noise**-2).sum(1,keepdim=True),(~gone).float(),torch.nan_to_num(x)
-    soft = blur((x*_b(w)).sum(1))
+    soft = blur((x*wide(w)).sum(1))
     cy,cx = _centre(soft,k); q,t = _ellipse(soft,cy,cx,k)
-    dy,dx,co,si,root = k[:,None]-_b(cy),k-_b(cx),_b(t.cos()),_b(t.sin()),_b(q.sqrt())
+    dy,dx,co,si,root = k[:,None]-wide(cy),k-wide(cx),wide(t.cos()),wide(t.sin()),wide(q.sqrt())
     rho = (((co*dx+si*dy)*root)**2+((co*dy-si*dx)/root)**2).sqrt()
     r,a = torch.arange(0,.75*s,.5,device=x.device),torch.arange(48,device=x.device)*(2*np.pi/48)
     u,v = r[:,None]*a.cos()/root,r[:,None]*a.sin()*root
-    grid = torch.stack([_b(cx)+co*u-si*v,_b(cy)+si*u+co*v],-1)*(2/s)
+    grid = torch.stack([wide(cx)+co*u-si*v,wide(cy)+si*u+co*v],-1)*(2/s)
     polar = F.grid_sample(torch.cat([x,have],1),grid,align_corners=False)
     polar = torch.where(polar[:,c:]>.98,polar[:,:c],torch.nan)
     profile = _median(polar).clamp_min(0).cummin(-1).values
@@ -126,7 +127,7 @@ def significance(
     least = torch.cat([m.noise,(m.noise**-2).sum(1,keepdim=True)**-.5],1)/3              # of white noise
     noise = _spread(torch.where(seen,soft(add(m.image)),torch.nan)).maximum(least)
     inside = 1-F.max_pool2d((~seen).float(),3,1,1)
-    return soft(add(m.residual))/(_b(noise)**2+(rough*add(m.model))**2).sqrt()*inside, noise
+    return soft(add(m.residual))/(wide(noise)**2+(rough*add(m.model))**2).sqrt()*inside, noise
 
 # %% ../nbs/22c_findings.ipynb #0442f7ed
 _PLANE = np.zeros((3,3,3),int); _PLANE[1] = 1                                        # neighbours within an image
@@ -220,8 +221,8 @@ _SIDES = [(i,j) for i in range(3) for j in range(3) if (i,j)!=(1,1)]            
 
 def _place(m, where):
     "Centroid of pixels (n,y,x), from the galaxy's centre"
-    w = where.float(); t = _sum(w).clamp_min(1)
-    return _sum(w*m.dy)/t,_sum(w*m.dx)/t
+    w = where.float(); t = summed(w).clamp_min(1)
+    return summed(w*m.dy)/t,summed(w*m.dx)/t
 
 def defects(
     m:EllipseModel, x:torch.Tensor, # the images it was made of
@@ -231,7 +232,7 @@ def defects(
     n,c,s,_ = x.shape
     gone = m.have<.5
     lost = gone.float().mean((2,3))
-    top = ((x>=250).all(1,keepdim=True)&(torch.hypot(m.dy,m.dx)>2*_b(m.r50))[:,None] if picture else x==x.amax((2,3),keepdim=True))&~gone
+    top = ((x>=250).all(1,keepdim=True)&(torch.hypot(m.dy,m.dx)>2*wide(m.r50))[:,None] if picture else x==x.amax((2,3),keepdim=True))&~gone
     full = top.float().sum((2,3))
     b = s//4; e = [slice(0,b),slice(b,s-b),slice(s-b,s)]
     part = [torch.where(gone,torch.nan,m.image)[...,e[i],e[j]].flatten(2) for i,j in _SIDES]
@@ -242,7 +243,7 @@ def defects(
     at = sky[torch.arange(n),tilt.argmax(1)].argmax(1).tolist()
     way = torch.tensor([_SIDES[i] for i in at],device=x.device).float().view(n,2)-1
     v = _around(m.image)
-    d = (m.image-torch.stack([torch.maximum(v[k],v[k+1]) for k in (0,2,4,6)]).amin(0))/_b(m.noise)
+    d = (m.image-torch.stack([torch.maximum(v[k],v[k+1]) for k in (0,2,4,6)]).amin(0))/wide(m.noise)
     others = torch.stack([d[:,[k for k in range(c) if k!=j]].amax(1) for j in range(c)],1) if c>1 else torch.zeros_like(d)
     hot = (d>10)&(others<.2*d)&~gone
     flat = lambda t: t.flatten(2).float().sum(-1)

@@ -10,7 +10,8 @@ __all__ = ['ODD', 'ORDINARY', 'place', 'merger', 'ring', 'warp', 'lopsided', 'cl
 # %% ../nbs/06a_imagined.ipynb #c9076c02
 import numpy as np, torch, torch.nn.functional as F
 from types import SimpleNamespace
-from .pose import _b, blur, central_object, grown, moments, sky_off
+from .pose import central_object, grown, moments
+from .sky import wide, blur, sky_off
 
 # %% ../nbs/06a_imagined.ipynb #883ba256
 def _b4(v): return v[:,None,None,None]
@@ -21,10 +22,10 @@ def _galaxies(x, gen):
     w,cy,cx,dy,dx,xx,yy,xy = moments(alone.mean(1))
     t,mean,root = .5*torch.atan2(2*xy,xx-yy),(xx+yy)/2,((xx-yy)**2/4+xy**2).sqrt()
     a,b = (mean+root).sqrt(),(mean-root).clamp_min(1e-7).sqrt()
-    u,v = _b(t.cos())*dx+_b(t.sin())*dy,_b(t.cos())*dy-_b(t.sin())*dx
+    u,v = wide(t.cos())*dx+wide(t.sin())*dy,wide(t.cos())*dy-wide(t.sin())*dx
     rms = mean.sqrt()
-    return SimpleNamespace(x=x, alone=alone, peak=peak.clamp_min(.01), cy=cy, cx=cx, dy=dy/_b(rms), dx=dx/_b(rms), rms=rms, r=torch.hypot(dy,dx)/_b(rms), phi=torch.atan2(dy,dx),
-        ellipse=((u/_b(a))**2+(v/_b(b.maximum(.4*a)))**2).sqrt(), u=lambda low,high: low+(high-low)*torch.rand(len(x),generator=gen), gen=gen)
+    return SimpleNamespace(x=x, alone=alone, peak=peak.clamp_min(.01), cy=cy, cx=cx, dy=dy/wide(rms), dx=dx/wide(rms), rms=rms, r=torch.hypot(dy,dx)/wide(rms), phi=torch.atan2(dy,dx),
+        ellipse=((u/wide(a))**2+(v/wide(b.maximum(.4*a)))**2).sqrt(), u=lambda low,high: low+(high-low)*torch.rand(len(x),generator=gen), gen=gen)
 
 def place(
     x:torch.Tensor, # (n,c,y,x)
@@ -42,7 +43,7 @@ def merger(o):
     return o.x + _b4(o.u(.35,1.2))*place(o.alone[other], o.u(0,2*np.pi), o.u(.35,1), o.cy+sep*t.sin(), o.cx+sep*t.cos())
 
 def ring(o):
-    light = torch.exp(-.5*((o.ellipse-_b(o.u(1.5,3.2)))/_b(o.u(.12,.35)))**2)
+    light = torch.exp(-.5*((o.ellipse-wide(o.u(1.5,3.2)))/wide(o.u(.12,.35)))**2)
     return o.x + _b4(o.u(.08,.35)*o.peak)*light[:,None]*torch.tensor([.8,1,1.2])[:,None,None]
 
 def warp(o):
@@ -53,21 +54,21 @@ def warp(o):
 
 def lopsided(o):
     t = o.u(0,2*np.pi)
-    return o.x - o.alone*(1-1.5*torch.sigmoid(_b(o.u(1,3))*(_b(t.cos())*o.dx+_b(t.sin())*o.dy)))[:,None]
+    return o.x - o.alone*(1-1.5*torch.sigmoid(wide(o.u(1,3))*(wide(t.cos())*o.dx+wide(t.sin())*o.dy)))[:,None]
 
 # %% ../nbs/06a_imagined.ipynb #4f560eb7
 def clumps(o, most=5):
     light = 0
     for _ in range(most):
         t,r,on = o.u(0,2*np.pi),o.u(.5,2.5),o.u(0,1)<.7
-        d2 = ((o.dy-_b(r*t.sin()))**2+(o.dx-_b(r*t.cos()))**2)*_b(o.rms**2)
-        light = light + _b(on*o.u(.1,.5)*o.peak)*torch.exp(-d2/_b(2*o.u(.012,.03)**2))
+        d2 = ((o.dy-wide(r*t.sin()))**2+(o.dx-wide(r*t.cos()))**2)*wide(o.rms**2)
+        light = light + wide(on*o.u(.1,.5)*o.peak)*torch.exp(-d2/wide(2*o.u(.012,.03)**2))
     return o.x + light[:,None]*torch.tensor([.75,.95,1.3])[:,None,None]
 
 def tail(o):
-    along = torch.remainder(o.phi-_b(o.u(0,2*np.pi))+np.pi,2*np.pi)-np.pi
-    path = _b(o.u(1.5,2.5))+_b(o.u(-.6,.6))*along+_b(o.u(0,.2))*along**2
-    light = torch.exp(-.5*((o.r-path)/_b(o.u(.15,.4)))**2)*torch.sigmoid(6*(_b(o.u(.4,1.4))-along.abs()))
+    along = torch.remainder(o.phi-wide(o.u(0,2*np.pi))+np.pi,2*np.pi)-np.pi
+    path = wide(o.u(1.5,2.5))+wide(o.u(-.6,.6))*along+wide(o.u(0,.2))*along**2
+    light = torch.exp(-.5*((o.r-path)/wide(o.u(.15,.4)))**2)*torch.sigmoid(6*(wide(o.u(.4,1.4))-along.abs()))
     colour = o.alone.sum((2,3)); colour = (3*colour/colour.sum(1,keepdim=True).clamp_min(1e-3)).clamp(.3,2)
     return o.x + _b4(o.u(.1,.45)*o.peak)*light[:,None]*colour[:,:,None,None]
 
@@ -77,8 +78,8 @@ ODD = dict(merger=merger, ring=ring, warp=warp, lopsided=lopsided, clumps=clumps
 def star(o):
     t,r,a,hue = o.u(0,2*np.pi),o.u(.08,.4),o.u(.010,.017),o.u(-.4,.4)
     g = (torch.arange(o.x.shape[-1])-(o.x.shape[-1]-1)/2)/o.x.shape[-1]
-    d2 = (g[:,None]-_b(r*t.sin()))**2+(g-_b(r*t.cos()))**2
-    light = torch.exp(-d2/_b(2*a**2))+.1*torch.exp(-d2/_b(12.5*a**2))
+    d2 = (g[:,None]-wide(r*t.sin()))**2+(g-wide(r*t.cos()))**2
+    light = torch.exp(-d2/wide(2*a**2))+.1*torch.exp(-d2/wide(12.5*a**2))
     return o.x + _b4(10**o.u(-.8,.5))*light[:,None]*torch.stack([1+hue,torch.ones_like(hue),1-hue],1)[:,:,None,None]
 
 ORDINARY = dict(star=star)

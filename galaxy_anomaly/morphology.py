@@ -16,7 +16,7 @@ from scipy.ndimage import gaussian_filter
 from scipy.stats import binned_statistic
 from tqdm.auto import tqdm
 from .imaging import UNSCORABLE, lupton_inverse, resize
-from .pose import border
+from .sky import border
 
 # %% ../nbs/22_morphology.ipynb #7b78d4fd
 def _import_statmorph():

@@ -12,7 +12,8 @@ import numpy as np, torch, torch.nn.functional as F
 from types import SimpleNamespace
 from scipy.ndimage import label
 from .density import StarProof
-from .pose import _b, _sum, blur, central_object, grown, moments, sky_off
+from .pose import central_object, grown, moments
+from .sky import wide, summed, blur, sky_off
 
 # %% ../nbs/22a_shape.ipynb #fcd903b1
 GROUPS = dict(
@@ -42,9 +43,9 @@ def _galaxy(images):
     w,cy,cx,dy,dx,xx,yy,xy = moments(L)
     t,mean,root = .5*torch.atan2(2*xy,xx-yy),(xx+yy)/2,((xx-yy)**2/4+xy**2).sqrt()
     g = (torch.arange(s,device=x.device)-(s-1)/2)/s
-    return SimpleNamespace(x=x, L=L, soft=soft*mask, mask=mask, core=mask&(soft>.3*_b(peak)), peak=peak.clamp_min(1e-3), flux=_sum(L.clamp_min(0)).clamp_min(1e-3), s=s,
+    return SimpleNamespace(x=x, L=L, soft=soft*mask, mask=mask, core=mask&(soft>.3*wide(peak)), peak=peak.clamp_min(1e-3), flux=summed(L.clamp_min(0)).clamp_min(1e-3), s=s,
         w=w, cy=cy, cx=cx, dy=dy, dx=dx, c=t.cos(), sn=t.sin(), a=(mean+root).sqrt(), b=(mean-root).clamp_min(1e-7).sqrt(), y=g[:,None].expand(s,s), xs=g[None].expand(s,s),
-        u=_b(t.cos())*dx+_b(t.sin())*dy, v=_b(t.cos())*dy-_b(t.sin())*dx)
+        u=wide(t.cos())*dx+wide(t.sin())*dy, v=wide(t.cos())*dy-wide(t.sin())*dx)
 
 def _growth(g):
     "Radii of circles about the frame's centre that hold 20, 50, 80 and 90 % of the light"
@@ -54,18 +55,18 @@ def _growth(g):
 
 def _higher(g):
     "Third and fourth moments in the frame of the ellipse, and how much the object bends"
-    u,v = g.u/_b(g.a),g.v/_b(g.b); u2,v2 = u*u,v*v
-    m = g.mask/_b(_sum(g.mask).clamp_min(1)); d = g.u**2-_b(_sum(m*g.u**2))
-    bend = _sum(m*d*g.v).abs()/(_sum(m*d*d).sqrt()+1e-6)/g.b
-    return [*(_sum(g.w*k).abs() for k in (u2*u,v2*v,u2*v,u*v2)), *(_sum(g.w*k) for k in (u2*u2,v2*v2,u2*v2)), bend]
+    u,v = g.u/wide(g.a),g.v/wide(g.b); u2,v2 = u*u,v*v
+    m = g.mask/wide(summed(g.mask).clamp_min(1)); d = g.u**2-wide(summed(m*g.u**2))
+    bend = summed(m*d*g.v).abs()/(summed(m*d*d).sqrt()+1e-6)/g.b
+    return [*(summed(g.w*k).abs() for k in (u2*u,v2*v,u2*v,u*v2)), *(summed(g.w*k) for k in (u2*u2,v2*v2,u2*v2)), bend]
 
 # %% ../nbs/22a_shape.ipynb #3d712882
 def _isophote(m, y, x):
     "Area, axis ratio and square root of the determinant of the second moments of a mask; a pixel has a size too"
     m,p = m.float(),1/(12*m.shape[-1]**2)
-    n = _sum(m).clamp_min(1)
-    dy,dx = y-_b(_sum(m*y)/n),x-_b(_sum(m*x)/n)
-    xx,yy,xy = _sum(m*dx*dx)/n+p,_sum(m*dy*dy)/n+p,_sum(m*dx*dy)/n
+    n = summed(m).clamp_min(1)
+    dy,dx = y-wide(summed(m*y)/n),x-wide(summed(m*x)/n)
+    xx,yy,xy = summed(m*dx*dx)/n+p,summed(m*dy*dy)/n+p,summed(m*dx*dy)/n
     mean,root = (xx+yy)/2,((xx-yy)**2/4+xy**2).sqrt()
     return n/m.shape[-1]**2, ((mean-root).clamp_min(1e-7)/(mean+root)).sqrt(), (xx*yy-xy**2).clamp_min(1e-12).sqrt()
 
@@ -84,15 +85,15 @@ def hull_area(
 def _outline(m):
     "Length of the outline of a mask: total variation of the blurred mask"
     p = F.pad(blur(m.float()),(1,1,1,1))
-    return _sum(torch.hypot(p[:,1:-1,2:]-p[:,1:-1,:-2],p[:,2:,1:-1]-p[:,:-2,1:-1]))/2/m.shape[-1]
+    return summed(torch.hypot(p[:,1:-1,2:]-p[:,1:-1,:-2],p[:,2:,1:-1]-p[:,:-2,1:-1]))/2/m.shape[-1]
 
 # %% ../nbs/22a_shape.ipynb #9f494338
 def _polar(g, nr=20, nt=48, far=4.):
     "Radii (nr,) in rms units, and smoothed luminance and red-blue (n,2,nr,nt) in elliptical polar coordinates"
     r = (torch.arange(nr,device=g.L.device)+.5)*(far/nr)
     t = torch.arange(nt,device=g.L.device)*(2*np.pi/nt)
-    p,q = _b(g.a)*(r[:,None]*t.cos()),_b(g.b)*(r[:,None]*t.sin())
-    at = torch.stack([2*(_b(g.cx)+_b(g.c)*p-_b(g.sn)*q),2*(_b(g.cy)+_b(g.sn)*p+_b(g.c)*q)],-1)
+    p,q = wide(g.a)*(r[:,None]*t.cos()),wide(g.b)*(r[:,None]*t.sin())
+    at = torch.stack([2*(wide(g.cx)+wide(g.c)*p-wide(g.sn)*q),2*(wide(g.cy)+wide(g.sn)*p+wide(g.c)*q)],-1)
     return r, F.grid_sample(torch.stack([g.soft,blur(g.x[:,0]-g.x[:,2])],1), at, align_corners=False, padding_mode='zeros')
 
 def _median(x): m = x.shape[2]//2; return x.sort(2).values[:,:,m-1:m+1].mean(2)
@@ -114,13 +115,13 @@ def _along_ellipses(g):
 
 # %% ../nbs/22a_shape.ipynb #6a08e434
 def _colours(g, r50):
-    m = g.mask.float(); inside = m*(torch.hypot(g.dy,g.dx)<_b(r50))
-    f = lambda c,a: _sum(g.x[:,c]*a).clamp_min(0)+.02*(1+_sum(a))
+    m = g.mask.float(); inside = m*(torch.hypot(g.dy,g.dx)<wide(r50))
+    f = lambda c,a: summed(g.x[:,c]*a).clamp_min(0)+.02*(1+summed(a))
     ratio = lambda c,d,a: (f(c,a)/f(d,a)).log()
     rb,w = blur(g.x[:,0]-g.x[:,2],5)*m, g.soft.clamp_min(0)
-    w = w/_b(_sum(w).clamp_min(1e-3)); tone = rb/(g.soft+.1*_b(g.peak))
-    d = tone-_b(_sum(w*tone)); extra = (rb-_b(_sum(w*tone))*g.soft)/_b(g.peak)
-    return [ratio(0,1,m), ratio(1,2,m), ratio(0,1,inside)-ratio(0,1,m-inside), ratio(1,2,inside)-ratio(1,2,m-inside), _sum(w*d*d).sqrt(), (-extra).amax((1,2)), extra.amax((1,2))]
+    w = w/wide(summed(w).clamp_min(1e-3)); tone = rb/(g.soft+.1*wide(g.peak))
+    d = tone-wide(summed(w*tone)); extra = (rb-wide(summed(w*tone))*g.soft)/wide(g.peak)
+    return [ratio(0,1,m), ratio(1,2,m), ratio(0,1,inside)-ratio(0,1,m-inside), ratio(1,2,inside)-ratio(1,2,m-inside), summed(w*d*d).sqrt(), (-extra).amax((1,2)), extra.amax((1,2))]
 
 # %% ../nbs/22a_shape.ipynb #d69a2341
 def best_centre(
@@ -133,7 +134,7 @@ def best_centre(
     f = torch.fft.rfft2(image, s=(m,m))
     conv = torch.fft.irfft2(f*f, s=(m,m))                                           # at k: the sum over x of I(x) I(k-x); the centre is k/2
     k = (torch.arange(m,device=image.device)-(s-1))/2/s
-    near = ((k[:,None]-_b(cy)).abs()<reach)&((k[None]-_b(cx)).abs()<reach)
+    near = ((k[:,None]-wide(cy)).abs()<reach)&((k[None]-wide(cx)).abs()<reach)
     i = torch.where(near,conv,-1.).flatten(1).argmax(1)
     return k[i//m],k[i%m]
 
@@ -143,9 +144,9 @@ def _half_turn(g):
     A = torch.zeros(len(cy),2,3,device=cy.device); A[:,0,0] = A[:,1,1] = -1; A[:,0,2],A[:,1,2] = 4*cx,4*cy
     x = torch.stack([g.soft,g.mask.float(),blur(g.x[:,0]-g.x[:,2])],1)
     I,m,c = (x-F.grid_sample(x,F.affine_grid(A,x.shape,align_corners=False),align_corners=False)).abs().unbind(1)
-    total,out = _sum(g.soft).clamp_min(1e-3),(g.u/_b(g.a))**2+(g.v/_b(g.b))**2>2.25
-    return [_sum(I)/(2*total), _sum(I*out)/(2*_sum(g.soft*out)+1e-3*g.s), (_sum(I**2)/_sum(g.soft**2).clamp_min(1e-6)).sqrt(), I.amax((1,2))/g.peak,
-        _sum(m)/(2*_sum(g.mask)).clamp_min(1), _sum(c)/(2*total)]
+    total,out = summed(g.soft).clamp_min(1e-3),(g.u/wide(g.a))**2+(g.v/wide(g.b))**2>2.25
+    return [summed(I)/(2*total), summed(I*out)/(2*summed(g.soft*out)+1e-3*g.s), (summed(I**2)/summed(g.soft**2).clamp_min(1e-6)).sqrt(), I.amax((1,2))/g.peak,
+        summed(m)/(2*summed(g.mask)).clamp_min(1), summed(c)/(2*total)]
 
 # %% ../nbs/22a_shape.ipynb #94fa1834
 def _b3(x, step):
@@ -158,7 +159,7 @@ def _b3(x, step):
 
 def _starlet(x, m, norm, scales):
     out = []
-    for j in range(scales): y = _b3(x,min(2**j,x.shape[-1]//4)); out.append((_sum(((x-y)*m)**2)/norm+1e-5).log()); x = y
+    for j in range(scales): y = _b3(x,min(2**j,x.shape[-1]//4)); out.append((summed(((x-y)*m)**2)/norm+1e-5).log()); x = y
     return out
 
 def _halve(x): x = x.float()[...,:x.shape[-2]//2*2,:x.shape[-1]//2*2]; return (x[...,::2,::2]+x[...,1::2,::2]+x[...,::2,1::2]+x[...,1::2,1::2])/4
@@ -180,7 +181,7 @@ def _multimode(soft, levels=(.15,.3,.45,.6,.75)):
     n,peak,best = len(soft),soft.amax((1,2)).clamp_min(1e-3),np.zeros(len(soft))
     flat = np.zeros((3,3,3),int); flat[1] = 1
     for q in levels:
-        lab,k = label((soft>_b(q*peak)).cpu().numpy(),flat)
+        lab,k = label((soft>wide(q*peak)).cpu().numpy(),flat)
         area,image = np.bincount(lab.ravel(),minlength=k+1)[1:],np.zeros(k+1,int)
         image[lab.ravel()] = np.repeat(np.arange(n),soft[0].numel()); image = image[1:]
         first,second = np.zeros(n),np.zeros(n)
@@ -211,8 +212,8 @@ def _shape(images):
     (A,q,d),(A2,q2,d2) = (_isophote(m,g.y,g.xs) for m in (g.mask,g.core))
     i = g.soft.flatten(1).argmax(1); py,px = g.y.flatten()[i],g.xs.flatten()[i]
     along,profile = _along_ellipses(g)
-    m = g.mask.float(); energy = _sum((g.L*m)**2).clamp_min(1e-4)
-    rough = _sum((g.L-blur(g.L,g.s//16*2+1)).clamp_min(0)*m*(torch.hypot(g.dy,g.dx)>.05))/g.flux
+    m = g.mask.float(); energy = summed((g.L*m)**2).clamp_min(1e-4)
+    rough = summed((g.L-blur(g.L,g.s//16*2+1)).clamp_min(0)*m*(torch.hypot(g.dy,g.dx)>.05))/g.flux
     out = [A.log(), (g.flux/g.s**2).log(), g.peak.log(), (g.flux/g.s**2/A).log(), (g.a*g.b).log()/2, r50.log(), 5*(r80/r20).log10(), 5*(r90/r50).log10(), q, q2, q2-q,
         *_higher(g), torch.hypot(py-g.cy,px-g.cx), torch.hypot(g.cy,g.cx), *along, *_colours(g,r50), *_half_turn(g),
         *_starlet(g.L,m,energy,5), *_starlet(g.x[:,0]-g.x[:,2],m,energy,4), rough, *_gini_m20(g), *_clumps(g,*profile)]
@@ -233,7 +234,7 @@ ROOT = torch.tensor([k in _root for k in FEATURES])
 
 class FeatureDetector(StarProof):
     "Mean distance to the nearest training galaxies among shape numbers"
-    name,score_names,side,defaults,p = 'feature',('feature_score',),96,dict(k=5,clip=3.,stars=500),1.
+    name,score_names,side,defaults,p = 'feature',('feature_score',),96,dict(k=5,clip=3.,stars=500,clean=True),1.
     def numbers(self, x): f = shape_numbers(x); return torch.where(ROOT.to(f.device), f.clamp_min(0).sqrt(), f)
     def standard(self, f): return ((f-self.t['median'].to(f.device))/self.t['scale'].to(f.device)).clamp(-self.options['clip'],self.options['clip'])
     def describe(self, x): return self.standard(self.numbers(x))

@@ -50,7 +50,7 @@ def fit_classifier(
 # %% ../nbs/22d_taught.ipynb #0dab526d
 class TaughtDetector(FeatureDetector):
     "Shape numbers, asked twice: is there anything like it, and does it look like an imagined oddity?"
-    name,score_names,defaults = 'taught',('feature_score','taught_score'),dict(k=5,clip=3.,stars=500,odd=1080,folds=5,most=1400)
+    name,score_names,defaults = 'taught',('feature_score','taught_score'),dict(k=5,clip=3.,stars=500,odd=1080,folds=5,most=1400,clean=True)
     def learn(self, x):
         o,gen = self.options,np.random.default_rng(self.options['seed'])
         if len(x)>o['most']: pick = torch.as_tensor(np.sort(gen.permutation(len(x))[:o['most']])); x,self.rows = x[pick],self.rows[pick]
