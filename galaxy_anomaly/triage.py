@@ -62,7 +62,7 @@ class Belief:
     def kernel(self, a, b):
         "How alike rows `a` and rows `b` are"
         d = self.square[a][:,None]+self.square[b]-2*self.x[a]@self.x[b].T
-        return self.amp*np.exp(-d.clip(0)/self.scale)*(self.ok[a][:,None]&self.ok[b])
+        return self.amp/(1+d.clip(0)/self.scale)*(self.ok[a][:,None]&self.ok[b])
     def learn(self,
         rows, # row numbers that have a label
         y, # their answers, 0 to 1
@@ -120,16 +120,17 @@ class Triage:
         return np.argsort(-np.nan_to_num(self.score,nan=-np.inf), kind='stable')
     def suggest(self,
         n:int=10, # how many
-        explore:float=1., # weight of the uncertainty
-        among:int=500 # choose from so many at the head of the list
+        aim:float=.6, # how probably interesting they should be; 1 = the head of the list
+        explore:float=.25, # weight of the uncertainty
+        among:int=1000 # choose from so many at the head of the list
     )->np.ndarray: # (n,) row numbers without a label
         "What to label next"
         rows = np.array([r for r in self.order()[:among+len(self.labels)] if r not in self.labels and self.scored[r]],int)
         if not len(rows): return rows
-        b,mean = self.interest,self.score[rows]
+        b,near_aim = self.interest,-abs(self.score[rows]-(aim if self.labels else 1))
         sd = b.sd(rows); left,out = sd**2,[]
         for _ in range(min(n,len(rows))):
-            j = int(np.argmax(mean+explore*np.sqrt(left)-1e9*np.isin(np.arange(len(rows)),out))); out.append(j)
+            j = int(np.argmax(near_aim+explore*np.sqrt(left)-1e9*np.isin(np.arange(len(rows)),out))); out.append(j)
             near = b.kernel(rows[j:j+1],rows)[0]/b.amp
             left = left*(1-near**2*left[j]/(left[j]+b.noise))
         return rows[out]
