@@ -147,7 +147,24 @@ def _stability(a):
     figures(a.run, ('stability',))
     return f"{Path(a.run)/'stability.parquet'}: {len(t)} objects, {(t['p_top']>.9).sum()} of them surely among the first {a.top}; overlap of the top 1 % between two ensembles: " + ', '.join(f'{v:.2f} with {k}' for k,v in t.meta['overlap'].items()) + (f"; enough: {t.meta['enough']}" if t.meta['enough'] else '')
 
+def _networks(names):
+    "Pairs (pixels, width) of names like 64x32"
+    try: return [tuple(map(int,(a,b))) for n in names for a,b in [n.split('x')] if int(a)>0 and int(b)>0]
+    except ValueError: raise ValueError(f'--networks {" ".join(names)}: write PIXELSxWIDTH, e.g. 64x32') from None
+
+def _speed(a):
+    "The table of rates: a GPU is timed on the papers' size too, a CPU with smaller batches"
+    from galaxy_anomaly.models import check_device
+    from galaxy_anomaly.speed import speed_table
+    device = str(check_device(a.device)); gpu = device!='cpu'
+    t = speed_table(device, _networks(a.networks or ['32x16','64x32',*(['96x64'] if gpu else [])]), **({} if gpu else dict(bs=32,reps=1)))
+    peaks = ', '.join(f'{v:.0f} in {k}' for k,v in t.meta['peak_gflops'].items())
+    if not gpu: t.remove_column('memory')
+    return '\n'.join([*(l.rstrip() for l in t.pformat(max_lines=-1,max_width=-1,align=['<','<']+['>']*(len(t.colnames)-2))), f"{t.meta['device']}, {t.meta['threads']} threads; a large matrix product reaches {peaks} GFLOP/s; share is of that"])
+
 def _bench(a):
+    if a.speed: return _speed(a)
+    if a.run is None: raise ValueError('bench: give a RUN to count what it finds, or --speed to time this device')
     from galaxy_anomaly.recovery_plots import draw_recovery
     from galaxy_anomaly.study import recover
     options = {k:v for k,v in dict(kinds=a.kind, snr=a.snr, size=a.size, per_kind=a.per_kind, false_alarm=a.false_alarm, seed=a.seed).items() if v is not None}
@@ -164,10 +181,11 @@ def _trust_commands(command):
     c = command('stability', _stability, 'would another draw of the training galaxies give the same list?')
     c.add_argument('run', help='run folder'); c.add_argument('--members', type=int, default=8, help='of the ensemble (default: %(default)s)'); c.add_argument('--top', type=int, default=100, help='length of the list (default: %(default)s)'); c.add_argument('--seed', type=int, default=0)
 
-    c = command('bench', _bench, 'put known anomalies into real cutouts and count what the run finds')
-    c.add_argument('run', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr of galaxies the models have not seen; default: those held out of training')
+    c = command('bench', _bench, 'put known anomalies into real cutouts and count what the run finds; or time this device')
+    c.add_argument('run', nargs='?', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr of galaxies the models have not seen; default: those held out of training')
     c.add_argument('--kind', nargs='+', help='classes to inject; default: all natural ones'); c.add_argument('--snr', type=float, nargs='+', help='signal to noise of the injected light'); c.add_argument('--size', type=float, nargs='+', help='its half-light radius, in those of the host')
     c.add_argument('--per-kind', type=int, help='hosts for each class'); c.add_argument('--false-alarm', type=float, help='part of normal galaxies that may pass (default: .01)'); _seed_device(c)
+    c.add_argument('--speed', action='store_true', help='needs no run: images a second of training and scoring on this device, beside what its arithmetic allows'); c.add_argument('--networks', nargs='+', metavar='PIXELSxWIDTH', help='of --speed (default: 32x16 64x32, on a GPU 96x64 too)')
 
 # %% ../nbs/42_cli.ipynb #5e1f0c03
 def _page(a):
