@@ -84,9 +84,11 @@ def _images_commands(command):
 
 # %% ../nbs/42_cli.ipynb #5e1f0c01
 def _train(a):
-    from galaxy_anomaly.run import train
+    several = int(os.environ.get('WORLD_SIZE',1))>1                              # torchrun, accelerate launch
+    if several: from galaxy_anomaly.distributed import train_together as train
+    else: from galaxy_anomaly.run import train
     run = train(a.model, a.cutouts, a.out, size=a.size, width=a.width, latent=a.latent, steps=a.steps, minutes=a.minutes, seed=a.seed, device=a.device)
-    return f'{run.path}: models {", ".join(run.models())}; next: galaxy-anomaly score {a.out} {a.cutouts}'
+    return run and f'{run.path}: models {", ".join(run.models())}; next: galaxy-anomaly score {a.out} {a.cutouts}'
 
 def _score(a):
     from galaxy_anomaly.run import score
@@ -314,7 +316,9 @@ def main(argv=None)->int:
     logging.basicConfig(level=logging.WARNING, format='galaxy-anomaly: %(message)s')
     os.environ.setdefault('PYTHONWARNINGS','ignore'); os.environ.setdefault('OMP_WAIT_POLICY','PASSIVE')   # busy waiting beside another process costs a factor of ten
     import warnings; warnings.filterwarnings('ignore')
-    try: print(a.do(a)); return 0
+    try:
+        if said := a.do(a): print(said)                                              # of several processes one speaks
+        return 0
     except (Exception,KeyboardInterrupt) as e:
         if a.debug: raise
         text,code = explain(e,a.command)
