@@ -97,7 +97,7 @@ def _create_array(root, bands, size, dtype):
     chunk = max(1, round(2**18/per))
     shard = chunk*max(1, round(24*2**20/(chunk*per)))
     return root.create_array('images', shape=(0,len(bands),size,size), chunks=(chunk,len(bands),size,size), shards=(shard,len(bands),size,size), dtype=dtype,
-        dimension_names=('image','band','y','x'), compressors=ZstdCodec(checksum=True) if dtype=='uint8' else (BloscCodec(cname='lz4',shuffle='shuffle'),ZstdCodec(level=-20,checksum=True)))
+        dimension_names=('image','band','y','x'), compressors=ZstdCodec(level=1,checksum=True) if dtype=='uint8' else (BloscCodec(cname='lz4',shuffle='shuffle'),ZstdCodec(level=-20,checksum=True)))
 
 def _no_rows(): return QTable(dict(object_id=np.zeros(0,np.int64), flags=np.zeros(0,np.int64)))
 def _json(v): return v.to_value(u.arcsec) if isinstance(v,u.Quantity) else v.item() if isinstance(v,np.generic) else v
