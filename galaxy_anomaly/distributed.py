@@ -100,7 +100,10 @@ def together(
     if learn is None: defaults.callbacks = [*old,cb]
     else: learn.add_cb(cb)
     try:
-        with _ctrl_c(cb): yield cb.accelerator
+        with _ctrl_c(cb):
+            try: yield cb.accelerator
+            except ENDS: cb.accelerator.wait_for_everyone(); raise               # all raise it
+            cb.accelerator.wait_for_everyone()                                   # what process 0 has written is there before another looks for it
     finally:
         defaults.callbacks = old
         if learn is not None: learn.remove_cb(cb)
