@@ -46,11 +46,11 @@ def _open(path, device='cpu'):
     "Tensors and notes of a safetensors file"
     with safe_open(path,'pt',device=str(device)) as f: return {k:f.get_tensor(k) for k in f.keys()}, f.metadata() or {}
 
-def load_tensors(path, note=False)->dict: # or None if the file is damaged: cut short, or with another digest; with `note` a pair, the notes second
+def load_tensors(path, note=False)->dict: # or None if the file is damaged: cut short, or with another digest than it names; with `note` a pair, the notes second
     "Read what `save_tensors` wrote, if it is whole"
     try: d,notes = _open(path)
     except (SafetensorError,OSError,ValueError): return None
-    return None if notes.get('sha256')!=digest(d) else (d,notes) if note else d
+    return None if notes.get('sha256',sha:=digest(d))!=sha else (d,notes) if note else d
 
 def all_finite(tensors)->bool:
     "Whether no number in some tensors is NaN or infinite"

@@ -12,12 +12,25 @@ import argparse, errno, logging, os, sys, numpy as np
 from pathlib import Path
 from . import __version__
 
-# %% ../nbs/42_cli.ipynb #ee5a83f2
-def _demo(a):
-    from galaxy_anomaly.demo import demo
-    run,_,summary = demo(a.out, seed=a.seed, steps=a.steps, device=a.device)
-    lines = '\n'.join(summary.pformat(max_lines=-1, max_width=-1, show_unit=False, align=['<']+['>']*(len(summary.colnames)-1)))
-    return f'\nAUROC and average precision, each class against the normals (* best)\n{lines}\n\nlook     {run.path/"explorer.html"}\nfigures  {run.path/"figures"}\nscores   {run.path/"scores.parquet"}'
+# %% ../nbs/42_cli.ipynb #5e1f0a01
+class Parser(argparse.ArgumentParser):
+    "Errors in one line"
+    def error(self, message): self.exit(2, f'{self.prog}: {message} (--help lists the options)\n')
+
+def _seed_device(c): c.add_argument('--seed', type=int, default=0); c.add_argument('--device', help='cpu, cuda, mps; default: the best there is')
+
+# %% ../nbs/42_cli.ipynb #5e1f0c00
+def _ingest(a):
+    if all(str(s).endswith('.parquet') for s in a.source):
+        from galaxy_anomaly.parquet import import_parquet
+        c = import_parquet(a.source, a.out, size=a.size, bands=a.bands, zero_point=a.zero_point, survey=a.survey)
+        return f'{a.out}: {len(c)} images of {c.size}x{c.size} pixels, bands {" ".join(c.bands)}; {int((c.table["flags"]!=0).sum())} flagged'
+    from galaxy_anomaly.ingest import ingest
+    from galaxy_anomaly.imaging import flag_names
+    c = ingest(a.source if len(a.source)>1 else a.source[0], a.out, size=a.size, bands=a.bands, table=a.table, pixel_scale=a.pixel_scale, zero_point=a.zero_point, survey=a.survey, flip=a.flip)
+    flags = c.table['flags']
+    names = [f'{(flags==f).sum()} {flag_names(f)}' for f in sorted(set(flags.tolist())-{0})]
+    return f'{a.out}: {len(c)} images, {len(c.bands)} bands ({", ".join(c.bands)}), {c.size} px' + (f'; flagged: {", ".join(names)}' if names else '')
 
 def _options(pairs):
     "{name: value} of NAME=VALUE arguments"
@@ -52,29 +65,30 @@ def _catalog(a):
     lines += [f'{int((t["known_as"]!="").sum())} known'] if a.known else []
     return '; '.join(lines) + (f': {a.out}' if a.out else '')
 
-def _publish(a):
-    from galaxy_anomaly.publish import broadcast, publish
-    files = publish(a.run, a.out, a.acronym, a.format, a.cutouts, a.subjects)
-    from galaxy_anomaly.ingest import read_table
-    took = f'; taken by {broadcast(read_table(files[0]))} programs' if a.samp else ''
-    return '\n'.join(map(str,files)) + took
+def _images_commands(command):
+    "ingest, fetch, catalog"
+    c = command('ingest', _ingest, 'images of any kind to a cutouts folder')
+    c.add_argument('source', nargs='+', help='folder, zip, npz, HDF5 or FITS'); c.add_argument('--out', required=True, help='NAME.zarr to make')
+    c.add_argument('--size', type=int, help='pixels on a side; images of another size are resized'); c.add_argument('--bands', help='e.g. g,r,i'); c.add_argument('--table', help='catalogue joined by file name or id')
+    c.add_argument('--pixel-scale', type=float, help='arcsec'); c.add_argument('--zero-point', type=float, help='AB magnitude of flux 1'); c.add_argument('--survey', help='its name'); c.add_argument('--flip', action='store_true', help='turn images upside down')
 
-def _ingest(a):
-    if all(str(s).endswith('.parquet') for s in a.source):
-        from galaxy_anomaly.parquet import import_parquet
-        c = import_parquet(a.source, a.out, size=a.size, bands=a.bands, zero_point=a.zero_point, survey=a.survey)
-        return f'{a.out}: {len(c)} images of {c.size}x{c.size} pixels, bands {" ".join(c.bands)}; {int((c.table["flags"]!=0).sum())} flagged'
-    from galaxy_anomaly.ingest import ingest
-    from galaxy_anomaly.imaging import flag_names
-    c = ingest(a.source if len(a.source)>1 else a.source[0], a.out, size=a.size, bands=a.bands, table=a.table, pixel_scale=a.pixel_scale, zero_point=a.zero_point, survey=a.survey, flip=a.flip)
-    flags = c.table['flags']
-    names = [f'{(flags==f).sum()} {flag_names(f)}' for f in sorted(set(flags.tolist())-{0})]
-    return f'{a.out}: {len(c)} images, {len(c.bands)} bands ({", ".join(c.bands)}), {c.size} px' + (f'; flagged: {", ".join(names)}' if names else '')
+    c = command('fetch', _fetch, 'cutouts of a catalogue from a survey; again = resume, and try what failed')
+    c.add_argument('provider', choices=['hsc','sdss','sdss-frames','legacy','legacy-jpeg','hips']); c.add_argument('catalog', help='table with object_id, ra, dec'); c.add_argument('--out', required=True, help='NAME.zarr to make')
+    c.add_argument('--size', type=int, help='pixels on a side'); c.add_argument('--bands', help='e.g. g,r,i'); c.add_argument('--release', help='e.g. pdr3, dr17, ls-dr10'); c.add_argument('--base-url', help='another server that speaks the same')
+    c.add_argument('--concurrency', type=int, default=4, help='requests at a time (default: %(default)s)'); c.add_argument('--rate', type=float, help='requests a second at most'); c.add_argument('--set', nargs='+', default=[], metavar='NAME=VALUE', help='options of the provider, e.g. scale=0.3, mask=true, rerun=pdr2_wide')
 
+    c = command('catalog', _catalog, 'the query that selects a sample; or a catalogue checked for duplicates, bright stars, known objects')
+    c.add_argument('table', nargs='?', help='csv, FITS, VOTable, ECSV or parquet; without one, the HSC query is written'); c.add_argument('--out', help='file to write')
+    c.add_argument('--mag', type=float, nargs=2, default=(20.,20.5), help='slice of i magnitude (default: 20 20.5)'); c.add_argument('--bands', default='grizy'); c.add_argument('--release', default='pdr2', help='pdr2 or pdr3'); c.add_argument('--limit', type=int, help='rows at most')
+    c.add_argument('--cutout', type=float, default=16.1, help='side of a cutout, arcsec (default: %(default)s)'); c.add_argument('--star-mask', help='DS9 regions of bright stars'); c.add_argument('--known', nargs='+', metavar='SERVICE', help='ask simbad, ned, gaia'); c.add_argument('--cache', help='folder for their answers')
+
+# %% ../nbs/42_cli.ipynb #5e1f0c01
 def _train(a):
-    from galaxy_anomaly.run import train
+    several = int(os.environ.get('WORLD_SIZE',1))>1                              # torchrun, accelerate launch
+    if several: from galaxy_anomaly.distributed import train_together as train
+    else: from galaxy_anomaly.run import train
     run = train(a.model, a.cutouts, a.out, size=a.size, width=a.width, latent=a.latent, steps=a.steps, minutes=a.minutes, seed=a.seed, device=a.device)
-    return f'{run.path}: models {", ".join(run.models())}; next: galaxy-anomaly score {a.out} {a.cutouts}'
+    return run and f'{run.path}: models {", ".join(run.models())}; next: galaxy-anomaly score {a.out} {a.cutouts}'
 
 def _score(a):
     from galaxy_anomaly.run import score
@@ -95,6 +109,32 @@ def _scored(a, t):
         f"list at a false-discovery rate of 10 %: {(t['q_value']<=.1).sum()} objects; more likely artefact than galaxy: {(t['artefact_score']>.5).sum()}", *(f'note: {n}' for n in t.meta['calibration']['notes']),
         *([f"verified: {t.meta['recomputed']} damaged parts were computed again"] if a.verify else [])])
 
+def _embed(a):
+    from galaxy_anomaly.report import figures
+    from galaxy_anomaly.run import embed
+    e = embed(a.run, steps=a.steps, mode=a.mode, seed=a.seed)
+    figures(a.run)
+    return f"{Path(a.run)/'embedding.parquet'}: {len(e)} objects, {e['cluster'].max()+1} clusters; figures in {Path(a.run)/'figures'}"
+
+def _models_commands(command):
+    "train, score, embed"
+    c = command('train', _train, 'train a model, and the baselines, into a run folder; again = resume')
+    c.add_argument('model', choices=['wgan','ganomaly','cae']); c.add_argument('cutouts', help='NAME.zarr'); c.add_argument('--out', required=True, help='run folder')
+    c.add_argument('--size', type=int, help='network pixels: a multiple of 16; for ganomaly a power of two'); c.add_argument('--width', type=int); c.add_argument('--latent', type=int)
+    c.add_argument('--steps', type=int, help='training steps'); c.add_argument('--minutes', type=float, help='time budget instead'); _seed_device(c)
+
+    c = command('score', _score, 'score cutouts with every model of a run; again = resume')
+    c.add_argument('run', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr; default: the training set'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
+    c.add_argument('--allow-mismatch', action='store_true', help='score images of another kind or size than trained on'); c.add_argument('--device'); c.add_argument('--hats', metavar='DIR', help='also write the table as a HATS catalogue, for LSDB')
+    c.add_argument('--workers', type=int, help='processes of a Dask cluster that share the work; with --cluster slurm, jobs'); c.add_argument('--cluster', metavar='WHERE', help='local, slurm (set up in ~/.config/dask/jobqueue.yaml), or the address of a Dask scheduler')
+    c.add_argument('--verify', action='store_true', help='read back what is scored, compute again what the disk has damaged')
+    c.add_argument('--given', nargs='+', metavar='COLUMN', help='p-values among galaxies alike in these columns, e.g. flux_score size_score snr_score, or of the table'); c.add_argument('--contamination', type=float, default=0., help='share of anomalies the training survey is known to hold (default: %(default)s)')
+    c.add_argument('--refine', type=float, metavar='SHARE', help='two stages: latent descent only for the images with the worst first guess, e.g. .05; several times faster')
+
+    c = command('embed', _embed, 'map and clusters of the residuals, and the figures of the run')
+    c.add_argument('run', help='run folder'); c.add_argument('--steps', type=int, default=1000, help='of the residual autoencoder'); c.add_argument('--mode', choices=['residual','abs'], default='residual'); c.add_argument('--seed', type=int, default=0)
+
+# %% ../nbs/42_cli.ipynb #5e1f0c02
 def _explain(a):
     from galaxy_anomaly.report import figures
     from galaxy_anomaly.study import explain
@@ -109,7 +149,24 @@ def _stability(a):
     figures(a.run, ('stability',))
     return f"{Path(a.run)/'stability.parquet'}: {len(t)} objects, {(t['p_top']>.9).sum()} of them surely among the first {a.top}; overlap of the top 1 % between two ensembles: " + ', '.join(f'{v:.2f} with {k}' for k,v in t.meta['overlap'].items()) + (f"; enough: {t.meta['enough']}" if t.meta['enough'] else '')
 
+def _networks(names):
+    "Pairs (pixels, width) of names like 64x32"
+    try: return [tuple(map(int,(a,b))) for n in names for a,b in [n.split('x')] if int(a)>0 and int(b)>0]
+    except ValueError: raise ValueError(f'--networks {" ".join(names)}: write PIXELSxWIDTH, e.g. 64x32') from None
+
+def _speed(a):
+    "The table of rates: a GPU is timed on the papers' size too, a CPU with smaller batches"
+    from galaxy_anomaly.models import check_device
+    from galaxy_anomaly.speed import speed_table
+    device = str(check_device(a.device)); gpu = device!='cpu'
+    t = speed_table(device, _networks(a.networks or ['32x16','64x32',*(['96x64'] if gpu else [])]), **({} if gpu else dict(bs=32,reps=1)))
+    peaks = ', '.join(f'{v:.0f} in {k}' for k,v in t.meta['peak_gflops'].items())
+    if not gpu: t.remove_column('memory')
+    return '\n'.join([*(l.rstrip() for l in t.pformat(max_lines=-1,max_width=-1,align=['<','<']+['>']*(len(t.colnames)-2))), f"{t.meta['device']}, {t.meta['threads']} threads; a large matrix product reaches {peaks} GFLOP/s; share is of that"])
+
 def _bench(a):
+    if a.speed: return _speed(a)
+    if a.run is None: raise ValueError('bench: give a RUN to count what it finds, or --speed to time this device')
     from galaxy_anomaly.recovery_plots import draw_recovery
     from galaxy_anomaly.study import recover
     options = {k:v for k,v in dict(kinds=a.kind, snr=a.snr, size=a.size, per_kind=a.per_kind, false_alarm=a.false_alarm, seed=a.seed).items() if v is not None}
@@ -118,6 +175,21 @@ def _bench(a):
     draw_recovery(folder)
     return (folder/'recovery.md').read_text().strip()+f"\n\ntables in {folder}, figures in {folder/'figures'}"
 
+def _trust_commands(command):
+    "explain, stability, bench"
+    c = command('explain', _explain, 'why the first of a run are where they are, in a line each')
+    c.add_argument('run', help='run folder'); c.add_argument('--top', type=int, default=100, help='how many (default: %(default)s)'); c.add_argument('--artefacts', action='store_true', help='also what is more likely an artefact than not'); c.add_argument('--device')
+
+    c = command('stability', _stability, 'would another draw of the training galaxies give the same list?')
+    c.add_argument('run', help='run folder'); c.add_argument('--members', type=int, default=8, help='of the ensemble (default: %(default)s)'); c.add_argument('--top', type=int, default=100, help='length of the list (default: %(default)s)'); c.add_argument('--seed', type=int, default=0)
+
+    c = command('bench', _bench, 'put known anomalies into real cutouts and count what the run finds; or time this device')
+    c.add_argument('run', nargs='?', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr of galaxies the models have not seen; default: those held out of training')
+    c.add_argument('--kind', nargs='+', help='classes to inject; default: all natural ones'); c.add_argument('--snr', type=float, nargs='+', help='signal to noise of the injected light'); c.add_argument('--size', type=float, nargs='+', help='its half-light radius, in those of the host')
+    c.add_argument('--per-kind', type=int, help='hosts for each class'); c.add_argument('--false-alarm', type=float, help='part of normal galaxies that may pass (default: .01)'); _seed_device(c)
+    c.add_argument('--speed', action='store_true', help='needs no run: images a second of training and scoring on this device, beside what its arithmetic allows'); c.add_argument('--networks', nargs='+', metavar='PIXELSxWIDTH', help='of --speed (default: 32x16 64x32, on a GPU 96x64 too)')
+
+# %% ../nbs/42_cli.ipynb #5e1f0c03
 def _page(a):
     from galaxy_anomaly.show import page
     f = page(a.run, a.out, a.pixels)
@@ -133,18 +205,40 @@ def _triage(a):
     return '\n'.join([f"{a.out or Path(a.run)/'triage.parquet'}: {len(o)} objects; the first five: {', '.join(map(str,o['object_id'][np.argsort(o['learned_rank'])[:5]]))}",
         *(f"{r['rater_1']} and {r['rater_2']}: {r['both']} objects judged by both" + (f", {r['agree']:.0%} alike, kappa {r['kappa']:.2f}" if r['both'] else '') for r in agree)])
 
-def _embed(a):
-    from galaxy_anomaly.report import figures
-    from galaxy_anomaly.run import embed
-    e = embed(a.run, steps=a.steps, mode=a.mode, seed=a.seed)
-    figures(a.run)
-    return f"{Path(a.run)/'embedding.parquet'}: {len(e)} objects, {e['cluster'].max()+1} clusters; figures in {Path(a.run)/'figures'}"
+def _look_commands(command):
+    "page, explore, triage"
+    c = command('page', _page, 'the explorer as one static HTML file: no server, no network')
+    c.add_argument('run', help='run folder'); c.add_argument('--out', help='HTML file (default: RUN/explorer.html)'); c.add_argument('--pixels', type=int, default=64, help='side of a picture, at most (default: %(default)s)')
+
+    c = command('explore', _explore, 'the explorer in a notebook, with labels that are saved')
+    c.add_argument('run', help='run folder'); c.add_argument('--rater', help='who labels (default: your user name)'); c.add_argument('--app', choices=['lab','voila'], default='lab', help='(default: %(default)s)'); c.add_argument('--no-open', action='store_true', help='only write RUN/explorer.ipynb')
+
+    c = command('triage', _triage, 'a better list, from labels; and how far raters agree')
+    c.add_argument('run', help='run folder'); c.add_argument('labels', nargs='*', help='files of labels (default: RUN/labels.csv)'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
+
+# %% ../nbs/42_cli.ipynb #5e1f0c04
+def _publish(a):
+    from galaxy_anomaly.publish import broadcast, publish
+    files = publish(a.run, a.out, a.acronym, a.format, a.cutouts, a.subjects)
+    from galaxy_anomaly.ingest import read_table
+    took = f'; taken by {broadcast(read_table(files[0]))} programs' if a.samp else ''
+    return '\n'.join(map(str,files)) + took
 
 def _figures(a):
     from galaxy_anomaly.paper_figures import paper_figures
     t = paper_figures(a.paper, a.out, run=a.run, published=a.published, names=a.only)
     lines = [f'{"made" if made else "skipped"}  {name}{": "+reason if reason else ""}' for name,made,reason in zip(t['figure'],t['made'],t['reason'])]
     return '\n'.join([*lines, f"{a.out}: {t['made'].sum()} of {len(t)} figures (PDF, PNG, CSV), numbers.ecsv"])
+
+def _hand_on_commands(command):
+    "publish, figures"
+    c = command('publish', _publish, 'a run as catalogue files with units and UCDs, DS9 regions, Zooniverse subjects, to TOPCAT')
+    c.add_argument('run', help='run folder, or a table'); c.add_argument('--out', required=True, help='folder'); c.add_argument('--acronym', help='of the IAU names (default: GA)'); c.add_argument('--format', nargs='+', default=['fits','vot','parquet'], help='of fits vot parquet ecsv csv (default: fits vot parquet)')
+    c.add_argument('--subjects', type=int, default=0, help='pictures of the first so many, with a manifest for Zooniverse'); c.add_argument('--cutouts', help='NAME.zarr of the pictures'); c.add_argument('--samp', action='store_true', help='send it to TOPCAT, Aladin or DS9')
+
+    c = command('figures', _figures, 'all figures and numbers of a paper, of a run or of what its authors published')
+    c.add_argument('paper', choices=['hsc','sdss']); c.add_argument('--run', help='run folder'); c.add_argument('--published', metavar='DIR', help='folder with the published files, instead')
+    c.add_argument('--out', required=True, help='folder to write to'); c.add_argument('--only', nargs='+', metavar='FIGURE', help='some of the figures')
 
 # %% ../nbs/42_cli.ipynb #e73018f3
 def _suites(args):
@@ -171,10 +265,20 @@ def _rate(a):
     blank = [f"{t.meta['reference_excluded']} images of the survey left out"] if t.meta['reference_excluded'] else []
     return '\n'.join([*(_rated(r,t.meta['score']) for r in t), *blank, f"{a.out or Path(a.run)/'rating.ecsv'}: {len(t)} rows, all statistics; figures in {Path(a.run)/'figures'}"])
 
+def _rate_commands(command):
+    "rate"
+    c = command('rate', _rate, 'how like a survey are simulated galaxies? Statistics with intervals, resampled by galaxy')
+    c.add_argument('run', help='run folder'); c.add_argument('--reference', required=True, metavar='CUTOUTS', help='NAME.zarr of the survey'); c.add_argument('suite', nargs='+', metavar='NAME=CUTOUTS', help='simulation suites')
+    c.add_argument('--galaxy', default='galaxy', help='column that names the galaxy an image shows (default: %(default)s)'); c.add_argument('--mass', help='column of masses, Msun or log10, for mass bins')
+    c.add_argument('--model', help='default: ganomaly, else the first generative model'); c.add_argument('--score', help="default: the model's own"); c.add_argument('--draws', type=int, default=1000, help='bootstrap draws (default: %(default)s)')
+    c.add_argument('--allow-mismatch', action='store_true', help='rate images taken under other conditions than the reference'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv'); _seed_device(c)
+
 # %% ../nbs/42_cli.ipynb #7350d146
-class Parser(argparse.ArgumentParser):
-    "Errors in one line"
-    def error(self, message): self.exit(2, f'{self.prog}: {message} (--help lists the options)\n')
+def _demo(a):
+    from galaxy_anomaly.demo import demo
+    run,_,summary = demo(a.out, seed=a.seed, steps=a.steps, device=a.device)
+    lines = '\n'.join(summary.pformat(max_lines=-1, max_width=-1, show_unit=False, align=['<']+['>']*(len(summary.colnames)-1)))
+    return f'\nAUROC and average precision, each class against the normals (* best)\n{lines}\n\nlook     {run.path/"explorer.html"}\nfigures  {run.path/"figures"}\nscores   {run.path/"scores.parquet"}'
 
 def parser()->Parser:
     "All commands and options"
@@ -184,75 +288,9 @@ def parser()->Parser:
     both.add_argument('--debug', action='store_true', help='show the traceback of an error')
     sub = p.add_subparsers(dest='command', required=True, metavar='COMMAND')
     def command(name, do, help): c = sub.add_parser(name, help=help, description=help, parents=[both]); c.set_defaults(do=do); return c
-    def seed_device(c): c.add_argument('--seed', type=int, default=0); c.add_argument('--device', help='cpu, cuda, mps; default: the best there is')
-
     c = command('demo', _demo, 'synthetic survey, trained, ranked, mapped: the whole product in minutes')
-    c.add_argument('--out', default='galaxy_anomaly_demo', help='folder to make (default: %(default)s)'); c.add_argument('--steps', type=int, default=1500, help='generator steps (default: %(default)s)'); seed_device(c)
-
-    c = command('ingest', _ingest, 'images of any kind to a cutouts folder')
-    c.add_argument('source', nargs='+', help='folder, zip, npz, HDF5 or FITS'); c.add_argument('--out', required=True, help='NAME.zarr to make')
-    c.add_argument('--size', type=int, help='pixels on a side; images of another size are resized'); c.add_argument('--bands', help='e.g. g,r,i'); c.add_argument('--table', help='catalogue joined by file name or id')
-    c.add_argument('--pixel-scale', type=float, help='arcsec'); c.add_argument('--zero-point', type=float, help='AB magnitude of flux 1'); c.add_argument('--survey', help='its name'); c.add_argument('--flip', action='store_true', help='turn images upside down')
-
-    c = command('fetch', _fetch, 'cutouts of a catalogue from a survey; again = resume, and try what failed')
-    c.add_argument('provider', choices=['hsc','sdss','sdss-frames','legacy','legacy-jpeg','hips']); c.add_argument('catalog', help='table with object_id, ra, dec'); c.add_argument('--out', required=True, help='NAME.zarr to make')
-    c.add_argument('--size', type=int, help='pixels on a side'); c.add_argument('--bands', help='e.g. g,r,i'); c.add_argument('--release', help='e.g. pdr3, dr17, ls-dr10'); c.add_argument('--base-url', help='another server that speaks the same')
-    c.add_argument('--concurrency', type=int, default=4, help='requests at a time (default: %(default)s)'); c.add_argument('--rate', type=float, help='requests a second at most'); c.add_argument('--set', nargs='+', default=[], metavar='NAME=VALUE', help='options of the provider, e.g. scale=0.3, mask=true, rerun=pdr2_wide')
-
-    c = command('catalog', _catalog, 'the query that selects a sample; or a catalogue checked for duplicates, bright stars, known objects')
-    c.add_argument('table', nargs='?', help='csv, FITS, VOTable, ECSV or parquet; without one, the HSC query is written'); c.add_argument('--out', help='file to write')
-    c.add_argument('--mag', type=float, nargs=2, default=(20.,20.5), help='slice of i magnitude (default: 20 20.5)'); c.add_argument('--bands', default='grizy'); c.add_argument('--release', default='pdr2', help='pdr2 or pdr3'); c.add_argument('--limit', type=int, help='rows at most')
-    c.add_argument('--cutout', type=float, default=16.1, help='side of a cutout, arcsec (default: %(default)s)'); c.add_argument('--star-mask', help='DS9 regions of bright stars'); c.add_argument('--known', nargs='+', metavar='SERVICE', help='ask simbad, ned, gaia'); c.add_argument('--cache', help='folder for their answers')
-
-    c = command('publish', _publish, 'a run as catalogue files with units and UCDs, DS9 regions, Zooniverse subjects, to TOPCAT')
-    c.add_argument('run', help='run folder, or a table'); c.add_argument('--out', required=True, help='folder'); c.add_argument('--acronym', help='of the IAU names (default: GA)'); c.add_argument('--format', nargs='+', default=['fits','vot','parquet'], help='of fits vot parquet ecsv csv (default: fits vot parquet)')
-    c.add_argument('--subjects', type=int, default=0, help='pictures of the first so many, with a manifest for Zooniverse'); c.add_argument('--cutouts', help='NAME.zarr of the pictures'); c.add_argument('--samp', action='store_true', help='send it to TOPCAT, Aladin or DS9')
-
-    c = command('train', _train, 'train a model, and the baselines, into a run folder; again = resume')
-    c.add_argument('model', choices=['wgan','ganomaly','cae']); c.add_argument('cutouts', help='NAME.zarr'); c.add_argument('--out', required=True, help='run folder')
-    c.add_argument('--size', type=int, help='network pixels: a multiple of 16; for ganomaly a power of two'); c.add_argument('--width', type=int); c.add_argument('--latent', type=int)
-    c.add_argument('--steps', type=int, help='training steps'); c.add_argument('--minutes', type=float, help='time budget instead'); seed_device(c)
-
-    c = command('score', _score, 'score cutouts with every model of a run; again = resume')
-    c.add_argument('run', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr; default: the training set'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
-    c.add_argument('--allow-mismatch', action='store_true', help='score images of another kind or size than trained on'); c.add_argument('--device'); c.add_argument('--hats', metavar='DIR', help='also write the table as a HATS catalogue, for LSDB')
-    c.add_argument('--workers', type=int, help='processes of a Dask cluster that share the work; with --cluster slurm, jobs'); c.add_argument('--cluster', metavar='WHERE', help='local, slurm (set up in ~/.config/dask/jobqueue.yaml), or the address of a Dask scheduler')
-    c.add_argument('--verify', action='store_true', help='read back what is scored, compute again what the disk has damaged')
-    c.add_argument('--given', nargs='+', metavar='COLUMN', help='p-values among galaxies alike in these columns, e.g. flux_score size_score snr_score, or of the table'); c.add_argument('--contamination', type=float, default=0., help='share of anomalies the training survey is known to hold (default: %(default)s)')
-    c.add_argument('--refine', type=float, metavar='SHARE', help='two stages: latent descent only for the images with the worst first guess, e.g. .05; several times faster')
-
-    c = command('explain', _explain, 'why the first of a run are where they are, in a line each')
-    c.add_argument('run', help='run folder'); c.add_argument('--top', type=int, default=100, help='how many (default: %(default)s)'); c.add_argument('--artefacts', action='store_true', help='also what is more likely an artefact than not'); c.add_argument('--device')
-
-    c = command('stability', _stability, 'would another draw of the training galaxies give the same list?')
-    c.add_argument('run', help='run folder'); c.add_argument('--members', type=int, default=8, help='of the ensemble (default: %(default)s)'); c.add_argument('--top', type=int, default=100, help='length of the list (default: %(default)s)'); c.add_argument('--seed', type=int, default=0)
-
-    c = command('bench', _bench, 'put known anomalies into real cutouts and count what the run finds')
-    c.add_argument('run', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr of galaxies the models have not seen; default: those held out of training')
-    c.add_argument('--kind', nargs='+', help='classes to inject; default: all natural ones'); c.add_argument('--snr', type=float, nargs='+', help='signal to noise of the injected light'); c.add_argument('--size', type=float, nargs='+', help='its half-light radius, in those of the host')
-    c.add_argument('--per-kind', type=int, help='hosts for each class'); c.add_argument('--false-alarm', type=float, help='part of normal galaxies that may pass (default: .01)'); seed_device(c)
-
-    c = command('embed', _embed, 'map and clusters of the residuals, and the figures of the run')
-    c.add_argument('run', help='run folder'); c.add_argument('--steps', type=int, default=1000, help='of the residual autoencoder'); c.add_argument('--mode', choices=['residual','abs'], default='residual'); c.add_argument('--seed', type=int, default=0)
-
-    c = command('figures', _figures, 'all figures and numbers of a paper, of a run or of what its authors published')
-    c.add_argument('paper', choices=['hsc','sdss']); c.add_argument('--run', help='run folder'); c.add_argument('--published', metavar='DIR', help='folder with the published files, instead')
-    c.add_argument('--out', required=True, help='folder to write to'); c.add_argument('--only', nargs='+', metavar='FIGURE', help='some of the figures')
-
-    c = command('page', _page, 'the explorer as one static HTML file: no server, no network')
-    c.add_argument('run', help='run folder'); c.add_argument('--out', help='HTML file (default: RUN/explorer.html)'); c.add_argument('--pixels', type=int, default=64, help='side of a picture, at most (default: %(default)s)')
-
-    c = command('explore', _explore, 'the explorer in a notebook, with labels that are saved')
-    c.add_argument('run', help='run folder'); c.add_argument('--rater', help='who labels (default: your user name)'); c.add_argument('--app', choices=['lab','voila'], default='lab', help='(default: %(default)s)'); c.add_argument('--no-open', action='store_true', help='only write RUN/explorer.ipynb')
-
-    c = command('triage', _triage, 'a better list, from labels; and how far raters agree')
-    c.add_argument('run', help='run folder'); c.add_argument('labels', nargs='*', help='files of labels (default: RUN/labels.csv)'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
-
-    c = command('rate', _rate, 'how like a survey are simulated galaxies? Statistics with intervals, resampled by galaxy')
-    c.add_argument('run', help='run folder'); c.add_argument('--reference', required=True, metavar='CUTOUTS', help='NAME.zarr of the survey'); c.add_argument('suite', nargs='+', metavar='NAME=CUTOUTS', help='simulation suites')
-    c.add_argument('--galaxy', default='galaxy', help='column that names the galaxy an image shows (default: %(default)s)'); c.add_argument('--mass', help='column of masses, Msun or log10, for mass bins')
-    c.add_argument('--model', help='default: ganomaly, else the first generative model'); c.add_argument('--score', help="default: the model's own"); c.add_argument('--draws', type=int, default=1000, help='bootstrap draws (default: %(default)s)')
-    c.add_argument('--allow-mismatch', action='store_true', help='rate images taken under other conditions than the reference'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv'); seed_device(c)
+    c.add_argument('--out', default='galaxy_anomaly_demo', help='folder to make (default: %(default)s)'); c.add_argument('--steps', type=int, default=1500, help='generator steps (default: %(default)s)'); _seed_device(c)
+    for group in (_images_commands,_models_commands,_trust_commands,_look_commands,_hand_on_commands,_rate_commands): group(command)
     return p
 
 # %% ../nbs/42_cli.ipynb #d11318e8
@@ -278,7 +316,9 @@ def main(argv=None)->int:
     logging.basicConfig(level=logging.WARNING, format='galaxy-anomaly: %(message)s')
     os.environ.setdefault('PYTHONWARNINGS','ignore'); os.environ.setdefault('OMP_WAIT_POLICY','PASSIVE')   # busy waiting beside another process costs a factor of ten
     import warnings; warnings.filterwarnings('ignore')
-    try: print(a.do(a)); return 0
+    try:
+        if said := a.do(a): print(said)                                              # of several processes one speaks
+        return 0
     except (Exception,KeyboardInterrupt) as e:
         if a.debug: raise
         text,code = explain(e,a.command)

@@ -13,7 +13,7 @@ from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 from .imaging import image_grid
 from .phrases import PHRASES
-from .plots import _short, BLUE, GREY, INK, PAGE, RED, draw_scale_bar, new_figure, on_image, styled
+from .plots import short_id, BLUE, GREY, INK, PAGE, RED, draw_scale_bar, new_figure, on_image, styled
 
 # %% ../nbs/30e_explanation_plots.ipynb #a7da1fa1
 _INKS = dict(zip('RGB',(RED,'#66AA77',BLUE)))
@@ -99,7 +99,7 @@ def plot_explanation_sheet(
         c,r = k//nrow,k%nrow; x,y,w,h = c/ncol,1-(r+1)/nrow,.72/PAGE,.72/(nrow*high)
         _picture(ax := fig.add_axes((x+.005,y+.004,w,h)),torch.as_tensor(shown['image'][k])); _mark(ax,table[k],shown['image'].shape[-1],pixel_scale)
         _map(fig.add_axes((x+.01+w,y+.004,w,h)),shown['residual'][k],'')
-        head = f"{table['rank'][k]}" if 'rank' in table.colnames else _short(table['object_id'][k])
+        head = f"{table['rank'][k]}" if 'rank' in table.colnames else short_id(table['object_id'][k])
         fig.text(x+.02+2*w,y+h,head,size=7,weight='bold',va='top')
         fig.text(x+.02+2*w,y+h-.17/(nrow*high),textwrap.fill(str(table['reason'][k]),wide,max_lines=5,placeholder=' \u2026'),size=6.5,va='top',linespacing=1.15)
     return fig

@@ -17,7 +17,7 @@ from astropy.coordinates import SkyCoord
 from astropy.table import QTable
 from tqdm.auto import tqdm
 from . import __version__
-from .cutouts import Cutouts, _paths, as_qtable, check_ids, plain_table
+from .cutouts import Cutouts, set_paths, as_qtable, check_ids, plain_table
 from .imaging import Flag
 from .ingest import read_table
 from .providers import PROVIDERS, Provider, Spoilt
@@ -57,7 +57,7 @@ class Job:
     "One fetch on disk, from wherever it was left"
     def __init__(self, provider:Provider, table:QTable, usable, out):
         self.p,self.t,self.usable = provider,table,usable
-        path,_ = _paths(out)
+        path,_ = set_paths(out)
         self.folder,self.manifest = path.with_suffix('.fetch'),path.with_suffix('.failed.csv')
         pos = np.stack([table['ra'].value,table['dec'].value]).round(9)
         self.mark = hashlib.sha256(repr((table['object_id'].tolist(),pos.tolist(),table.colnames,provider.name,provider.size,provider.bands,sorted(provider.meta().items(),key=str),provider.planes)).encode()).hexdigest()

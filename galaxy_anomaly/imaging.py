@@ -91,29 +91,33 @@ def _stripe(x, depth=3):
     flat += [(x[...,:,s].amax((-1,-2))==x[...,:,s].amin((-1,-2))).all(1) for s in (slice(0,depth),slice(-depth,None))]
     return torch.stack(flat).any(0)
 
+def _median(x):
+    "The lower median of each row, as `torch.median`, four times as quick on a CPU"
+    k = (x.shape[1]-1)//2
+    return x.median(1).values if x.device.type!='cpu' else torch.from_numpy(np.partition(x.numpy(),k,1)[:,k])
+
 def quality_flags(
     images:Tensor, # (n,c,y,x) uint8 pictures or float fluxes; NaN and inf allowed
     saturation:float=None # flux of a saturated pixel, where known (flux images only)
 )->Tensor: # (n,) int64, bits of `Flag`; each image is judged alone
     "What can be seen to be wrong with a cutout without any model"
     rgb = images.dtype==torch.uint8
-    x = images.float()
-    finite = torch.isfinite(x)
-    nonfinite = ~finite.flatten(1).all(1)
-    x = torch.where(finite, x, 0.)
-    hi,lo = x.amax((-1,-2)),x.amin((-1,-2))
+    x,nonfinite = images.float(), torch.zeros(len(images),dtype=torch.bool,device=images.device)
+    if not rgb: finite = torch.isfinite(x); nonfinite = ~finite.flatten(1).all(1); x = torch.where(finite, x, 0.)
+    y = images if rgb else x                                             # extremes of bytes are ten times as quick as those of floats
+    hi,lo = y.amax((-1,-2)),y.amin((-1,-2))
     blank = (hi==lo).all(1)
-    if rgb: sat = x.amin(1)>=250
+    if rgb: sat = y.amin(1)>=250
     elif saturation is not None: sat = x.amax(1)>=saturation
     else: sat = (x==hi[...,None,None]).all(1)
     sat = sat.flatten(1).float().mean(1)>.02
     g,n = x.mean(1),x.shape[-1]
     b = max(2,n//16)
     border = torch.cat([g[:,:b].flatten(1),g[:,-b:].flatten(1),g[:,b:-b,:b].flatten(1),g[:,b:-b,-b:].flatten(1)],1)
-    sky = border.median(1).values
-    noise = 1.4826*(border-sky[:,None]).abs().median(1).values.clamp_min(1e-12)
+    sky = _median(border)
+    noise = 1.4826*_median((border-sky[:,None]).abs()).clamp_min(1e-12)
     empty = center_crop(g,min(max(3,n//8),*g.shape[-2:])).mean((-1,-2))-sky < noise
-    bits = [(Flag.BLANK,blank),(Flag.NONFINITE,nonfinite),(Flag.SATURATED,sat&~blank),(Flag.EDGE_STRIPE,_stripe(x)&~blank),(Flag.EMPTY_CENTRE,empty&~blank)]
+    bits = [(Flag.BLANK,blank),(Flag.NONFINITE,nonfinite),(Flag.SATURATED,sat&~blank),(Flag.EDGE_STRIPE,_stripe(y)&~blank),(Flag.EMPTY_CENTRE,empty&~blank)]
     return sum(b.long()*int(f) for f,b in bits)
 
 # %% ../nbs/00_imaging.ipynb #9dcf6cda

@@ -19,7 +19,7 @@ from .data import rgb_bands
 from .galaxies import FIELD, ZERO_POINT, Frame, blur
 from .imaging import UNSCORABLE, Flag, lupton_inverse, lupton_rgb
 from .observation import observing_conditions, sky_statistics
-from .simulate import _sky_of_pictures
+from .simulate import sky_of_pictures
 
 # %% ../nbs/05a_injection.ipynb #92c723dd
 def aperture_snr(
@@ -101,7 +101,7 @@ class _Pixels:
         if self.zero_point is None: self.notes.append('no zero point, so no magnitudes')
     def noise(self, x):
         "Noise of the sky (n,3) of stored images"
-        return self.unit*(np.array([_sky_of_pictures(p[None,self.order[::-1]],self.stretch)[0] for p in x]) if self.stretch else sky_statistics(x[:,self.order])[1])
+        return self.unit*(np.array([sky_of_pictures(p[None,self.order[::-1]],self.stretch)[0] for p in x]) if self.stretch else sky_statistics(x[:,self.order])[1])
     def usable(self, x): return ~((x==255).any(0) if self.stretch else (x==0).all(0))
     def flux(self, x, noise, rng):
         "One stored image as flux"

@@ -14,14 +14,14 @@ from astropy.table import QTable
 from tqdm.auto import tqdm
 from .cutouts import Cutouts, as_ids, check_ids
 from .imaging import Flag
-from .ingest import _unfinished
-from .sources import _band, decode_picture
+from .ingest import unfinished
+from .sources import band_name, decode_picture
 
 # %% ../nbs/02c_parquet.ipynb #99d79b0f
 def _per_band(v):
     "{band: {flux, ivar, mask, ...}} of one image cell"
     rows = v if isinstance(v,list) else [dict(zip(v,x)) for x in zip(*(v[k] if isinstance(v[k],list) else [v[k]]*len(v['band']) for k in v))]
-    return {_band(r['band']):r for r in rows}
+    return {band_name(r['band']):r for r in rows}
 
 def _planes(v, bands, size, names):
     "((band,y,x) flux, planes of the same shape, flag) of one image cell"
@@ -78,7 +78,7 @@ def import_parquet(
     names = [] if pictures else [k for k in ('ivar','mask') if first[bands[0]].get(k) is not None]
     scale = None if pictures else first[bands[0]].get('scale')
     mark = hashlib.sha256(repr((ids.tolist(),bands,n,[p.name for p in paths])).encode()).hexdigest()
-    c = _unfinished(out,mark) or Cutouts.create(out,bands,n,'uint8' if pictures else 'float32',pixel_scale=scale and float(scale),zero_point=zero_point,survey=survey,origin='upper' if pictures else 'lower',expected=len(ids),fingerprint=mark)
+    c = unfinished(out,mark) or Cutouts.create(out,bands,n,'uint8' if pictures else 'float32',pixel_scale=scale and float(scale),zero_point=zero_point,survey=survey,origin='upper' if pictures else 'lower',expected=len(ids),fingerprint=mark)
     with c: _fill(c,fs,col,key,ids,names,pictures,progress)
     return c
 

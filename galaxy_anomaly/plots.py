@@ -7,7 +7,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots.html.md"""
 # %% auto #0
 __all__ = ['COLUMN', 'PAGE', 'BLUE', 'RED', 'GREEN', 'YELLOW', 'CYAN', 'PURPLE', 'GREY', 'PALETTE', 'INK', 'STYLE', 'style',
            'styled', 'new_axes', 'new_figure', 'color_bar', 'draw_steps', 'suite_look', 'on_image', 'draw_scale_bar',
-           'plot_mosaic', 'plot_strips', 'plot_ranked', 'save_figure']
+           'plot_mosaic', 'plot_strips', 'short_id', 'plot_ranked', 'save_figure']
 
 # %% ../nbs/30_plots.ipynb #3b21ea89
 import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np, torch
@@ -122,7 +122,9 @@ def plot_strips(
     return fig
 
 # %% ../nbs/30_plots.ipynb #f1941cc2
-def _short(i): return str(i) if len(str(i))<=10 else f'\u2026{str(i)[-8:]}'
+def short_id(i)->str: # at most ten characters
+    "An object_id as a label: its end, where it is long"
+    return str(i) if len(str(i))<=10 else f'\u2026{str(i)[-8:]}'
 
 @styled
 def plot_ranked(
@@ -148,7 +150,7 @@ def plot_ranked(
         ax.set_title(f'{start+k}', loc='left', weight='bold', size=9)
         ax.set_title((f'{v[row]:.1f}$\\,\\sigma$' if column.endswith('_sigma') else f'{v[row]:.3g}') if np.isfinite(v[row]) else 'no score', loc='right')
         ax.plot([0,np.clip(v[row]/high,0,1)], [-.03,-.03], transform=ax.transAxes, clip_on=False, c=PURPLE, lw=1.8, solid_capstyle='butt')
-        ax.set_xlabel(_short(table['object_id'][row]), size=6, color='.45', labelpad=4)
+        ax.set_xlabel(short_id(table['object_id'][row]), size=6, color='.45', labelpad=4)
         flags = flag_names(table['flags'][row]).replace('|','\n') if 'flags' in table.colnames else ''
         if flags: on_image(ax, .97, .04, flags, transform=ax.transAxes, ha='right', va='bottom', fontsize=5, weight='bold')
     if pixel_scale: draw_scale_bar(axs[0], .05*im.shape[-1], .06*im.shape[-1], pixel_scale)

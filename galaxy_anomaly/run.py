@@ -24,7 +24,7 @@ from .detector import check_parts, score_cutouts, score_part
 from .embedding import embed_table
 from .folder import Run, check_table, file_hash, write_table
 from .lock import sole_writer
-from .models import COMPANIONS, DETECTORS, build, load_detectors, settings, threads_for
+from .models import COMPANIONS, DETECTORS, fit_model, load_detectors, settings
 from .scores import add_rank, add_sigma, fused_score
 from .taught import rank_parts
 
@@ -43,7 +43,9 @@ def train(
     cutouts, # `Cutouts` or path
     out, # run folder; the same command again resumes
     rows=None, # bool mask or row numbers to train on; default all usable
-    bar:bool=True, **kwargs # `size`, `width`, `latent`, `steps`, `minutes`, `seed`, `device`
+    bar:bool=True,
+    fit=fit_model, # what trains; `distributed` has one for several processes
+    **kwargs # `size`, `width`, `latent`, `steps`, `minutes`, `seed`, `device`
 )->Run:
     "Train a model and its companions into a run folder; another kind can join it later"
     t0 = time.time()
@@ -55,7 +57,7 @@ def train(
     models = run.path/'models'
     if kind in run.models() and run.reference() is not None and set(DETECTORS[kind].score_names)<=set(run.reference().colnames): return run
     if kind not in run.models():
-        with threads_for(s): d = build(kind,s).fit(c, fit_rows, steps=s.get('steps',10**9), seconds=s['minutes']*60 if 'minutes' in s else None, seed=s['seed'], device=s['device'], folder=models/kind, bar=bar)
+        d = fit(kind, s, c, fit_rows, models/kind, bar)
         if not {b.name for b in COMPANIONS}<=set(run.models()):
             for b in fit_baselines(c, fit_rows, COMPANIONS): b.save(models/b.name)
         d.save(models/kind)

@@ -17,7 +17,7 @@ from tqdm.auto import tqdm
 from .checkpoint import digest, load_tensors
 from .cutouts import Cutouts
 from .data import Preprocess
-from .detector import _array, collect_parts, open_parts, part_file, plan_of, score_part, write_part
+from .detector import part_array, collect_parts, open_parts, part_file, plan_of, score_part, write_part
 from .models import load_detectors
 
 # %% ../nbs/41_scale.ipynb #804ee9d3
@@ -86,7 +86,7 @@ def score_parallel(
     todo = [i for i in range(0,n,rows) if load_tensors(part_file(parts,i)) is None]
     if todo and keep:
         for k,r in score_part(detectors, cutouts[:1], 1, keep)[1].items():
-            for what,v in zip(('image','latent'),r): _array(zarr.open_group(Path(folder)/'arrays.zarr',mode='a'), f'{k}_{what}', v, n, rows)
+            for what,v in zip(('image','latent'),r): part_array(zarr.open_group(Path(folder)/'arrays.zarr',mode='a'), f'{k}_{what}', v, n, rows)
     with tqdm(total=-(-n//rows), initial=-(-n//rows)-len(todo), desc='scoring', unit='part', disable=None if progress else True) as bar:
         if todo: _tasks(client, todo, _job(detectors,models,cutouts,folder,rows,bs,keep,device,threads), bar, retries)
     return collect_parts(parts, cutouts, rows)

@@ -6,7 +6,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/training.html.md"""
 
 # %% auto #0
 __all__ = ['has_bf16', 'CPUBF16', 'use_bf16', 'autocast', 'precision_cbs', 'adam', 'PlainTensors', 'Curves', 'TrainingCollapsed',
-           'Budget', 'fit_budget', 'EMA', 'fit_resumable', 'diversity', 'GANHealth']
+           'end_fit', 'Budget', 'fit_budget', 'EMA', 'fit_resumable', 'diversity', 'GANHealth']
 
 # %% ../nbs/11_training.ipynb #711d86dd
 import copy, time, torch, torch.nn.functional as F
@@ -85,6 +85,14 @@ class Curves:
 class TrainingCollapsed(RuntimeError):
     "Training has died; the message says how, and what to change"
 
+def end_fit(
+    learn, # in a fit
+    e:BaseException # `CancelFitException`, `KeyboardInterrupt` or `TrainingCollapsed`
+):
+    "End a fit: at once, or, where processes that train together have set `learn.verdict`, at the step they agree on"
+    if not hasattr(learn,'verdict'): raise e
+    learn.verdict = learn.verdict or e
+
 class Budget(Callback):
     "Stop after `steps` or `seconds`, with a progress bar; `save(steps, seconds)` every minute and at the end"
     order = 65
@@ -103,16 +111,17 @@ class Budget(Callback):
         if self.save and all_finite(self.net.parameters()): self.save(*self.done); self.saved,self.kept = time.monotonic(),self.done[0]
     def alive(self):
         "Raise where weights are no longer finite"
-        if not all_finite(self.net.parameters()): raise TrainingCollapsed(f'training died at step {self.done[0]}: its weights are NaN or infinite; run the same command again, and if it ends alike, train with another seed into another folder')
+        if not all_finite(self.net.parameters()): end_fit(self.learn, TrainingCollapsed(f'training died at step {self.done[0]}: its weights are NaN or infinite; run the same command again, and if it ends alike, train with another seed into another folder'))
     def after_batch(self):
         if not self.training: return
         n,t = self.done = self.count(self.learn)-self.n0, time.monotonic()-self.t0
         self.bar.update((n if self.seconds is None else min(t,self.seconds))-self.bar.n)
         if self.seconds is not None and not self.bar.disable: self.bar.set_postfix_str(f'{n} it, {n/t:.1f} it/s', refresh=False)
-        end = (self.steps is not None and n>=self.steps) or (self.seconds is not None and t>=self.seconds)
-        if end or self.train_iter%50==0: self.alive()
+        end,late = self.steps is not None and n>=self.steps, self.seconds is not None and t>=self.seconds
+        if end or late or self.train_iter%50==0: self.alive()
         if time.monotonic()-self.saved>self.every: self.keep()
-        if end: raise CancelFitException
+        if end: raise CancelFitException                                      # at the same step everywhere
+        if late: end_fit(self.learn, CancelFitException())
     def before_validate(self): raise CancelValidException                     # a budget is for training
     def after_fit(self): self.keep()
 
@@ -214,4 +223,4 @@ class GANHealth(Callback):
         if self.n>=self.warmup and self.low>=(1 if end else self.patience):
             self.alarm(f'the generator draws one image (diversity {div:.3f} of the real)', 'train with another seed into another folder, or lower the learning rate')
     def alarm(self, what, do):
-        raise TrainingCollapsed(f'training died at batch {self.n}: {what}; {do}')
+        end_fit(self.learn, TrainingCollapsed(f'training died at batch {self.n}: {what}; {do}'))

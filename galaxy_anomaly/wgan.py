@@ -89,7 +89,7 @@ class GraphedTurns(Callback):
         self.seen,self.graphs,self.shown = Counter(),{},torch.zeros(())
         self.side = torch.cuda.stream(torch.cuda.Stream(self.dls.device)); self.side.__enter__()   # a graph can't be recorded on the default stream, nor use gradients that began there
     def before_batch(self):
-        if not self.training: return
+        if not self.training or hasattr(self.learn,'verdict'): return         # a recorded turn has no place for an exchange between processes
         t = self.learn.wgan_trainer; self.seen[t.gen_turn] += 1
         if self.seen[t.gen_turn]<=self.warm or len(self.xb[0])!=self.dls.bs: return
         if t.gen_turn not in self.graphs: self.graphs[t.gen_turn] = self.record(t)
