@@ -44,7 +44,8 @@ def without_stars(
     images:torch.Tensor, # (n,c,y,x) in [0,1]
     **kwargs # of `star_peaks`
 )->torch.Tensor: # the same, less the points of light off the centre
-    "Pictures as they might be without the stars in front of them; each image by itself"
+    "Pictures as they might be without the stars in front of them; each image by itself. Below 64 px on a side nothing is done"
+    if images.shape[-1]<64: return images
     y = sky_off(images); peaks,ring = star_peaks(y.mean(1), **kwargs)
     mine = peaks.flatten(1).any(1).nonzero()[:,0]
     if not len(mine): return images
