@@ -197,7 +197,7 @@ def fit_baselines(
 )->list: # trained detectors, in the order of `detectors`
     "Several baselines from one reading of the images for each size and way to prepare them, to be scored beside whatever else is tried"
     ds = [d(**options) for d in detectors]
-    want = lambda d: (d.options['size'],type(d).view,d.options.get('clean'))                                 # those that look at the same pixels
+    want = lambda d: (d.options['size'],type(d).view,d.options.get('clean')) # those that look at the same pixels
     for key in dict.fromkeys(map(want,ds)):
         first,*_ = mine = [d for d in ds if want(d)==key]
         x = first.prepare(cutouts, rows)
