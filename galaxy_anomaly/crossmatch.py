@@ -17,7 +17,7 @@ from astropy import units as u
 from astropy.coordinates import SkyCoord, search_around_sky
 from astropy.table import QTable, Table
 from .catalog import coords
-from .cutouts import as_qtable
+from .tables import as_qtable
 
 # %% ../nbs/02a_crossmatch.ipynb #273e6946
 def _sky(t):

@@ -17,11 +17,12 @@ from astropy.coordinates import SkyCoord
 from astropy.table import QTable
 from tqdm.auto import tqdm
 from . import __version__
-from .cutouts import Cutouts, set_paths, as_qtable, check_ids, plain_table
+from .cutouts import Cutouts, set_paths
 from .imaging import Flag
 from .ingest import read_table
+from .items import Item
 from .providers import PROVIDERS, Provider, Spoilt
-from .sources import Item
+from .tables import as_qtable, check_ids, plain_table
 from .transfer import Busy, Gate, Journal, Refused, Stopped, again, credentials, send
 from .wcs import WCS_COLUMNS
 

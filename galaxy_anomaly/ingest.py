@@ -15,10 +15,12 @@ from itertools import chain, islice
 from pathlib import Path
 from astropy.table import QTable
 from tqdm.auto import tqdm
-from .cutouts import Cutouts, set_paths, as_ids, as_qtable, check_ids, plain_table
-from .lock import one_writer
+from .cutouts import Cutouts, set_paths
 from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
-from .sources import READERS, Source, find_images, stem
+from .items import Source, stem
+from .lock import one_writer
+from .sources import READERS, find_images
+from .tables import as_ids, as_qtable, check_ids, plain_table
 
 # %% ../nbs/01b_ingest.ipynb #546d440d
 log = logging.getLogger(__name__)

@@ -12,10 +12,12 @@ import hashlib, numpy as np
 from pathlib import Path
 from astropy.table import QTable
 from tqdm.auto import tqdm
-from .cutouts import Cutouts, as_ids, check_ids
+from .cutouts import Cutouts
 from .imaging import Flag
 from .ingest import unfinished
-from .sources import band_name, decode_picture
+from .items import band_name
+from .sources import decode_picture
+from .tables import as_ids, check_ids
 
 # %% ../nbs/02c_parquet.ipynb #99d79b0f
 def _per_band(v):

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from astropy.coordinates import SkyCoord
 from astropy.io import fits
-from .wcs import crop_wcs, nominal_wcs, wcs_columns
 from .imaging import Flag
-from .sources import Item, decode_picture
+from .items import Item
+from .sources import decode_picture
+from .wcs import crop_wcs, nominal_wcs, wcs_columns
 
 # %% ../nbs/02d_providers.ipynb #50f3c785
 class Spoilt(ValueError):

@@ -20,9 +20,10 @@ from astropy.table import QTable, Table
 from PIL import Image
 from . import __version__
 from .catalog import iau_name
-from .cutouts import Cutouts, as_qtable, check_ids, plain_table
+from .cutouts import Cutouts
 from .folder import FORMATS, Run, check_table, write_table
 from .imaging import lupton_rgb
+from .tables import as_qtable, check_ids, plain_table
 
 # %% ../nbs/39b_publish.ipynb #13461f1d
 MEANING = {
