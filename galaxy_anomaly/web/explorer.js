@@ -262,12 +262,17 @@ function explorer(root, data, host) {
   const pictures = later(() => { for (const [cv, [i, kind]] of [...waiting]) if (!cv.isConnected) waiting.delete(cv); else if (put(cv, i, kind) && cv.done) cv.done(); if (data.maps.length && S.k > 2 * S.k0) paint(); });
 
   // ---- gallery and table
+  function inward(e) { // an enlarged picture (.55 larger, see the style) grows away from the gallery's edges, which would clip it
+    const cv = e.currentTarget.firstChild, r = e.currentTarget.getBoundingClientRect(), g = grid.getBoundingClientRect(), more = .55 * r.width;
+    const from = (before, after) => 100 * Math.max(1 - Math.max(after, 0) / more, Math.min(.5, Math.max(before, 0) / more));
+    cv.style.transformOrigin = `${from(r.left - g.left, g.right - r.right)}% ${from(r.top - g.top, g.bottom - r.top - r.width)}%`;
+  }
   function fill() {
     const rows = pageRows(); grid.hidden = S.view !== 'gallery'; table.hidden = S.view !== 'table';
     pageText.textContent = list.length ? `${(S.page * per() + 1).toLocaleString('en')}–${(S.page * per() + rows.length).toLocaleString('en')} of ${list.length.toLocaleString('en')}` : 'nothing here';
     for (const cv of waiting.keys()) if (!cv.isConnected) waiting.delete(cv);
     if (S.view === 'gallery') {
-      grid.replaceChildren(...rows.map(i => { const cv = h('canvas', {width: 96, height: 96}); put(cv, i, 'image'); return h('div', {class: 'ge-cell', role: 'option', id: `ge-o${i}`, 'data-row': String(i), onclick: () => pick(i, false)}, cv, h('span', {class: 'ge-badge'}), h('span', {class: 'ge-cap'}, caption(i))); }));
+      grid.replaceChildren(...rows.map(i => { const cv = h('canvas', {width: 96, height: 96}); put(cv, i, 'image'); return h('div', {class: 'ge-cell', role: 'option', id: `ge-o${i}`, 'data-row': String(i), onclick: () => pick(i, false), onpointerenter: inward}, cv, h('span', {class: 'ge-badge'}), h('span', {class: 'ge-cap'}, caption(i))); }));
       if (!rows.length) grid.append(h('p', {class: 'ge-empty'}, n ? 'No object matches. Press Esc to show all.' : 'This list is empty.'));
     } else {
       const cs = S.columns.map(k => col.get(k));
