@@ -289,7 +289,7 @@ def parser()->Parser:
     sub = p.add_subparsers(dest='command', required=True, metavar='COMMAND')
     def command(name, do, help): c = sub.add_parser(name, help=help, description=help, parents=[both]); c.set_defaults(do=do); return c
     c = command('demo', _demo, 'synthetic survey, trained, ranked, mapped: the whole product in minutes')
-    c.add_argument('--out', default='galaxy_anomaly_demo', help='folder to make (default: %(default)s)'); c.add_argument('--steps', type=int, default=1500, help='generator steps (default: %(default)s)'); _seed_device(c)
+    c.add_argument('--out', default='galaxy_anomaly_demo', help='folder to make (default: %(default)s)'); c.add_argument('--steps', type=int, default=1000, help='generator steps (default: %(default)s)'); _seed_device(c)
     for group in (_images_commands,_models_commands,_trust_commands,_look_commands,_hand_on_commands,_rate_commands): group(command)
     return p
 

@@ -29,7 +29,7 @@ def demo(
     out='galaxy_anomaly_demo', # run folder; the surveys lie inside
     n:int=2000, # galaxies to train on
     per_class:int=50, # of each anomaly and artefact in the scored survey, beside 20 times as many normals
-    steps:int=1500, # generator steps; as many for encoder and autoencoders
+    steps:int=1000, # generator steps; as many for encoder and autoencoders
     seed:int=0, bar:bool=True, device=None
 )->tuple: # (Run, benchmark table, printable summary)
     "Synthetic survey → trained → ranked → mapped → a page to look at → benchmarked"
