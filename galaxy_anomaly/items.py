@@ -51,6 +51,7 @@ def attempt(f, *args):
 def intact(name):
     "One line where a container file turns out to be damaged"
     try: yield
+    except PermissionError: raise                                       # whole, but not ours to read: the system says so in a line
     except (ImportError,ValueError) as e:
         if len(str(e))<300: raise
         raise ValueError(f'{name} is damaged ({str(e).splitlines()[0][:120]}): fetch it again') from None

@@ -7,7 +7,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots.html.md"""
 # %% auto #0
 __all__ = ['COLUMN', 'PAGE', 'BLUE', 'RED', 'GREEN', 'YELLOW', 'CYAN', 'PURPLE', 'GREY', 'PALETTE', 'INK', 'STYLE', 'style',
            'styled', 'new_axes', 'new_figure', 'color_bar', 'draw_steps', 'suite_look', 'on_image', 'draw_scale_bar',
-           'plot_mosaic', 'plot_strips', 'short_id', 'plot_ranked', 'save_figure']
+           'plot_mosaic', 'plot_rows', 'plot_strips', 'short_id', 'plot_ranked', 'save_figure']
 
 # %% ../nbs/30_plots.ipynb #3b21ea89
 import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np, torch
@@ -92,6 +92,20 @@ def plot_mosaic(
     ax.imshow(grid, origin='lower'); ax.axis('off')
     for k,t in enumerate(() if titles is None else titles): on_image(ax, k%ncol*w+2*pad, top-k//ncol*h-pad, str(t))
     if pixel_scale: draw_scale_bar(ax, 3*pad, top-h+3*pad, pixel_scale)
+    return ax
+
+# %% ../nbs/30_plots.ipynb #7d02eba3
+def plot_rows(
+    images, # (n,3,y,x) uint8 or float in [0,1]
+    names=(), # one a row, top first
+    ncol:int=8, width:float=6.2, # images a row; inches
+    **text # of the names, as matplotlib's, e.g. rotation
+): # Axes
+    "Rows of cutouts, each with its name"
+    grid,h = image_grid(images,ncol),images.shape[-1]+1
+    fig,ax = plt.subplots(figsize=(width,.96*width*grid.shape[0]/grid.shape[1]),dpi=72,layout='constrained')
+    ax.imshow(grid,origin='lower'); ax.set_xticks([]); ax.spines[:].set_visible(False)
+    ax.set_yticks([(len(names)-k-.5)*h for k in range(len(names))], names, va='center', **dict(fontsize=7)|text); ax.tick_params(length=0)
     return ax
 
 # %% ../nbs/30_plots.ipynb #18bd571d
