@@ -167,7 +167,7 @@ class SkyServer:
         def run():
             self.loop = asyncio.new_event_loop(); asyncio.set_event_loop(self.loop)
             self.loop.run_until_complete(self._serve(ready)); self.loop.close()
-        self.thread = threading.Thread(target=run,daemon=True); self.thread.start(); ready.wait(10)
+        self.thread = threading.Thread(target=run,daemon=True); self.thread.start(); ready.wait(60)
         return self
     def __exit__(self, *e):
         if self.thread.is_alive(): self.loop.call_soon_threadsafe(self.end.set)
