@@ -13,7 +13,7 @@ import numpy as np, sklearn, torch
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
 from .data import Prepared, Preprocess, trainable
-from .detector import Reconstruction
+from .checkpoint import Reconstruction
 from .checkpoint import SavedModel
 from .pose import central_object
 from .sky import blur, border_noise, sky_off

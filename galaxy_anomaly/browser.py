@@ -10,7 +10,6 @@ __all__ = ['ARGS', 'chromium', 'in_browser', 'misfits', 'clipped']
 # %% ../nbs/30h_browser.ipynb #81be96aa
 import shutil, tempfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 # %% ../nbs/30h_browser.ipynb #98d44b2b
 ARGS = '--no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split()

@@ -9,7 +9,6 @@ __all__ = ['CLEAN_FLAGS', 'hsc_query', 'clean', 'read_catalog', 'coords', 'read_
 
 # %% ../nbs/02_catalog.ipynb #eebedb39
 import re, numpy as np
-from pathlib import Path
 from astropy import units as u
 from astropy.coordinates import SkyCoord
 from astropy.io import ascii

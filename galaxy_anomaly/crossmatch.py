@@ -9,14 +9,13 @@ __all__ = ['SERVICES', 'match_sky', 'overlap_groups', 'split_groups', 'star_radi
            'ask_gaia', 'known']
 
 # %% ../nbs/02a_crossmatch.ipynb #56831804
-import hashlib, importlib, json, time, numpy as np
+import hashlib, importlib, time, numpy as np
 from pathlib import Path
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from astropy import units as u
 from astropy.coordinates import SkyCoord, search_around_sky
 from astropy.table import QTable, Table
-from .catalog import coords
 from .tables import as_qtable
 
 # %% ../nbs/02a_crossmatch.ipynb #273e6946

@@ -18,7 +18,7 @@ from astropy.table import QTable
 from zarr.codecs import ZstdCodec
 from tqdm.auto import tqdm
 from . import __version__
-from .checkpoint import Reconstruction, digest, load_tensors, save_json, save_tensors
+from .checkpoint import digest, load_tensors, save_json, save_tensors
 from .data import Preprocess
 from .imaging import UNSCORABLE
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from astropy.table import QTable
 from fastcore.basics import patch
-from safetensors.numpy import load_file, save
+from safetensors.numpy import load_file, save as to_bytes
 from scipy.spatial import cKDTree
 from scipy.stats import spearmanr
 
@@ -148,7 +148,7 @@ def save(self:Embedding,
 )->Path:
     "Write the map, its clusters and what is needed to place new objects"
     (folder := Path(folder)).mkdir(parents=True, exist_ok=True)
-    (folder/'weights.safetensors').write_bytes(save({k:np.ascontiguousarray(getattr(self,k)) for k in _ARRAYS}))
+    (folder/'weights.safetensors').write_bytes(to_bytes({k:np.ascontiguousarray(getattr(self,k)) for k in _ARRAYS}))
     (folder/'model.json').write_text(json.dumps(dict(kind='Embedding', settings=asdict(self), k=self.k_, reach=self.reach_), indent=1))
     return folder
 

@@ -8,7 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/explanation_plots.html.md"
 __all__ = ['plot_explanation', 'plot_explanation_sheet']
 
 # %% ../nbs/30e_explanation_plots.ipynb #ab13368f
-import json, matplotlib.pyplot as plt, numpy as np, textwrap, torch
+import json, numpy as np, textwrap, torch
 from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 from .imaging import image_grid

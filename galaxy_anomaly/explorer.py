@@ -17,7 +17,7 @@ from astropy.table import QTable
 from fastcore.basics import patch
 import galaxy_anomaly
 from .checkpoint import write_atomic
-from .labels import WORDS, Labels, label_table, verdict
+from .labels import Labels, label_table, verdict
 from .triage import Triage
 from .view import View, jpeg, neighbours, pack, tiles
 

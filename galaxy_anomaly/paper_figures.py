@@ -9,23 +9,23 @@ __all__ = ['PAPERS', 'ON_MAPS', 'published_hsc', 'published_sdss', 'paper_maps',
            'paper_figures']
 
 # %% ../nbs/40f_paper_figures.ipynb #464e8d55
-import json, numpy as np, torch
+import numpy as np, torch
 from pathlib import Path
-from astropy.table import QTable, join
+from astropy.table import QTable
 from .atlas import latents, orientation_scores
 from .cutouts import Cutouts
 from .embedding import Embedding
 from .folder import Run, write_table
-from .hsc_figures import HSC_FIGURES, Survey, hsc_numbers
+from .hsc_figures import HSC_FIGURES, Survey
 from .map_quality import INPUTS, four_inputs
 from .models import DETECTORS
 from .paper import Missing, draw_paper
+from .paper_numbers import hsc_numbers, sdss_numbers
 from .published import read_hsc_catalog, read_hsc_results, read_maps, read_pictures, read_tables, read_triptychs
 from .rating import log_mass
 from .report import reconstructions, show_images
-from .run import generative
 from .scores import as_float
-from .sdss_figures import SDSS_FIGURES, Suites, sdss_numbers
+from .sdss_figures import SDSS_FIGURES, Suites
 
 # %% ../nbs/40f_paper_figures.ipynb #42d3e34b
 def _find(folder, *patterns):

@@ -9,8 +9,8 @@ __all__ = ['PROVIDERS', 'Spoilt', 'Ask', 'Provider', 'check_body', 'as_picture',
            'HSC', 'tar_rows', 'HiPS', 'SDSSFrames']
 
 # %% ../nbs/02d_providers.ipynb #12bf6576
-import importlib, io, tarfile, threading, numpy as np
-from dataclasses import dataclass, field
+import importlib, io, tarfile, numpy as np
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from astropy.coordinates import SkyCoord
 from astropy.io import fits
@@ -204,7 +204,6 @@ class SDSSFrames(Provider):
         _astroquery('sdss'); super().__post_init__()
     def ask(self, i, ra, dec): return Ask([i],params=dict(ra=ra,dec=dec),call=lambda: self._frames(ra,dec))
     def _frames(self, ra, dec):
-        from astropy import units as u
         module = _astroquery('sdss')
         at,dr = SkyCoord(ra,dec,unit='deg'),int(self.release.removeprefix('dr'))
         if self.base_url!=self.host: module.conf.sas_baseurl,module.conf.skyserver_baseurl = self.base_url+'/sas',self.base_url

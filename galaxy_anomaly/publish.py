@@ -21,7 +21,7 @@ from PIL import Image
 from . import __version__
 from .catalog import iau_name
 from .cutouts import Cutouts
-from .folder import FORMATS, Run, check_table, write_table
+from .folder import Run, check_table, write_table
 from .imaging import lupton_rgb
 from .tables import as_qtable, check_ids, plain_table
 
@@ -184,7 +184,7 @@ def broadcast(
     own = client or SAMPIntegratedClient(name='galaxy_anomaly',addr='127.0.0.1',callable=False)
     try:
         if client is None: own.connect()
-    except (SAMPHubError,SAMPProxyError,OSError) as e: raise ConnectionError('no SAMP hub is running: start TOPCAT or Aladin, then try again') from None
+    except (SAMPHubError,SAMPProxyError,OSError): raise ConnectionError('no SAMP hub is running: start TOPCAT or Aladin, then try again') from None
     with tempfile.TemporaryDirectory() as d:
         path = Path(d)/f'{re.sub(r"[^A-Za-z0-9_-]","_",name)}.vot'
         write_catalog(table,path)

@@ -11,7 +11,6 @@ __all__ = ['seconds', 'gflop', 'peak', 'scoring_gflop', 'speed_table']
 import statistics, time, torch
 from astropy.table import QTable
 from torch.utils.flop_counter import FlopCounterMode
-from .autoencoder import AutoencoderDetector
 from .data import Preprocess, galaxy_dls
 from .ganomaly import GANomalyConfig, GANomalyDetector, ganomaly_learner
 from .inversion import WGANDetector
@@ -59,7 +58,7 @@ def scoring_gflop(
     if not steps: return gflop(lambda: d.score(x))
     try: d.steps = 0; first = gflop(lambda: d.score(x))
     finally: d.steps = steps
-    g,c,_ = d.nets; y = d.preprocess(x.to(d.device)); z = torch.zeros(len(x),g.project.in_features,device=d.device)
+    g,c,_ = d.nets; z = torch.zeros(len(x),g.project.in_features,device=d.device)
     with torch.no_grad(): once = gflop(lambda: c.features(g(z)))
     return first+2*steps*once                                                          # each step draws and looks, forward and backward
 

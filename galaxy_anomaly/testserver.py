@@ -9,10 +9,8 @@ __all__ = ['FAULTS', 'HTML', 'which', 'parent_wcs', 'window', 'star', 'Answers',
            'stats']
 
 # %% ../nbs/01z_testserver.ipynb #637a6c2d
-import asyncio, base64, io, json, multiprocessing, re, struct, tarfile, threading, time
+import asyncio, base64, io, json, re, tarfile, threading
 import numpy as np
-from contextlib import contextmanager
-from email.message import Message
 from urllib.parse import parse_qsl, urlsplit
 from astropy.io import fits
 from astropy.wcs import WCS

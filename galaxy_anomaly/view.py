@@ -10,7 +10,6 @@ __all__ = ['FIRST', 'pack_column', 'View', 'neighbours', 'pack', 'jpeg', 'tiles'
 # %% ../nbs/30g_view.ipynb #0854eaad
 import io, numpy as np
 from dataclasses import dataclass, field
-from pathlib import Path
 from astropy.table import QTable
 from PIL import Image
 from .labels import ids_hash

@@ -9,7 +9,6 @@ __all__ = ['WCS_COLUMNS', 'wcs_columns', 'crop_wcs', 'nominal_wcs', 'cutout_wcs'
 
 # %% ../nbs/02b_wcs.ipynb #6fc583a4
 import numpy as np
-from astropy.table import QTable
 from astropy.wcs import WCS
 
 # %% ../nbs/02b_wcs.ipynb #db4cd3a4
