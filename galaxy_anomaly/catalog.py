@@ -13,8 +13,7 @@ from astropy import units as u
 from astropy.coordinates import SkyCoord
 from astropy.io import ascii
 from astropy.table import QTable, join
-from .tables import as_qtable, check_ids, plain_table
-from .ingest import read_table
+from .tables import as_qtable, check_ids, plain_table, read_table
 
 # %% ../nbs/02_catalog.ipynb #11353bc0
 CLEAN_FLAGS = ('pixelflags_edge','pixelflags_interpolatedcenter','pixelflags_saturatedcenter','pixelflags_crcenter','cmodel_flag')

@@ -34,7 +34,8 @@ def _options(pairs):
     return {k:value(v) for k,_,v in (p.partition('=') for p in pairs)}
 
 def _fetch(a):
-    from galaxy_anomaly.fetch import STATUS, fetch
+    from galaxy_anomaly.fetch import fetch
+    from galaxy_anomaly.fetch_job import STATUS
     c = fetch(a.provider, a.catalog, a.out, size=a.size, bands=a.bands, base_url=a.base_url, concurrency=a.concurrency, rate=a.rate, release=a.release, **_options(a.set))
     have = c.table['fetch_status'].tolist()
     bad = [f'{have.count(k)} {k} ({v})' for k,v in STATUS.items() if k!='ok' and have.count(k)]
@@ -214,7 +215,7 @@ def _look_commands(command):
 def _publish(a):
     from galaxy_anomaly.publish import broadcast, publish
     files = publish(a.run, a.out, a.acronym, a.format, a.cutouts, a.subjects)
-    from galaxy_anomaly.ingest import read_table
+    from galaxy_anomaly.tables import read_table
     took = f'; taken by {broadcast(read_table(files[0]))} programs' if a.samp else ''
     return '\n'.join(map(str,files)) + took
 

@@ -203,7 +203,7 @@ def publish(
     **provenance
 )->list: # files written
     "Catalogue in several formats, DS9 regions, and Zooniverse subjects of a run"
-    from galaxy_anomaly.ingest import read_table
+    from galaxy_anomaly.tables import read_table
     if not isinstance(run,Run) and isinstance(run,(str,Path)) and Path(run).is_dir(): run = Run(run)
     t = run.table('scores') if isinstance(run,Run) else read_table(run)
     if isinstance(run,Run): provenance = dict(run=run.path.name,models=', '.join(run.models()))|provenance

@@ -11,9 +11,9 @@ __all__ = ['first_rows', 'explain', 'stability', 'recover']
 import time, numpy as np, torch
 from astropy.table import QTable
 from tqdm.auto import tqdm
+from .agreement import ensemble_table, overlap_by_size
 from .baselines import fit_baselines
 from .cutouts import Cutouts
-from .ensemble import ensemble_table, overlap_by_size
 from .explanation import explain as explain_rows
 from .folder import Run, write_table
 from .lock import sole_writer
