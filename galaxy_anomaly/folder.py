@@ -8,7 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/folder.html.md"""
 __all__ = ['FORMATS', 'check_table', 'write_table', 'file_hash', 'Run']
 
 # %% ../nbs/39_folder.ipynb #1cc9b5f4
-import hashlib, json, platform, sys, time, tomllib, tomli_w, zarr
+import hashlib, json, os, platform, sys, time, tomllib, tomli_w, zarr
 from importlib.metadata import version
 from pathlib import Path
 from astropy.table import QTable
@@ -76,6 +76,7 @@ class Run:
         "Append a step to provenance.json"
         f = self.path/'provenance.json'
         steps = json.loads(f.read_text()) if f.exists() else []
+        info |= dict(processes=k) if (k := int(os.environ.get('WORLD_SIZE',1)))>1 else {}           # of torchrun, accelerate launch
         steps.append(dict(step=step, finished=time.strftime('%Y-%m-%dT%H:%M:%SZ',time.gmtime()), seconds=round(time.time()-t0,1), command=' '.join(map(str,[Path(sys.argv[0]).name,*sys.argv[1:]])), versions=_versions(), **info))
         save_json(steps, f)
 
