@@ -122,8 +122,7 @@ class Prepared:
         self.x = self._read(self.rows, device if need<room else 'cpu') if need<max(room,max_gb*2**30) else None
     def _read(self, rows, device='cpu', bs=1024, block=64):                                  # decoded many at a time, drawn as many as fit into a core's cache
         x = torch.empty(len(rows), len(self.p.rgb), self.p.size, self.p.size, device=device)
-        for i in range(0,len(rows),bs):
-            for j,b in enumerate(torch.as_tensor(self.c[rows[i:i+bs]]).split(block)): x[i+j*block:i+j*block+len(b)] = self.p(b)
+        for i in range(0,len(rows),bs): x[i:i+bs] = torch.cat([self.p(b) for b in torch.as_tensor(self.c[rows[i:i+bs]]).split(block)])
         return x
     def __len__(self): return len(self.rows)
     def __getitem__(self, i): return self.x[i] if self.x is not None else self._read(self.rows[np.atleast_1d(i)])
