@@ -15,49 +15,92 @@ from .commands import COMMANDS
 # %% ../../nbs/cli/01_cli.ipynb #5e1f0a01
 class Parser(argparse.ArgumentParser):
     "Errors in one line"
-    def error(self, message): self.exit(2, f'{self.prog}: {message} (--help lists the options)\n')
 
+    def error(self, message):
+        self.exit(2, f'{self.prog}: {message} (--help lists the options)\n')
 
 # %% ../../nbs/cli/01_cli.ipynb #7350d146
-def parser()->Parser:
+def parser() -> Parser:
     "All commands and options"
     p = Parser('galaxy-anomaly', description='Find the galaxies nobody has described yet.')
     p.add_argument('--version', action='version', version=__version__)
     both = Parser(add_help=False)
     both.add_argument('--debug', action='store_true', help='show the traceback of an error')
     sub = p.add_subparsers(dest='command', required=True, metavar='COMMAND')
-    def command(name, do, help): c = sub.add_parser(name, help=help, description=help, parents=[both]); c.set_defaults(do=do); return c
-    for group in COMMANDS: group(command)
+
+    def command(name, do, help):
+        c = sub.add_parser(name, help=help, description=help, parents=[both])
+        c.set_defaults(do=do)
+        return c
+
+    for group in COMMANDS:
+        group(command)
     return p
 
 # %% ../../nbs/cli/01_cli.ipynb #d11318e8
 def explain(
-    e:BaseException, # what ended a command
-    command:str='' # its name
-)->tuple: # (one line, exit code)
+    e: BaseException,  # what ended a command
+    command: str = '',  # its name
+) -> tuple:  # (one line, exit code)
     "An exception in words"
-    again = 'nothing is kept: run it again' if command=='embed' else 'what was done is kept: the same command resumes'
-    if isinstance(e,KeyboardInterrupt): return f'stopped; {again}', 130
+    again = (
+        'nothing is kept: run it again'
+        if command == 'embed'
+        else 'what was done is kept: the same command resumes'
+    )
+    if isinstance(e, KeyboardInterrupt):
+        return f'stopped; {again}', 130
     text = (str(e).split('\n\t')[-1].strip().splitlines() or [''])[0]
-    if (isinstance(e,OSError) and e.errno in (errno.ENOSPC,errno.EDQUOT,errno.EFBIG)) or 'os error 28' in text: return f'no space left on the disk: free some; {again}', 2
-    if isinstance(e,OSError) and e.errno==errno.EROFS: return f'{e.filename or "the folder"} is on a disk that can only be read: choose a folder that you may write to', 2
-    if 'checksum' in text and 'is damaged' not in text: return 'a file in arrays.zarr is damaged: `galaxy-anomaly score RUN --verify` finds it and computes it again', 2
-    if isinstance(e,PermissionError): return f'no permission for {e.filename}: choose a folder that you may write to', 2
-    if isinstance(e,MemoryError) or type(e).__name__=='OutOfMemoryError': return 'not enough memory: use a smaller --size or --width, or --device cpu', 2
-    if isinstance(e,(OSError,ValueError,TypeError,ImportError)) or type(e).__name__=='TrainingCollapsed': return text or type(e).__name__, 2
+    if (
+        isinstance(e, OSError) and e.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    ) or 'os error 28' in text:
+        return f'no space left on the disk: free some; {again}', 2
+    if isinstance(e, OSError) and e.errno == errno.EROFS:
+        return (
+            (
+                f'{e.filename or "the folder"} is on a disk that can only be read: choose a '
+                f'folder that you may write to'
+            ),
+            2,
+        )
+    if 'checksum' in text and 'is damaged' not in text:
+        return (
+            (
+                'a file in arrays.zarr is damaged: `galaxy-anomaly score RUN --verify` finds it '
+                'and computes it again'
+            ),
+            2,
+        )
+    if isinstance(e, PermissionError):
+        return f'no permission for {e.filename}: choose a folder that you may write to', 2
+    if isinstance(e, MemoryError) or type(e).__name__ == 'OutOfMemoryError':
+        return 'not enough memory: use a smaller --size or --width, or --device cpu', 2
+    if (
+        isinstance(e, (OSError, ValueError, TypeError, ImportError))
+        or type(e).__name__ == 'TrainingCollapsed'
+    ):
+        return text or type(e).__name__, 2
     return f'internal error, please report it: {type(e).__name__}: {text} (--debug shows where)', 2
 
-def main(argv=None)->int:
+
+def main(argv=None) -> int:
     "Entry point of `galaxy-anomaly`; returns the exit code"
     a = parser().parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format='galaxy-anomaly: %(message)s')
-    os.environ.setdefault('PYTHONWARNINGS','ignore'); os.environ.setdefault('OMP_WAIT_POLICY','PASSIVE')   # busy waiting beside another process costs a factor of ten
-    import warnings; warnings.filterwarnings('ignore')
+    # busy waiting beside another process costs a factor of ten
+    os.environ.setdefault('PYTHONWARNINGS', 'ignore')
+    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
+    import warnings
+
+    warnings.filterwarnings('ignore')
     try:
-        if said := a.do(a): print(said)                                              # of several processes one speaks
+        # of several processes one speaks
+        if said := a.do(a):
+            print(said)
         return 0
-    except (Exception,KeyboardInterrupt) as e:
-        if a.debug: raise
-        text,code = explain(e,a.command)
+    except (Exception, KeyboardInterrupt) as e:
+        if a.debug:
+            raise
+        text, code = explain(e, a.command)
         print(f'galaxy-anomaly: {text}', file=sys.stderr)
         return code

@@ -11,273 +11,787 @@ __all__ = ['COMMANDS']
 import os, numpy as np
 from pathlib import Path
 
-def _seed_device(c): c.add_argument('--seed', type=int, default=0); c.add_argument('--device', help='cpu, cuda, mps; default: the best there is')
+
+def _seed_device(c):
+    c.add_argument('--seed', type=int, default=0)
+    c.add_argument('--device', help='cpu, cuda, mps; default: the best there is')
 
 # %% ../../nbs/cli/00_commands.ipynb #5e1f0c00
 def _ingest(a):
     if all(str(s).endswith('.parquet') for s in a.source):
         from galaxy_anomaly.images.parquet import import_parquet
-        c = import_parquet(a.source, a.out, size=a.size, bands=a.bands, zero_point=a.zero_point, survey=a.survey)
-        return f'{a.out}: {len(c)} images of {c.size}x{c.size} pixels, bands {" ".join(c.bands)}; {int((c.table["flags"]!=0).sum())} flagged'
+
+        c = import_parquet(
+            a.source, a.out, size=a.size, bands=a.bands, zero_point=a.zero_point, survey=a.survey
+        )
+        return (
+            f'{a.out}: {len(c)} images of {c.size}x{c.size} pixels, bands '
+            f'{" ".join(c.bands)}; {int((c.table["flags"] != 0).sum())} flagged'
+        )
     from galaxy_anomaly.images.ingest import ingest
     from galaxy_anomaly.images.imaging import flag_names
-    c = ingest(a.source if len(a.source)>1 else a.source[0], a.out, size=a.size, bands=a.bands, table=a.table, pixel_scale=a.pixel_scale, zero_point=a.zero_point, survey=a.survey, flip=a.flip)
+
+    c = ingest(
+        a.source if len(a.source) > 1 else a.source[0],
+        a.out,
+        size=a.size,
+        bands=a.bands,
+        table=a.table,
+        pixel_scale=a.pixel_scale,
+        zero_point=a.zero_point,
+        survey=a.survey,
+        flip=a.flip,
+    )
     flags = c.table['flags']
-    names = [f'{(flags==f).sum()} {flag_names(f)}' for f in sorted(set(flags.tolist())-{0})]
-    return f'{a.out}: {len(c)} images, {len(c.bands)} bands ({", ".join(c.bands)}), {c.size} px' + (f'; flagged: {", ".join(names)}' if names else '')
+    names = [f'{(flags == f).sum()} {flag_names(f)}' for f in sorted(set(flags.tolist()) - {0})]
+    return f'{a.out}: {len(c)} images, {len(c.bands)} bands ({", ".join(c.bands)}), {c.size} px' + (
+        f'; flagged: {", ".join(names)}' if names else ''
+    )
+
 
 def _options(pairs):
     "{name: value} of NAME=VALUE arguments"
     bad = [p for p in pairs if '=' not in p]
-    if bad: raise ValueError(f'{bad[0]!r}: write NAME=VALUE')
-    value = lambda v: {'true':True,'false':False}.get(v.lower(), float(v) if v.replace('.','',1).isdigit() else v)
-    return {k:value(v) for k,_,v in (p.partition('=') for p in pairs)}
+    if bad:
+        raise ValueError(f'{bad[0]!r}: write NAME=VALUE')
+    value = lambda v: {'true': True, 'false': False}.get(
+        v.lower(), float(v) if v.replace('.', '', 1).isdigit() else v
+    )
+    return {k: value(v) for k, _, v in (p.partition('=') for p in pairs)}
+
 
 def _fetch(a):
     from galaxy_anomaly.survey.fetch import fetch
     from galaxy_anomaly.survey.fetch_job import STATUS
-    c = fetch(a.provider, a.catalog, a.out, size=a.size, bands=a.bands, base_url=a.base_url, concurrency=a.concurrency, rate=a.rate, release=a.release, **_options(a.set))
+
+    c = fetch(
+        a.provider,
+        a.catalog,
+        a.out,
+        size=a.size,
+        bands=a.bands,
+        base_url=a.base_url,
+        concurrency=a.concurrency,
+        rate=a.rate,
+        release=a.release,
+        **_options(a.set),
+    )
     have = c.table['fetch_status'].tolist()
-    bad = [f'{have.count(k)} {k} ({v})' for k,v in STATUS.items() if k!='ok' and have.count(k)]
-    return f'{c.path}: {len(c)} objects, {have.count("ok")} images of {c.size}x{c.size} pixels' + (f'; {", ".join(bad)}: see {c.path.with_suffix(".failed.csv")}; the same command tries what failed again' if bad else '')
+    bad = [f'{have.count(k)} {k} ({v})' for k, v in STATUS.items() if k != 'ok' and have.count(k)]
+    return f'{c.path}: {len(c)} objects, {have.count("ok")} images of {c.size}x{c.size} pixels' + (
+        (
+            f'; {", ".join(bad)}: see {c.path.with_suffix(".failed.csv")}; the same command '
+            f'tries what failed again'
+        )
+        if bad
+        else ''
+    )
+
 
 def _catalog(a):
     from galaxy_anomaly.survey.catalog import hsc_query, read_catalog
+
     if a.table is None:
-        if a.out: Path(a.out).write_text(q := hsc_query(a.mag[0],a.mag[1],a.bands,a.release,limit=a.limit)); return f'{a.out}: the query, {len(q.splitlines())} lines, for the CAS search of {a.release}'
-        return hsc_query(a.mag[0],a.mag[1],a.bands,a.release,limit=a.limit)
+        if a.out:
+            Path(a.out).write_text(
+                q := hsc_query(a.mag[0], a.mag[1], a.bands, a.release, limit=a.limit)
+            )
+            return (
+                f'{a.out}: the query, {len(q.splitlines())} lines, for the CAS search of '
+                f'{a.release}'
+            )
+        return hsc_query(a.mag[0], a.mag[1], a.bands, a.release, limit=a.limit)
     from galaxy_anomaly.survey.crossmatch import bright_star, known, overlap_groups
     from galaxy_anomaly.run.run_folder import check_table
     from galaxy_anomaly.run.publish import write_catalog
+
     check_table(a.out or 'x.fits')
     t = read_catalog(a.table)
-    for k,v in overlap_groups(t,a.cutout).items(): t[k] = v
-    if a.star_mask: t['bright_star'] = bright_star(t,mask=a.star_mask)
-    if a.known: t = known(t,a.known,cache=a.cache)
-    if a.out: write_catalog(t,a.out)
-    lines = [f'{len(t)} objects, {int((t["n_neighbours"]>0).sum())} with another one in their cutout of {a.cutout:g} arcsec, {int(t["duplicate"].sum())} duplicates']
+    for k, v in overlap_groups(t, a.cutout).items():
+        t[k] = v
+    if a.star_mask:
+        t['bright_star'] = bright_star(t, mask=a.star_mask)
+    if a.known:
+        t = known(t, a.known, cache=a.cache)
+    if a.out:
+        write_catalog(t, a.out)
+    lines = [
+        (
+            f'{len(t)} objects, {int((t["n_neighbours"] > 0).sum())} with another one in their '
+            f'cutout of {a.cutout:g} arcsec, {int(t["duplicate"].sum())} duplicates'
+        )
+    ]
     lines += [f'{int(t["bright_star"].sum())} near bright stars'] if a.star_mask else []
-    lines += [f'{int((t["known_as"]!="").sum())} known'] if a.known else []
+    lines += [f'{int((t["known_as"] != "").sum())} known'] if a.known else []
     return '; '.join(lines) + (f': {a.out}' if a.out else '')
+
 
 def _images_commands(command):
     "ingest, fetch, catalog"
     c = command('ingest', _ingest, 'images of any kind to a cutouts folder')
-    c.add_argument('source', nargs='+', help='folder, zip, npz, HDF5 or FITS'); c.add_argument('--out', required=True, help='NAME.zarr to make')
-    c.add_argument('--size', type=int, help='pixels on a side; images of another size are resized'); c.add_argument('--bands', help='e.g. g,r,i'); c.add_argument('--table', help='catalogue joined by file name or id')
-    c.add_argument('--pixel-scale', type=float, help='arcsec'); c.add_argument('--zero-point', type=float, help='AB magnitude of flux 1'); c.add_argument('--survey', help='its name'); c.add_argument('--flip', action='store_true', help='turn images upside down')
+    c.add_argument('source', nargs='+', help='folder, zip, npz, HDF5 or FITS')
+    c.add_argument('--out', required=True, help='NAME.zarr to make')
+    c.add_argument('--size', type=int, help='pixels on a side; images of another size are resized')
+    c.add_argument('--bands', help='e.g. g,r,i')
+    c.add_argument('--table', help='catalogue joined by file name or id')
+    c.add_argument('--pixel-scale', type=float, help='arcsec')
+    c.add_argument('--zero-point', type=float, help='AB magnitude of flux 1')
+    c.add_argument('--survey', help='its name')
+    c.add_argument('--flip', action='store_true', help='turn images upside down')
 
-    c = command('fetch', _fetch, 'cutouts of a catalogue from a survey; again = resume, and try what failed')
-    c.add_argument('provider', choices=['hsc','sdss','sdss-frames','legacy','legacy-jpeg','hips']); c.add_argument('catalog', help='table with object_id, ra, dec'); c.add_argument('--out', required=True, help='NAME.zarr to make')
-    c.add_argument('--size', type=int, help='pixels on a side'); c.add_argument('--bands', help='e.g. g,r,i'); c.add_argument('--release', help='e.g. pdr3, dr17, ls-dr10'); c.add_argument('--base-url', help='another server that speaks the same')
-    c.add_argument('--concurrency', type=int, default=4, help='requests at a time (default: %(default)s)'); c.add_argument('--rate', type=float, help='requests a second at most'); c.add_argument('--set', nargs='+', default=[], metavar='NAME=VALUE', help='options of the provider, e.g. scale=0.3, mask=true, rerun=pdr2_wide')
+    c = command(
+        'fetch', _fetch, 'cutouts of a catalogue from a survey; again = resume, and try what failed'
+    )
+    c.add_argument(
+        'provider', choices=['hsc', 'sdss', 'sdss-frames', 'legacy', 'legacy-jpeg', 'hips']
+    )
+    c.add_argument('catalog', help='table with object_id, ra, dec')
+    c.add_argument('--out', required=True, help='NAME.zarr to make')
+    c.add_argument('--size', type=int, help='pixels on a side')
+    c.add_argument('--bands', help='e.g. g,r,i')
+    c.add_argument('--release', help='e.g. pdr3, dr17, ls-dr10')
+    c.add_argument('--base-url', help='another server that speaks the same')
+    c.add_argument(
+        '--concurrency', type=int, default=4, help='requests at a time (default: %(default)s)'
+    )
+    c.add_argument('--rate', type=float, help='requests a second at most')
+    c.add_argument(
+        '--set',
+        nargs='+',
+        default=[],
+        metavar='NAME=VALUE',
+        help='options of the provider, e.g. scale=0.3, mask=true, rerun=pdr2_wide',
+    )
 
-    c = command('catalog', _catalog, 'the query that selects a sample; or a catalogue checked for duplicates, bright stars, known objects')
-    c.add_argument('table', nargs='?', help='csv, FITS, VOTable, ECSV or parquet; without one, the HSC query is written'); c.add_argument('--out', help='file to write')
-    c.add_argument('--mag', type=float, nargs=2, default=(20.,20.5), help='slice of i magnitude (default: 20 20.5)'); c.add_argument('--bands', default='grizy'); c.add_argument('--release', default='pdr2', help='pdr2 or pdr3'); c.add_argument('--limit', type=int, help='rows at most')
-    c.add_argument('--cutout', type=float, default=16.1, help='side of a cutout, arcsec (default: %(default)s)'); c.add_argument('--star-mask', help='DS9 regions of bright stars'); c.add_argument('--known', nargs='+', metavar='SERVICE', help='ask simbad, ned, gaia'); c.add_argument('--cache', help='folder for their answers')
+    c = command(
+        'catalog',
+        _catalog,
+        (
+            'the query that selects a sample; or a catalogue checked for duplicates, bright '
+            'stars, known objects'
+        ),
+    )
+    c.add_argument(
+        'table',
+        nargs='?',
+        help='csv, FITS, VOTable, ECSV or parquet; without one, the HSC query is written',
+    )
+    c.add_argument('--out', help='file to write')
+    c.add_argument(
+        '--mag',
+        type=float,
+        nargs=2,
+        default=(20.0, 20.5),
+        help='slice of i magnitude (default: 20 20.5)',
+    )
+    c.add_argument('--bands', default='grizy')
+    c.add_argument('--release', default='pdr2', help='pdr2 or pdr3')
+    c.add_argument('--limit', type=int, help='rows at most')
+    c.add_argument(
+        '--cutout', type=float, default=16.1, help='side of a cutout, arcsec (default: %(default)s)'
+    )
+    c.add_argument('--star-mask', help='DS9 regions of bright stars')
+    c.add_argument('--known', nargs='+', metavar='SERVICE', help='ask simbad, ned, gaia')
+    c.add_argument('--cache', help='folder for their answers')
 
 # %% ../../nbs/cli/00_commands.ipynb #5e1f0c01
 def _train(a):
-    several = int(os.environ.get('WORLD_SIZE',1))>1                              # torchrun, accelerate launch
-    if several: from galaxy_anomaly.run.distributed import train_together as train
-    else: from galaxy_anomaly.run.run import train
-    run = train(a.model, a.cutouts, a.out, size=a.size, width=a.width, latent=a.latent, steps=a.steps, minutes=a.minutes, seed=a.seed, device=a.device)
-    return run and f'{run.path}: models {", ".join(run.models())}; next: galaxy-anomaly score {a.out} {a.cutouts}'
+    several = int(os.environ.get('WORLD_SIZE', 1)) > 1  # torchrun, accelerate launch
+    if several:
+        from galaxy_anomaly.run.distributed import train_together as train
+    else:
+        from galaxy_anomaly.run.run import train
+    run = train(
+        a.model,
+        a.cutouts,
+        a.out,
+        size=a.size,
+        width=a.width,
+        latent=a.latent,
+        steps=a.steps,
+        minutes=a.minutes,
+        seed=a.seed,
+        device=a.device,
+    )
+    return run and (
+        f'{run.path}: models {", ".join(run.models())}; next: galaxy-anomaly score {a.out} '
+        f'{a.cutouts}'
+    )
+
 
 def _score(a):
     from galaxy_anomaly.run.run import score
-    go = lambda engine=None: _to_hats(a.hats, score(a.run, a.cutouts, a.out, allow_mismatch=a.allow_mismatch, device=a.device, given=tuple(a.given or ()), contamination=a.contamination, refine=a.refine, verify=a.verify, engine=engine))
-    if not (a.workers or a.cluster): return _scored(a, go())
+
+    go = lambda engine=None: _to_hats(
+        a.hats,
+        score(
+            a.run,
+            a.cutouts,
+            a.out,
+            allow_mismatch=a.allow_mismatch,
+            device=a.device,
+            given=tuple(a.given or ()),
+            contamination=a.contamination,
+            refine=a.refine,
+            verify=a.verify,
+            engine=engine,
+        ),
+    )
+    if not (a.workers or a.cluster):
+        return _scored(a, go())
     from galaxy_anomaly.run.run_folder import Run
     from galaxy_anomaly.run.scale import dask_client, parallel_engine
-    with dask_client(2 if a.workers is None else a.workers, a.cluster or 'local') as client: return _scored(a, go(parallel_engine(Run(a.run),client,a.device)))
+
+    with dask_client(2 if a.workers is None else a.workers, a.cluster or 'local') as client:
+        return _scored(a, go(parallel_engine(Run(a.run), client, a.device)))
+
 
 def _to_hats(out, t):
-    if out: from galaxy_anomaly.run.hats import write_hats; write_hats(t, out)
+    if out:
+        from galaxy_anomaly.run.hats import write_hats
+
+        write_hats(t, out)
     return t
+
 
 def _scored(a, t):
     "What `score` says"
     first = t['object_id'][np.argsort(t['rank'])[:5]]
-    return '\n'.join([f"{a.out or Path(a.run)/'scores.parquet'}: {len(t)} objects, {np.isnan(t['anomaly_z']).sum()} without a score; the first five: {', '.join(map(str,first))}",
-        f"list at a false-discovery rate of 10 %: {(t['q_value']<=.1).sum()} objects; more likely artefact than galaxy: {(t['artefact_score']>.5).sum()}", *(f'note: {n}' for n in t.meta['calibration']['notes']),
-        *([f"verified: {t.meta['recomputed']} damaged parts were computed again"] if a.verify else [])])
+    return '\n'.join(
+        [
+            (
+                f'{a.out or Path(a.run) / "scores.parquet"}: {len(t)} objects, '
+                f'{np.isnan(t["anomaly_z"]).sum()} without a score; the first five: '
+                f'{", ".join(map(str, first))}'
+            ),
+            (
+                f'list at a false-discovery rate of 10 %: {(t["q_value"] <= 0.1).sum()} objects; '
+                f'more likely artefact than galaxy: {(t["artefact_score"] > 0.5).sum()}'
+            ),
+            *(f'note: {n}' for n in t.meta['calibration']['notes']),
+            *(
+                [f'verified: {t.meta["recomputed"]} damaged parts were computed again']
+                if a.verify
+                else []
+            ),
+        ]
+    )
+
 
 def _embed(a):
     from galaxy_anomaly.run.report import figures
     from galaxy_anomaly.run.run import embed
+
     e = embed(a.run, steps=a.steps, mode=a.mode, seed=a.seed)
     figures(a.run)
-    return f"{Path(a.run)/'embedding.parquet'}: {len(e)} objects, {e['cluster'].max()+1} clusters; figures in {Path(a.run)/'figures'}"
+    return (
+        f'{Path(a.run) / "embedding.parquet"}: {len(e)} objects, {e["cluster"].max() + 1} '
+        f'clusters; figures in {Path(a.run) / "figures"}'
+    )
+
 
 def _models_commands(command):
     "train, score, embed"
-    c = command('train', _train, 'train a model, and the baselines, into a run folder; again = resume')
-    c.add_argument('model', choices=['wgan','ganomaly','cae']); c.add_argument('cutouts', help='NAME.zarr'); c.add_argument('--out', required=True, help='run folder')
-    c.add_argument('--size', type=int, help='network pixels: a multiple of 16; for ganomaly a power of two'); c.add_argument('--width', type=int); c.add_argument('--latent', type=int)
-    c.add_argument('--steps', type=int, help='training steps'); c.add_argument('--minutes', type=float, help='time budget instead'); _seed_device(c)
+    c = command(
+        'train', _train, 'train a model, and the baselines, into a run folder; again = resume'
+    )
+    c.add_argument('model', choices=['wgan', 'ganomaly', 'cae'])
+    c.add_argument('cutouts', help='NAME.zarr')
+    c.add_argument('--out', required=True, help='run folder')
+    c.add_argument(
+        '--size', type=int, help='network pixels: a multiple of 16; for ganomaly a power of two'
+    )
+    c.add_argument('--width', type=int)
+    c.add_argument('--latent', type=int)
+    c.add_argument('--steps', type=int, help='training steps')
+    c.add_argument('--minutes', type=float, help='time budget instead')
+    _seed_device(c)
 
     c = command('score', _score, 'score cutouts with every model of a run; again = resume')
-    c.add_argument('run', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr; default: the training set'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
-    c.add_argument('--allow-mismatch', action='store_true', help='score images of another kind or size than trained on'); c.add_argument('--device'); c.add_argument('--hats', metavar='DIR', help='also write the table as a HATS catalogue, for LSDB')
-    c.add_argument('--workers', type=int, help='processes of a Dask cluster that share the work; with --cluster slurm, jobs'); c.add_argument('--cluster', metavar='WHERE', help='local, slurm (set up in ~/.config/dask/jobqueue.yaml), or the address of a Dask scheduler')
-    c.add_argument('--verify', action='store_true', help='read back what is scored, compute again what the disk has damaged')
-    c.add_argument('--given', nargs='+', metavar='COLUMN', help='p-values among galaxies alike in these columns, e.g. flux_score size_score snr_score, or of the table'); c.add_argument('--contamination', type=float, default=0., help='share of anomalies the training survey is known to hold (default: %(default)s)')
-    c.add_argument('--refine', type=float, metavar='SHARE', help='two stages: latent descent only for the images with the worst first guess, e.g. .05; several times faster')
+    c.add_argument('run', help='run folder')
+    c.add_argument('cutouts', nargs='?', help='NAME.zarr; default: the training set')
+    c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
+    c.add_argument(
+        '--allow-mismatch',
+        action='store_true',
+        help='score images of another kind or size than trained on',
+    )
+    c.add_argument('--device')
+    c.add_argument(
+        '--hats', metavar='DIR', help='also write the table as a HATS catalogue, for LSDB'
+    )
+    c.add_argument(
+        '--workers',
+        type=int,
+        help='processes of a Dask cluster that share the work; with --cluster slurm, jobs',
+    )
+    c.add_argument(
+        '--cluster',
+        metavar='WHERE',
+        help=(
+            'local, slurm (set up in ~/.config/dask/jobqueue.yaml), or the address of a Dask '
+            'scheduler'
+        ),
+    )
+    c.add_argument(
+        '--verify',
+        action='store_true',
+        help='read back what is scored, compute again what the disk has damaged',
+    )
+    c.add_argument(
+        '--given',
+        nargs='+',
+        metavar='COLUMN',
+        help=(
+            'p-values among galaxies alike in these columns, e.g. flux_score size_score '
+            'snr_score, or of the table'
+        ),
+    )
+    c.add_argument(
+        '--contamination',
+        type=float,
+        default=0.0,
+        help='share of anomalies the training survey is known to hold (default: %(default)s)',
+    )
+    c.add_argument(
+        '--refine',
+        type=float,
+        metavar='SHARE',
+        help=(
+            'two stages: latent descent only for the images with the worst first guess, e.g. '
+            '.05; several times faster'
+        ),
+    )
 
     c = command('embed', _embed, 'map and clusters of the residuals, and the figures of the run')
-    c.add_argument('run', help='run folder'); c.add_argument('--steps', type=int, default=1000, help='of the residual autoencoder'); c.add_argument('--mode', choices=['residual','abs'], default='residual'); c.add_argument('--seed', type=int, default=0)
+    c.add_argument('run', help='run folder')
+    c.add_argument('--steps', type=int, default=1000, help='of the residual autoencoder')
+    c.add_argument('--mode', choices=['residual', 'abs'], default='residual')
+    c.add_argument('--seed', type=int, default=0)
 
 # %% ../../nbs/cli/00_commands.ipynb #5e1f0c02
 def _explain(a):
     from galaxy_anomaly.run.report import figures
     from galaxy_anomaly.run.study import explain
+
     e = explain(a.run, a.top, a.artefacts, device=a.device)
-    figures(a.run, ('card','reasons'))
-    return '\n'.join([*(f"{r['rank']:4}  {r['object_id']}  {r['reason']}" for r in e[:10]), f"{Path(a.run)/'explanations.parquet'}: {len(e)} objects; figures in {Path(a.run)/'figures'}"])
+    figures(a.run, ('card', 'reasons'))
+    return '\n'.join(
+        [
+            *(f'{r["rank"]:4}  {r["object_id"]}  {r["reason"]}' for r in e[:10]),
+            (
+                f'{Path(a.run) / "explanations.parquet"}: {len(e)} objects; figures in '
+                f'{Path(a.run) / "figures"}'
+            ),
+        ]
+    )
+
 
 def _stability(a):
     from galaxy_anomaly.run.report import figures
     from galaxy_anomaly.run.study import stability
+
     t = stability(a.run, a.members, a.top, a.seed)
     figures(a.run, ('stability',))
-    return f"{Path(a.run)/'stability.parquet'}: {len(t)} objects, {(t['p_top']>.9).sum()} of them surely among the first {a.top}; overlap of the top 1 % between two ensembles: " + ', '.join(f'{v:.2f} with {k}' for k,v in t.meta['overlap'].items()) + (f"; enough: {t.meta['enough']}" if t.meta['enough'] else '')
+    return (
+        (
+            f'{Path(a.run) / "stability.parquet"}: {len(t)} objects, {(t["p_top"] > 0.9).sum()} '
+            f'of them surely among the first {a.top}; overlap of the top 1 % between two '
+            f'ensembles: '
+        )
+        + ', '.join(f'{v:.2f} with {k}' for k, v in t.meta['overlap'].items())
+        + (f'; enough: {t.meta["enough"]}' if t.meta['enough'] else '')
+    )
+
 
 def _networks(names):
     "Pairs (pixels, width) of names like 64x32"
-    try: return [tuple(map(int,(a,b))) for n in names for a,b in [n.split('x')] if int(a)>0 and int(b)>0]
-    except ValueError: raise ValueError(f'--networks {" ".join(names)}: write PIXELSxWIDTH, e.g. 64x32') from None
+    try:
+        return [
+            tuple(map(int, (a, b)))
+            for n in names
+            for a, b in [n.split('x')]
+            if int(a) > 0 and int(b) > 0
+        ]
+    except ValueError:
+        raise ValueError(f'--networks {" ".join(names)}: write PIXELSxWIDTH, e.g. 64x32') from None
+
 
 def _speed(a):
     "The table of rates: a GPU is timed on the papers' size too, a CPU with smaller batches"
     from galaxy_anomaly.detectors.models import check_device
     from galaxy_anomaly.run.speed import speed_table
-    device = str(check_device(a.device)); gpu = device!='cpu'
-    t = speed_table(device, _networks(a.networks or ['32x16','64x32',*(['96x64'] if gpu else [])]), **({} if gpu else dict(bs=32,reps=1)))
-    peaks = ', '.join(f'{v:.0f} in {k}' for k,v in t.meta['peak_gflops'].items())
-    if not gpu: t.remove_column('memory')
-    return '\n'.join([*(l.rstrip() for l in t.pformat(max_lines=-1,max_width=-1,align=['<','<']+['>']*(len(t.colnames)-2))), f"{t.meta['device']}, {t.meta['threads']} threads; a large matrix product reaches {peaks} GFLOP/s; share is of that"])
+
+    device = str(check_device(a.device))
+    gpu = device != 'cpu'
+    t = speed_table(
+        device,
+        _networks(a.networks or ['32x16', '64x32', *(['96x64'] if gpu else [])]),
+        **({} if gpu else dict(bs=32, reps=1)),
+    )
+    peaks = ', '.join(f'{v:.0f} in {k}' for k, v in t.meta['peak_gflops'].items())
+    if not gpu:
+        t.remove_column('memory')
+    return '\n'.join(
+        [
+            *(
+                l.rstrip()
+                for l in t.pformat(
+                    max_lines=-1, max_width=-1, align=['<', '<'] + ['>'] * (len(t.colnames) - 2)
+                )
+            ),
+            (
+                f'{t.meta["device"]}, {t.meta["threads"]} threads; a large matrix product '
+                f'reaches {peaks} GFLOP/s; share is of that'
+            ),
+        ]
+    )
+
 
 def _bench(a):
-    if a.speed: return _speed(a)
-    if a.run is None: raise ValueError('bench: give a RUN to count what it finds, or --speed to time this device')
+    if a.speed:
+        return _speed(a)
+    if a.run is None:
+        raise ValueError('bench: give a RUN to count what it finds, or --speed to time this device')
     from galaxy_anomaly.plots.recovery_plots import draw_recovery
     from galaxy_anomaly.run.study import recover
-    options = {k:v for k,v in dict(kinds=a.kind, snr=a.snr, size=a.size, per_kind=a.per_kind, false_alarm=a.false_alarm, seed=a.seed).items() if v is not None}
+
+    options = {
+        k: v
+        for k, v in dict(
+            kinds=a.kind,
+            snr=a.snr,
+            size=a.size,
+            per_kind=a.per_kind,
+            false_alarm=a.false_alarm,
+            seed=a.seed,
+        ).items()
+        if v is not None
+    }
     recover(a.run, a.cutouts, device=a.device, **options)
-    folder = Path(a.run)/'recovery'
+    folder = Path(a.run) / 'recovery'
     draw_recovery(folder)
-    return (folder/'recovery.md').read_text().strip()+f"\n\ntables in {folder}, figures in {folder/'figures'}"
+    return (
+        folder / 'recovery.md'
+    ).read_text().strip() + f'\n\ntables in {folder}, figures in {folder / "figures"}'
+
 
 def _trust_commands(command):
     "explain, stability, bench"
     c = command('explain', _explain, 'why the first of a run are where they are, in a line each')
-    c.add_argument('run', help='run folder'); c.add_argument('--top', type=int, default=100, help='how many (default: %(default)s)'); c.add_argument('--artefacts', action='store_true', help='also what is more likely an artefact than not'); c.add_argument('--device')
+    c.add_argument('run', help='run folder')
+    c.add_argument('--top', type=int, default=100, help='how many (default: %(default)s)')
+    c.add_argument(
+        '--artefacts', action='store_true', help='also what is more likely an artefact than not'
+    )
+    c.add_argument('--device')
 
-    c = command('stability', _stability, 'would another draw of the training galaxies give the same list?')
-    c.add_argument('run', help='run folder'); c.add_argument('--members', type=int, default=8, help='of the ensemble (default: %(default)s)'); c.add_argument('--top', type=int, default=100, help='length of the list (default: %(default)s)'); c.add_argument('--seed', type=int, default=0)
+    c = command(
+        'stability', _stability, 'would another draw of the training galaxies give the same list?'
+    )
+    c.add_argument('run', help='run folder')
+    c.add_argument('--members', type=int, default=8, help='of the ensemble (default: %(default)s)')
+    c.add_argument('--top', type=int, default=100, help='length of the list (default: %(default)s)')
+    c.add_argument('--seed', type=int, default=0)
 
-    c = command('bench', _bench, 'put known anomalies into real cutouts and count what the run finds; or time this device')
-    c.add_argument('run', nargs='?', help='run folder'); c.add_argument('cutouts', nargs='?', help='NAME.zarr of galaxies the models have not seen; default: those held out of training')
-    c.add_argument('--kind', nargs='+', help='classes to inject; default: all natural ones'); c.add_argument('--snr', type=float, nargs='+', help='signal to noise of the injected light'); c.add_argument('--size', type=float, nargs='+', help='its half-light radius, in those of the host')
-    c.add_argument('--per-kind', type=int, help='hosts for each class'); c.add_argument('--false-alarm', type=float, help='part of normal galaxies that may pass (default: .01)'); _seed_device(c)
-    c.add_argument('--speed', action='store_true', help='needs no run: images a second of training and scoring on this device, beside what its arithmetic allows'); c.add_argument('--networks', nargs='+', metavar='PIXELSxWIDTH', help='of --speed (default: 32x16 64x32, on a GPU 96x64 too)')
+    c = command(
+        'bench',
+        _bench,
+        'put known anomalies into real cutouts and count what the run finds; or time this device',
+    )
+    c.add_argument('run', nargs='?', help='run folder')
+    c.add_argument(
+        'cutouts',
+        nargs='?',
+        help='NAME.zarr of galaxies the models have not seen; default: those held out of training',
+    )
+    c.add_argument('--kind', nargs='+', help='classes to inject; default: all natural ones')
+    c.add_argument('--snr', type=float, nargs='+', help='signal to noise of the injected light')
+    c.add_argument(
+        '--size', type=float, nargs='+', help='its half-light radius, in those of the host'
+    )
+    c.add_argument('--per-kind', type=int, help='hosts for each class')
+    c.add_argument(
+        '--false-alarm', type=float, help='part of normal galaxies that may pass (default: .01)'
+    )
+    _seed_device(c)
+    c.add_argument(
+        '--speed',
+        action='store_true',
+        help=(
+            'needs no run: images a second of training and scoring on this device, beside what '
+            'its arithmetic allows'
+        ),
+    )
+    c.add_argument(
+        '--networks',
+        nargs='+',
+        metavar='PIXELSxWIDTH',
+        help='of --speed (default: 32x16 64x32, on a GPU 96x64 too)',
+    )
 
 # %% ../../nbs/cli/00_commands.ipynb #5e1f0c03
 def _page(a):
     from galaxy_anomaly.run.show import page
+
     f = page(a.run, a.out, a.pixels)
-    return f'{f}: {f.stat().st_size/1e6:.1f} MB; open it in a browser, mail it, or put it on the web' + (f' together with the folder {f.stem}_files' if (f.with_name(f.stem+'_files')).exists() else '')
+    return (
+        f'{f}: {f.stat().st_size / 1e6:.1f} MB; open it in a browser, mail it, or put it on the web'
+        + (
+            f' together with the folder {f.stem}_files'
+            if (f.with_name(f.stem + '_files')).exists()
+            else ''
+        )
+    )
+
 
 def _explore(a):
     from galaxy_anomaly.run.show import explore_notebook
+
     return explore_notebook(a.run, a.rater, a.app, open=not a.no_open)
+
 
 def _triage(a):
     from galaxy_anomaly.run.show import triage
-    o,agree = triage(a.run, a.labels or (), a.out)
-    return '\n'.join([f"{a.out or Path(a.run)/'triage.parquet'}: {len(o)} objects; the first five: {', '.join(map(str,o['object_id'][np.argsort(o['learned_rank'])[:5]]))}",
-        *(f"{r['rater_1']} and {r['rater_2']}: {r['both']} objects judged by both" + (f", {r['agree']:.0%} alike, kappa {r['kappa']:.2f}" if r['both'] else '') for r in agree)])
+
+    o, agree = triage(a.run, a.labels or (), a.out)
+    return '\n'.join(
+        [
+            (
+                f'{a.out or Path(a.run) / "triage.parquet"}: {len(o)} objects; the first five: '
+                f'{", ".join(map(str, o["object_id"][np.argsort(o["learned_rank"])[:5]]))}'
+            ),
+            *(
+                f'{r["rater_1"]} and {r["rater_2"]}: {r["both"]} objects judged by both'
+                + (f', {r["agree"]:.0%} alike, kappa {r["kappa"]:.2f}' if r['both'] else '')
+                for r in agree
+            ),
+        ]
+    )
+
 
 def _look_commands(command):
     "page, explore, triage"
     c = command('page', _page, 'the explorer as one static HTML file: no server, no network')
-    c.add_argument('run', help='run folder'); c.add_argument('--out', help='HTML file (default: RUN/explorer.html)'); c.add_argument('--pixels', type=int, default=64, help='side of a picture, at most (default: %(default)s)')
+    c.add_argument('run', help='run folder')
+    c.add_argument('--out', help='HTML file (default: RUN/explorer.html)')
+    c.add_argument(
+        '--pixels', type=int, default=64, help='side of a picture, at most (default: %(default)s)'
+    )
 
     c = command('explore', _explore, 'the explorer in a notebook, with labels that are saved')
-    c.add_argument('run', help='run folder'); c.add_argument('--rater', help='who labels (default: your user name)'); c.add_argument('--app', choices=['lab','voila'], default='lab', help='(default: %(default)s)'); c.add_argument('--no-open', action='store_true', help='only write RUN/explorer.ipynb')
+    c.add_argument('run', help='run folder')
+    c.add_argument('--rater', help='who labels (default: your user name)')
+    c.add_argument('--app', choices=['lab', 'voila'], default='lab', help='(default: %(default)s)')
+    c.add_argument('--no-open', action='store_true', help='only write RUN/explorer.ipynb')
 
     c = command('triage', _triage, 'a better list, from labels; and how far raters agree')
-    c.add_argument('run', help='run folder'); c.add_argument('labels', nargs='*', help='files of labels (default: RUN/labels.csv)'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
+    c.add_argument('run', help='run folder')
+    c.add_argument('labels', nargs='*', help='files of labels (default: RUN/labels.csv)')
+    c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
 
 # %% ../../nbs/cli/00_commands.ipynb #5e1f0c04
 def _publish(a):
     from galaxy_anomaly.run.publish import broadcast, publish
+
     files = publish(a.run, a.out, a.acronym, a.format, a.cutouts, a.subjects)
     from galaxy_anomaly.images.tables import read_table
+
     took = f'; taken by {broadcast(read_table(files[0]))} programs' if a.samp else ''
-    return '\n'.join(map(str,files)) + took
+    return '\n'.join(map(str, files)) + took
+
 
 def _figures(a):
     from galaxy_anomaly.papers.paper_figures import paper_figures
+
     t = paper_figures(a.paper, a.out, run=a.run, published=a.published, names=a.only)
-    lines = [f'{"made" if made else "skipped"}  {name}{": "+reason if reason else ""}' for name,made,reason in zip(t['figure'],t['made'],t['reason'])]
-    return '\n'.join([*lines, f"{a.out}: {t['made'].sum()} of {len(t)} figures (PDF, PNG, CSV), numbers.ecsv"])
+    lines = [
+        f'{"made" if made else "skipped"}  {name}{": " + reason if reason else ""}'
+        for name, made, reason in zip(t['figure'], t['made'], t['reason'])
+    ]
+    return '\n'.join(
+        [*lines, f'{a.out}: {t["made"].sum()} of {len(t)} figures (PDF, PNG, CSV), numbers.ecsv']
+    )
+
 
 def _hand_on_commands(command):
     "publish, figures"
-    c = command('publish', _publish, 'a run as catalogue files with units and UCDs, DS9 regions, Zooniverse subjects, to TOPCAT')
-    c.add_argument('run', help='run folder, or a table'); c.add_argument('--out', required=True, help='folder'); c.add_argument('--acronym', help='of the IAU names (default: GA)'); c.add_argument('--format', nargs='+', default=['fits','vot','parquet'], help='of fits vot parquet ecsv csv (default: fits vot parquet)')
-    c.add_argument('--subjects', type=int, default=0, help='pictures of the first so many, with a manifest for Zooniverse'); c.add_argument('--cutouts', help='NAME.zarr of the pictures'); c.add_argument('--samp', action='store_true', help='send it to TOPCAT, Aladin or DS9')
+    c = command(
+        'publish',
+        _publish,
+        'a run as catalogue files with units and UCDs, DS9 regions, Zooniverse subjects, to TOPCAT',
+    )
+    c.add_argument('run', help='run folder, or a table')
+    c.add_argument('--out', required=True, help='folder')
+    c.add_argument('--acronym', help='of the IAU names (default: GA)')
+    c.add_argument(
+        '--format',
+        nargs='+',
+        default=['fits', 'vot', 'parquet'],
+        help='of fits vot parquet ecsv csv (default: fits vot parquet)',
+    )
+    c.add_argument(
+        '--subjects',
+        type=int,
+        default=0,
+        help='pictures of the first so many, with a manifest for Zooniverse',
+    )
+    c.add_argument('--cutouts', help='NAME.zarr of the pictures')
+    c.add_argument('--samp', action='store_true', help='send it to TOPCAT, Aladin or DS9')
 
-    c = command('figures', _figures, 'all figures and numbers of a paper, of a run or of what its authors published')
-    c.add_argument('paper', choices=['hsc','sdss']); c.add_argument('--run', help='run folder'); c.add_argument('--published', metavar='DIR', help='folder with the published files, instead')
-    c.add_argument('--out', required=True, help='folder to write to'); c.add_argument('--only', nargs='+', metavar='FIGURE', help='some of the figures')
+    c = command(
+        'figures',
+        _figures,
+        'all figures and numbers of a paper, of a run or of what its authors published',
+    )
+    c.add_argument('paper', choices=['hsc', 'sdss'])
+    c.add_argument('--run', help='run folder')
+    c.add_argument('--published', metavar='DIR', help='folder with the published files, instead')
+    c.add_argument('--out', required=True, help='folder to write to')
+    c.add_argument('--only', nargs='+', metavar='FIGURE', help='some of the figures')
 
 # %% ../../nbs/cli/00_commands.ipynb #e73018f3
 def _suites(args):
     "{name: path} of NAME=CUTOUTS arguments; a bare path is named by its stem"
-    pairs = [(Path(a).stem,a) if Path(a).exists() or '=' not in a else a.partition('=')[::2] for a in args]
-    names = [n for n,_ in pairs]
-    if len(set(names))<len(names): raise ValueError(f'suites need different names, not {", ".join(names)}: write NAME=CUTOUTS')
+    pairs = [
+        (Path(a).stem, a) if Path(a).exists() or '=' not in a else a.partition('=')[::2]
+        for a in args
+    ]
+    names = [n for n, _ in pairs]
+    if len(set(names)) < len(names):
+        raise ValueError(f'suites need different names, not {", ".join(names)}: write NAME=CUTOUTS')
     for n in names:
-        if not n.strip('.') or len(n)>80: raise ValueError(f'{n!r} is no name for a suite: write NAME=CUTOUTS')
+        if not n.strip('.') or len(n) > 80:
+            raise ValueError(f'{n!r} is no name for a suite: write NAME=CUTOUTS')
     return dict(pairs)
+
 
 def _rated(r, score):
     "A row of a rating in a line"
-    span = lambda k: f'{r[k]:.2f}' + ('' if np.isnan(r[k+'_lo']) else f' ({r[k+"_lo"]:.2f} to {r[k+"_hi"]:.2f})')
-    more = '; '.join(filter(None,[str(r['note']), f"observed unlike the survey: {r['mismatch']}" if r['mismatch'] else '']))
-    return (f"{r['suite']} ({r['mass_bin']}): {r['n_images']} images of {r['n_galaxies']} galaxies, {r['n_excluded']} left out; median {score} {r['median_score']:.4g} (survey {r['reference_median']:.4g}), "
-        f"overlap {span('overlap_free')}, classifier {span('c2st')}, energy test p = {r['p_energy_holm']:.2g}" + (f'; {more}' if more else ''))
+    span = lambda k: (
+        f'{r[k]:.2f}'
+        + ('' if np.isnan(r[k + '_lo']) else f' ({r[k + "_lo"]:.2f} to {r[k + "_hi"]:.2f})')
+    )
+    more = '; '.join(
+        filter(
+            None,
+            [
+                str(r['note']),
+                f'observed unlike the survey: {r["mismatch"]}' if r['mismatch'] else '',
+            ],
+        )
+    )
+    return (
+        f'{r["suite"]} ({r["mass_bin"]}): {r["n_images"]} images of {r["n_galaxies"]} '
+        f'galaxies, {r["n_excluded"]} left out; median {score} {r["median_score"]:.4g} '
+        f'(survey {r["reference_median"]:.4g}), '
+        f'overlap {span("overlap_free")}, classifier {span("c2st")}, energy test p = '
+        f'{r["p_energy_holm"]:.2g}'
+    ) + (f'; {more}' if more else '')
+
 
 def _rate(a):
     from galaxy_anomaly.run.report import rating_figures
     from galaxy_anomaly.run.rate import rate
-    t = rate(a.run, a.reference, _suites(a.suite), a.out, a.model, device=a.device, score=a.score, galaxy=a.galaxy, mass=a.mass, n_boot=a.draws, seed=a.seed, allow_mismatch=a.allow_mismatch)
+
+    t = rate(
+        a.run,
+        a.reference,
+        _suites(a.suite),
+        a.out,
+        a.model,
+        device=a.device,
+        score=a.score,
+        galaxy=a.galaxy,
+        mass=a.mass,
+        n_boot=a.draws,
+        seed=a.seed,
+        allow_mismatch=a.allow_mismatch,
+    )
     rating_figures(a.run)
-    blank = [f"{t.meta['reference_excluded']} images of the survey left out"] if t.meta['reference_excluded'] else []
-    return '\n'.join([*(_rated(r,t.meta['score']) for r in t), *blank, f"{a.out or Path(a.run)/'rating.ecsv'}: {len(t)} rows, all statistics; figures in {Path(a.run)/'figures'}"])
+    blank = (
+        [f'{t.meta["reference_excluded"]} images of the survey left out']
+        if t.meta['reference_excluded']
+        else []
+    )
+    return '\n'.join(
+        [
+            *(_rated(r, t.meta['score']) for r in t),
+            *blank,
+            (
+                f'{a.out or Path(a.run) / "rating.ecsv"}: {len(t)} rows, all statistics; figures '
+                f'in {Path(a.run) / "figures"}'
+            ),
+        ]
+    )
+
 
 def _rate_commands(command):
     "rate"
-    c = command('rate', _rate, 'how like a survey are simulated galaxies? Statistics with intervals, resampled by galaxy')
-    c.add_argument('run', help='run folder'); c.add_argument('--reference', required=True, metavar='CUTOUTS', help='NAME.zarr of the survey'); c.add_argument('suite', nargs='+', metavar='NAME=CUTOUTS', help='simulation suites')
-    c.add_argument('--galaxy', default='galaxy', help='column that names the galaxy an image shows (default: %(default)s)'); c.add_argument('--mass', help='column of masses, Msun or log10, for mass bins')
-    c.add_argument('--model', help='default: ganomaly, else the first generative model'); c.add_argument('--score', help="default: the model's own"); c.add_argument('--draws', type=int, default=1000, help='bootstrap draws (default: %(default)s)')
-    c.add_argument('--allow-mismatch', action='store_true', help='rate images taken under other conditions than the reference'); c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv'); _seed_device(c)
+    c = command(
+        'rate',
+        _rate,
+        'how like a survey are simulated galaxies? Statistics with intervals, resampled by galaxy',
+    )
+    c.add_argument('run', help='run folder')
+    c.add_argument('--reference', required=True, metavar='CUTOUTS', help='NAME.zarr of the survey')
+    c.add_argument('suite', nargs='+', metavar='NAME=CUTOUTS', help='simulation suites')
+    c.add_argument(
+        '--galaxy',
+        default='galaxy',
+        help='column that names the galaxy an image shows (default: %(default)s)',
+    )
+    c.add_argument('--mass', help='column of masses, Msun or log10, for mass bins')
+    c.add_argument('--model', help='default: ganomaly, else the first generative model')
+    c.add_argument('--score', help="default: the model's own")
+    c.add_argument('--draws', type=int, default=1000, help='bootstrap draws (default: %(default)s)')
+    c.add_argument(
+        '--allow-mismatch',
+        action='store_true',
+        help='rate images taken under other conditions than the reference',
+    )
+    c.add_argument('--out', help='table: .parquet .fits .vot .ecsv .csv')
+    _seed_device(c)
 
 # %% ../../nbs/cli/00_commands.ipynb #41c00011
 def _demo(a):
     from galaxy_anomaly.run.demo import demo
-    run,_,summary = demo(a.out, seed=a.seed, steps=a.steps, device=a.device)
-    lines = '\n'.join(summary.pformat(max_lines=-1, max_width=-1, show_unit=False, align=['<']+['>']*(len(summary.colnames)-1)))
-    return f'\nAUROC and average precision, each class against the normals (* best)\n{lines}\n\nlook     {run.path/"explorer.html"}\nfigures  {run.path/"figures"}\nscores   {run.path/"scores.parquet"}'
+
+    run, _, summary = demo(a.out, seed=a.seed, steps=a.steps, device=a.device)
+    lines = '\n'.join(
+        summary.pformat(
+            max_lines=-1,
+            max_width=-1,
+            show_unit=False,
+            align=['<'] + ['>'] * (len(summary.colnames) - 1),
+        )
+    )
+    return (
+        f'\nAUROC and average precision, each class against the normals (* '
+        f'best)\n{lines}\n\nlook     {run.path / "explorer.html"}\nfigures  '
+        f'{run.path / "figures"}\nscores   {run.path / "scores.parquet"}'
+    )
+
 
 def _demo_commands(command):
     "demo"
-    c = command('demo', _demo, 'synthetic survey, trained, ranked, mapped: the whole product in minutes')
-    c.add_argument('--out', default='galaxy_anomaly_demo', help='folder to make (default: %(default)s)'); c.add_argument('--steps', type=int, default=1000, help='generator steps (default: %(default)s)'); _seed_device(c)
+    c = command(
+        'demo', _demo, 'synthetic survey, trained, ranked, mapped: the whole product in minutes'
+    )
+    c.add_argument(
+        '--out', default='galaxy_anomaly_demo', help='folder to make (default: %(default)s)'
+    )
+    c.add_argument('--steps', type=int, default=1000, help='generator steps (default: %(default)s)')
+    _seed_device(c)
 
-COMMANDS = (_demo_commands,_images_commands,_models_commands,_trust_commands,_look_commands,_hand_on_commands,_rate_commands)   # in the order in which --help lists them
+
+# in the order in which --help lists them
+COMMANDS = (
+    _demo_commands,
+    _images_commands,
+    _models_commands,
+    _trust_commands,
+    _look_commands,
+    _hand_on_commands,
+    _rate_commands,
+)

@@ -17,188 +17,400 @@ from ..morphology.background import wide
 from ..synthetic.artefact_examples import Studio
 
 # %% ../../nbs/detectors/05_artefact.ipynb #d623aa6a
-def _hue(m): return m-m.mean(1,keepdim=True)                               # each channel (dim 1) over the mean of them
-def _two(v): return list(v.sort(1,descending=True).values[:,:2].unbind(1))  # the largest over the channels, and the middle one
+# each channel (dim 1) over the mean of them
+def _hue(m):
+    return m - m.mean(1, keepdim=True)
+
+
+# the largest over the channels, and the middle one
+def _two(v):
+    return list(v.sort(1, descending=True).values[:, :2].unbind(1))
+
+
 def _box(x, k):
     "Mean over k x k pixels of (n,c,y,x), the border repeated"
-    n,p = x.shape[-1],F.pad(x,(k//2,)*4,mode='replicate')
-    p = sum(p[...,j:j+n] for j in range(k))
-    return sum(p[:,:,j:j+n] for j in range(k))/k**2
+    n, p = x.shape[-1], F.pad(x, (k // 2,) * 4, mode='replicate')
+    p = sum(p[..., j : j + n] for j in range(k))
+    return sum(p[:, :, j : j + n] for j in range(k)) / k**2
+
 
 def _border(x):
-    b = max(2,x.shape[-1]//16)
-    side = torch.stack([v.flatten(2).median(-1).values for v in (x[:,:,:b],x[:,:,-b:],x[...,:b],x[...,-b:])],2)   # (n,3,4)
-    hue,sky = _hue(side),side.median(2).values
-    parts = [sky, _hue(sky), hue.amax(2), hue.amin(2), side.amax(2)-side.amin(2), (hue.amax(2)-hue.amin(2)).amax(1,keepdim=True)]
+    b = max(2, x.shape[-1] // 16)
+    # (n,3,4)
+    side = torch.stack(
+        [
+            v.flatten(2).median(-1).values
+            for v in (x[:, :, :b], x[:, :, -b:], x[..., :b], x[..., -b:])
+        ],
+        2,
+    )
+    hue, sky = _hue(side), side.median(2).values
+    parts = [
+        sky,
+        _hue(sky),
+        hue.amax(2),
+        hue.amin(2),
+        side.amax(2) - side.amin(2),
+        (hue.amax(2) - hue.amin(2)).amax(1, keepdim=True),
+    ]
     return sky, [c for p in parts for c in p.unbind(1)]
 
 # %% ../../nbs/detectors/05_artefact.ipynb #85d7e3c0
-def _outer(n=8): m = torch.ones(n,n,dtype=torch.bool); m[n//4:-n//4,n//4:-n//4] = False; return m
+def _outer(n=8):
+    m = torch.ones(n, n, dtype=torch.bool)
+    m[n // 4 : -n // 4, n // 4 : -n // 4] = False
+    return m
+
 
 def _blocks(x, fine, small, n=8):
-    out,mean = _outer(n),lambda v: F.adaptive_avg_pool2d(v,n)
-    level = small.unflatten(3,(n,-1)).unflatten(2,(n,-1)).transpose(3,4).flatten(4).kthvalue(6,-1).values                  # (n,3,8,8), of 16 each
-    rms = mean(fine*fine).sqrt()[:,:,out]
-    noise = rms.median(2).values+.002
-    hue,sky = _hue(level),level[:,:,out]
-    jump = lambda v: torch.maximum((v[:,:,1:]-v[:,:,:-1]).abs().amax((1,2,3)),(v[...,1:]-v[...,:-1]).abs().amax((1,2,3)))
-    g = torch.linspace(-1,1,n); g = torch.stack([g.expand(n,n),g[:,None].expand(n,n)])[:,out]
-    tilt = torch.einsum('ncp,dp->ncd', sky.minimum(sky.median(2,keepdim=True).values+.3), g/g.square().sum(1,keepdim=True))
-    black = mean((x<=1e-6).float()); none = black[:,:,out]
-    white = mean((x.amax(1,keepdim=True)>=.98).float())[:,0]
-    return noise, [*noise.log().unbind(1), *_two((rms.amax(2)/noise).log1p()), *_two(rms.amin(2)/noise), *_two(-rms.amin(2)/noise),
-        *hue[:,:,out].amax(2).unbind(1), *hue[:,:,out].amin(2).unbind(1), jump(hue), jump(level), *_two(tilt.norm(dim=2)), _hue(tilt).norm(dim=2).amax(1),
-        *black.mean((2,3)).unbind(1), *_two((none==1).float().mean(2)), (black.amin(1)==1).float().mean((1,2)), *_two(none.amax(2)-none.amin(2)),
-        white.mean((1,2)), white[:,out].amax(1), (x.amin(1)>=.97).float().mean((1,2))]
+    out, mean = _outer(n), lambda v: F.adaptive_avg_pool2d(v, n)
+    # (n,3,8,8), of 16 each
+    level = (
+        small.unflatten(3, (n, -1))
+        .unflatten(2, (n, -1))
+        .transpose(3, 4)
+        .flatten(4)
+        .kthvalue(6, -1)
+        .values
+    )
+    rms = mean(fine * fine).sqrt()[:, :, out]
+    noise = rms.median(2).values + 0.002
+    hue, sky = _hue(level), level[:, :, out]
+    jump = lambda v: torch.maximum(
+        (v[:, :, 1:] - v[:, :, :-1]).abs().amax((1, 2, 3)),
+        (v[..., 1:] - v[..., :-1]).abs().amax((1, 2, 3)),
+    )
+    g = torch.linspace(-1, 1, n)
+    g = torch.stack([g.expand(n, n), g[:, None].expand(n, n)])[:, out]
+    tilt = torch.einsum(
+        'ncp,dp->ncd',
+        sky.minimum(sky.median(2, keepdim=True).values + 0.3),
+        g / g.square().sum(1, keepdim=True),
+    )
+    black = mean((x <= 1e-6).float())
+    none = black[:, :, out]
+    white = mean((x.amax(1, keepdim=True) >= 0.98).float())[:, 0]
+    return noise, [
+        *noise.log().unbind(1),
+        *_two((rms.amax(2) / noise).log1p()),
+        *_two(rms.amin(2) / noise),
+        *_two(-rms.amin(2) / noise),
+        *hue[:, :, out].amax(2).unbind(1),
+        *hue[:, :, out].amin(2).unbind(1),
+        jump(hue),
+        jump(level),
+        *_two(tilt.norm(dim=2)),
+        _hue(tilt).norm(dim=2).amax(1),
+        *black.mean((2, 3)).unbind(1),
+        *_two((none == 1).float().mean(2)),
+        (black.amin(1) == 1).float().mean((1, 2)),
+        *_two(none.amax(2) - none.amin(2)),
+        white.mean((1, 2)),
+        white[:, out].amax(1),
+        (x.amin(1) >= 0.97).float().mean((1, 2)),
+    ]
 
 # %% ../../nbs/detectors/05_artefact.ipynb #f4adf7f4
 def _rows(x, noise):
-    s,found = x.shape[-1],[]
-    for d in (3,2):
-        m = x.mean(d); pad = F.pad(m,(3,3),mode='replicate')
-        off = (m-torch.stack([pad[...,j:j+s] for j in range(7)],-1).median(-1).values)/(noise[...,None]/s**.5+.002)
-        found.append(torch.stack([off.amax(2).clamp_min(0).log1p(), (-off).amax(2).clamp_min(0).log1p(), (x.amax(d)-x.amin(d)<.01).float().mean(2)]))
-    bright,dark,still = torch.stack(found).amax(0)
+    s, found = x.shape[-1], []
+    for d in (3, 2):
+        m = x.mean(d)
+        pad = F.pad(m, (3, 3), mode='replicate')
+        off = (m - torch.stack([pad[..., j : j + s] for j in range(7)], -1).median(-1).values) / (
+            noise[..., None] / s**0.5 + 0.002
+        )
+        found.append(
+            torch.stack(
+                [
+                    off.amax(2).clamp_min(0).log1p(),
+                    (-off).amax(2).clamp_min(0).log1p(),
+                    (x.amax(d) - x.amin(d) < 0.01).float().mean(2),
+                ]
+            )
+        )
+    bright, dark, still = torch.stack(found).amax(0)
     return [*_two(bright), *_two(dark), *_two(still), still.amin(1)]
 
+
 def _sharp(x, fine, sky, noise):
-    t = fine/wide(noise); high,low = t.amax(1),-t.amin(1)
-    alone = 2*high-t.sum(1)-low                                             # the largest channel less the middle one
-    part,top = lambda v,k: (v>k).float().mean((1,2)).mul(1e4).log1p(),lambda v: v.amax((1,2)).clamp_min(0).log1p()
-    ratio = (fine/(x-wide(sky)+.05).clamp_min(.05)).amax(1)*(high>6)
-    return [*(part(high,k) for k in (3,6,12,25)), *(part(low,k) for k in (3,6,12)), *(part(alone,k) for k in (3,6,12,25)), top(high), top(alone), top(low),
-        ratio.amax((1,2)), part(ratio,.25), part(ratio,.45)]
+    t = fine / wide(noise)
+    high, low = t.amax(1), -t.amin(1)
+    alone = 2 * high - t.sum(1) - low  # the largest channel less the middle one
+    part, top = (
+        lambda v, k: (v > k).float().mean((1, 2)).mul(1e4).log1p(),
+        lambda v: v.amax((1, 2)).clamp_min(0).log1p(),
+    )
+    ratio = (fine / (x - wide(sky) + 0.05).clamp_min(0.05)).amax(1) * (high > 6)
+    return [
+        *(part(high, k) for k in (3, 6, 12, 25)),
+        *(part(low, k) for k in (3, 6, 12)),
+        *(part(alone, k) for k in (3, 6, 12, 25)),
+        top(high),
+        top(alone),
+        top(low),
+        ratio.amax((1, 2)),
+        part(ratio, 0.25),
+        part(ratio, 0.45),
+    ]
+
 
 @lru_cache(1)
 def _chords(s=32, angles=16, samples=24):
-    "Pixels along straight lines across the frame, those at least .6 of its side long, (lines,samples)"
-    h,t,out = (s-1)/2,np.linspace(-s,s,8*s),[]
-    for a in np.arange(angles)*np.pi/angles:
-        at = lambda d,t: (d*np.cos(a)-t*np.sin(a),d*np.sin(a)+t*np.cos(a))
-        for d in np.arange(-.42*s,.42*s):
-            X,Y = at(d,t); ok = t[(abs(X)<=h)&(abs(Y)<=h)]
-            if len(ok)<2.4*s: continue
-            X,Y = (np.round(v+h).clip(0,s-1) for v in at(d,np.linspace(ok[0],ok[-1],samples)))
-            out.append(Y*s+X)
+    """Pixels along straight lines across the frame, those at least .6 of its side long,
+    (lines,samples)
+    """
+    h, t, out = (s - 1) / 2, np.linspace(-s, s, 8 * s), []
+    for a in np.arange(angles) * np.pi / angles:
+        at = lambda d, t: (d * np.cos(a) - t * np.sin(a), d * np.sin(a) + t * np.cos(a))
+        for d in np.arange(-0.42 * s, 0.42 * s):
+            X, Y = at(d, t)
+            ok = t[(abs(X) <= h) & (abs(Y) <= h)]
+            if len(ok) < 2.4 * s:
+                continue
+            X, Y = (
+                np.round(v + h).clip(0, s - 1) for v in at(d, np.linspace(ok[0], ok[-1], samples))
+            )
+            out.append(Y * s + X)
     return torch.tensor(np.array(out), dtype=torch.long)
 
+
 def _lines(small, parts=4):
-    m = small-_box(small,9); c = _chords(small.shape[-1])
-    m = (m/wide(m.abs().flatten(2).median(2).values*1.48+.004)).clamp(-4,4).flatten(2)
-    v = m.index_select(2,c.flatten()).unflatten(2,(*c.shape[:1],parts,-1)).mean(-1)                          # (n,3,lines,parts)
-    return [*_two(v.amin(-1).amax(2)), *_two(v.mean(-1).amax(2)), (-v.amax(-1)).amax((1,2))]
+    m = small - _box(small, 9)
+    c = _chords(small.shape[-1])
+    m = (m / wide(m.abs().flatten(2).median(2).values * 1.48 + 0.004)).clamp(-4, 4).flatten(2)
+    # (n,3,lines,parts)
+    v = m.index_select(2, c.flatten()).unflatten(2, (*c.shape[:1], parts, -1)).mean(-1)
+    return [*_two(v.amin(-1).amax(2)), *_two(v.mean(-1).amax(2)), (-v.amax(-1)).amax((1, 2))]
 
 # %% ../../nbs/detectors/05_artefact.ipynb #e15b6cb3
 def _sources(y):
-    s = y.shape[-1]; g = (torch.arange(s)-(s-1)/2)/s; r = torch.hypot(g[:,None],g)
-    L,core,rim,hue = y.mean(1),r<.12,r>.25,_hue(y)
-    centre,(other,i) = L[:,core].amax(1),L[:,rim].max(1)
-    rings = [(r>=a)&(r<b) for a,b in ((0,.06),(.06,.12),(.12,.2),(.2,.3),(.3,.42),(.42,.8))]
-    peak,w = L.flatten(1).max(1); cy,cx = g[w//s],g[w%s]
-    t,R = torch.arange(24)*(np.pi/12),torch.linspace(.06,.45,10)[:,None]
-    at = 2*torch.stack([cx[:,None,None]+R*t.cos(), cy[:,None,None]+R*t.sin()],-1)                            # (n,10,24,2)
-    on = (at.abs().amax(-1)<=1).float(); v = F.grid_sample(L[:,None],at,align_corners=False)[:,0]*on
-    ray,ring,seen = v.sum(1)/on.sum(1).clamp_min(1),v.sum(2)/on.sum(2).clamp_min(1),on.sum(1)>2
-    ray = torch.where(seen, ray, (ray*seen).sum(1,keepdim=True)/seen.sum(1,keepdim=True).clamp_min(1))
-    wave = torch.fft.rfft(ray,dim=1).abs()
-    ln = lambda v,least: (v.clamp_min(0)+least).log()
-    return [centre, other, ln(centre,.05)-ln(other,.05), r[rim][i], (L[:,rim]>.5*other.clamp_min(.02)[:,None]).float().mean(1),
-        *hue[:,:,rim].gather(2,i[:,None,None].expand(-1,3,1))[...,0].unbind(1), *hue[:,:,core].mean(2).unbind(1), *(ln(L[:,k].mean(1),.01) for k in rings),
-        *((hue.amax(1)-.12).clamp_min(0)[:,k].mean(1) for k in (core,~core)), peak, *(wave[:,k]/(wave[:,0]+.5) for k in (1,2,4)),
-        ray.amax(1)-ray.median(1).values, *(ring[:,k]/(peak+.02) for k in (1,4,7)), torch.hypot(cy,cx)]
+    s = y.shape[-1]
+    g = (torch.arange(s) - (s - 1) / 2) / s
+    r = torch.hypot(g[:, None], g)
+    L, core, rim, hue = y.mean(1), r < 0.12, r > 0.25, _hue(y)
+    centre, (other, i) = L[:, core].amax(1), L[:, rim].max(1)
+    rings = [
+        (r >= a) & (r < b)
+        for a, b in ((0, 0.06), (0.06, 0.12), (0.12, 0.2), (0.2, 0.3), (0.3, 0.42), (0.42, 0.8))
+    ]
+    peak, w = L.flatten(1).max(1)
+    cy, cx = g[w // s], g[w % s]
+    t, R = torch.arange(24) * (np.pi / 12), torch.linspace(0.06, 0.45, 10)[:, None]
+    # (n,10,24,2)
+    at = 2 * torch.stack([cx[:, None, None] + R * t.cos(), cy[:, None, None] + R * t.sin()], -1)
+    on = (at.abs().amax(-1) <= 1).float()
+    v = F.grid_sample(L[:, None], at, align_corners=False)[:, 0] * on
+    ray, ring, seen = (
+        v.sum(1) / on.sum(1).clamp_min(1),
+        v.sum(2) / on.sum(2).clamp_min(1),
+        on.sum(1) > 2,
+    )
+    ray = torch.where(
+        seen, ray, (ray * seen).sum(1, keepdim=True) / seen.sum(1, keepdim=True).clamp_min(1)
+    )
+    wave = torch.fft.rfft(ray, dim=1).abs()
+    ln = lambda v, least: (v.clamp_min(0) + least).log()
+    return [
+        centre,
+        other,
+        ln(centre, 0.05) - ln(other, 0.05),
+        r[rim][i],
+        (L[:, rim] > 0.5 * other.clamp_min(0.02)[:, None]).float().mean(1),
+        *hue[:, :, rim].gather(2, i[:, None, None].expand(-1, 3, 1))[..., 0].unbind(1),
+        *hue[:, :, core].mean(2).unbind(1),
+        *(ln(L[:, k].mean(1), 0.01) for k in rings),
+        *((hue.amax(1) - 0.12).clamp_min(0)[:, k].mean(1) for k in (core, ~core)),
+        peak,
+        *(wave[:, k] / (wave[:, 0] + 0.5) for k in (1, 2, 4)),
+        ray.amax(1) - ray.median(1).values,
+        *(ring[:, k] / (peak + 0.02) for k in (1, 4, 7)),
+        torch.hypot(cy, cx),
+    ]
+
 
 @torch.no_grad()
 def artefact_numbers(
-    images:torch.Tensor, # (n,3,y,x) in [0,1], R G B
-    chunk:int=64 # images at a time
-)->torch.Tensor: # (n,108) float32, finite for any image
+    images: torch.Tensor,  # (n,3,y,x) in [0,1], R G B
+    chunk: int = 64,  # images at a time
+) -> torch.Tensor:  # (n,108) float32, finite for any image
     "What the detector looks at, each image alone"
-    out = [torch.zeros(0,108)]
+    out = [torch.zeros(0, 108)]
     for x in images.split(chunk):
-        x = torch.nan_to_num(x.float(),nan=0.).clamp(0,1)
-        fine,small = x-_box(x,3),F.adaptive_avg_pool2d(x,32)
-        sky,f = _border(x); noise,more = _blocks(x,fine,small)
-        q = quality_flags((x*255).round().to(torch.uint8))
-        flags = [((q&k)>0).float() for k in (Flag.BLANK,Flag.SATURATED,Flag.EDGE_STRIPE,Flag.EMPTY_CENTRE)]
-        out.append(torch.stack(f+more+_rows(x,noise)+_sharp(x,fine,sky,noise)+_lines(small)+_sources(small-wide(sky))+flags,1))
-    return torch.nan_to_num(torch.cat(out),nan=0.,posinf=0.,neginf=0.)
+        x = torch.nan_to_num(x.float(), nan=0.0).clamp(0, 1)
+        fine, small = x - _box(x, 3), F.adaptive_avg_pool2d(x, 32)
+        sky, f = _border(x)
+        noise, more = _blocks(x, fine, small)
+        q = quality_flags((x * 255).round().to(torch.uint8))
+        flags = [
+            ((q & k) > 0).float()
+            for k in (Flag.BLANK, Flag.SATURATED, Flag.EDGE_STRIPE, Flag.EMPTY_CENTRE)
+        ]
+        out.append(
+            torch.stack(
+                f
+                + more
+                + _rows(x, noise)
+                + _sharp(x, fine, sky, noise)
+                + _lines(small)
+                + _sources(small - wide(sky))
+                + flags,
+                1,
+            )
+        )
+    return torch.nan_to_num(torch.cat(out), nan=0.0, posinf=0.0, neginf=0.0)
 
 # %% ../../nbs/detectors/05_artefact.ipynb #9cf03bbb
 def fit_network(
-    f:torch.Tensor, # (n,d) numbers
-    y:torch.Tensor, # (n,) class: 0 is nature
-    classes:int,
-    hidden:int=32, members:int=8, steps:int=300, blind:float=.2, seed:int=0 # `blind`: part of the numbers hidden in each step
-)->dict: # tensors for `network_logits`
+    f: torch.Tensor,  # (n,d) numbers
+    y: torch.Tensor,  # (n,) class: 0 is nature
+    classes: int,
+    hidden: int = 32,  # `blind`: part of the numbers hidden in each step
+    members: int = 8,  # `blind`: part of the numbers hidden in each step
+    steps: int = 300,  # `blind`: part of the numbers hidden in each step
+    blind: float = 0.2,  # `blind`: part of the numbers hidden in each step
+    seed: int = 0,  # `blind`: part of the numbers hidden in each step
+) -> dict:  # tensors for `network_logits`
     "A few small networks that vote; nature and all artefacts together weigh the same"
-    q = torch.quantile(f[y==0], torch.tensor([.1,.5,.9]), dim=0)
-    t = dict(centre=q[1], scale=torch.maximum((q[2]-q[0])/2, .1*f.std(0)+1e-4))
-    x = ((f-t['centre'])/t['scale']).asinh()
-    t['low'],t['high'] = torch.quantile(x, torch.tensor([.005,.995]), dim=0)
-    x,d,g = x.clamp(t['low'],t['high']),f.shape[1],torch.Generator().manual_seed(seed)
-    draw,zero = lambda *n: torch.randn(members,*n,generator=g),lambda n: torch.zeros(members,1,n)
-    w = dict(w1=draw(d,hidden)/d**.5, b1=zero(hidden), w2=draw(hidden,classes)*.1, b2=zero(classes))
-    for p in w.values(): p.requires_grad_()
-    opt = torch.optim.AdamW(w.values(), weight_decay=.01)
-    plan = torch.optim.lr_scheduler.OneCycleLR(opt, .02, total_steps=steps)
-    share = (y==0).float().mean(); weight = torch.where(y==0, .5/share, .5/(1-share))
+    q = torch.quantile(f[y == 0], torch.tensor([0.1, 0.5, 0.9]), dim=0)
+    t = dict(centre=q[1], scale=torch.maximum((q[2] - q[0]) / 2, 0.1 * f.std(0) + 1e-4))
+    x = ((f - t['centre']) / t['scale']).asinh()
+    t['low'], t['high'] = torch.quantile(x, torch.tensor([0.005, 0.995]), dim=0)
+    x, d, g = x.clamp(t['low'], t['high']), f.shape[1], torch.Generator().manual_seed(seed)
+    draw, zero = (
+        lambda *n: torch.randn(members, *n, generator=g),
+        lambda n: torch.zeros(members, 1, n),
+    )
+    w = dict(
+        w1=draw(d, hidden) / d**0.5,
+        b1=zero(hidden),
+        w2=draw(hidden, classes) * 0.1,
+        b2=zero(classes),
+    )
+    for p in w.values():
+        p.requires_grad_()
+    opt = torch.optim.AdamW(w.values(), weight_decay=0.01)
+    plan = torch.optim.lr_scheduler.OneCycleLR(opt, 0.02, total_steps=steps)
+    share = (y == 0).float().mean()
+    weight = torch.where(y == 0, 0.5 / share, 0.5 / (1 - share))
     for _ in range(steps):
-        i = torch.randint(0,len(y),(members,192),generator=g)
-        v = x[i]; v = v*(torch.rand(v.shape,generator=g)>blind)/(1-blind)                                  # no number is always there
-        h = (v@w['w1']+w['b1']).relu(); h = h*(torch.rand(h.shape,generator=g)>.3)/.7                  # dropout
-        loss = F.cross_entropy((h@w['w2']+w['b2']).flatten(0,1), y[i].flatten(), reduction='none', label_smoothing=.05)@weight[i].flatten()/i.numel()
-        opt.zero_grad(); loss.backward(); opt.step(); plan.step()
-    return t|{k:v.detach() for k,v in w.items()}
+        i = torch.randint(0, len(y), (members, 192), generator=g)
+        # no number is always there
+        v = x[i]
+        v = v * (torch.rand(v.shape, generator=g) > blind) / (1 - blind)
+        # dropout
+        h = (v @ w['w1'] + w['b1']).relu()
+        h = h * (torch.rand(h.shape, generator=g) > 0.3) / 0.7
+        loss = (
+            F.cross_entropy(
+                (h @ w['w2'] + w['b2']).flatten(0, 1),
+                y[i].flatten(),
+                reduction='none',
+                label_smoothing=0.05,
+            )
+            @ weight[i].flatten()
+            / i.numel()
+        )
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        plan.step()
+    return t | {k: v.detach() for k, v in w.items()}
+
 
 def network_logits(
-    f:torch.Tensor, # (n,d)
-    t:dict # from `fit_network`
-)->torch.Tensor: # (n,classes)
+    f: torch.Tensor,  # (n,d)
+    t: dict,  # from `fit_network`
+) -> torch.Tensor:  # (n,classes)
     "Mean vote, before the softmax"
-    t = {k:v.to(f.device) for k,v in t.items()}
-    x = ((f-t['centre'])/t['scale']).asinh().clamp(t['low'],t['high'])
-    return ((x@t['w1']+t['b1']).relu()@t['w2']+t['b2']).mean(0)
+    t = {k: v.to(f.device) for k, v in t.items()}
+    x = ((f - t['centre']) / t['scale']).asinh().clamp(t['low'], t['high'])
+    return ((x @ t['w1'] + t['b1']).relu() @ t['w2'] + t['b2']).mean(0)
 
 # %% ../../nbs/detectors/05_artefact.ipynb #f3252c63
 class ArtefactDetector(Baseline):
     "How likely an oddity was made by telescope or pipeline, from 0 to 1"
-    name,score_names,side = 'artefact',('artefact_score',),96
-    defaults = dict(defects=tuple(DEFECTS), examples=150, hosts=1000, hidden=32) # kinds to learn, examples of each, clean cutouts to look at
+
+    name, score_names, side = 'artefact', ('artefact_score',), 96
+    # kinds to learn, examples of each, clean cutouts to look at
+    defaults = dict(defects=tuple(DEFECTS), examples=150, hosts=1000, hidden=32)
 
     def examples(self, x):
-        "Pictures, the cutout that each was made of, and its class: 0 for nature, 1... for the artefacts"
-        o,p = self.options,self.preprocess
-        flux,rgb = p.kind=='flux',[p.rgb[0],p.rgb[len(p.rgb)//2],p.rgb[-1]]
-        how = dict(Q=p.Q,stretch=p.stretch) if flux else self.meta.get('stretch') or {}
-        s = Studio(x, **how, whole=not flux and p.size==p.stored_size, same=[rgb.index(k) for k in rgb], seed=o['seed'])
-        n,taught = o['examples'],list(o['defects'])
-        jobs = [(k,c) for k,m in [('other',4*n),*((k,max(1,2*n//3)) for k in ANOMALIES),*((k,n) for k in taught)] for c in s.rng.choice(len(x), m, m>len(x))]
-        made = torch.stack([s.make(k,c,taught) for k,c in jobs])
-        return made, torch.tensor([c for _,c in jobs]), torch.tensor([taught.index(k)+1 if k in taught else 0 for k,_ in jobs])
+        """Pictures, the cutout that each was made of, and its class: 0 for nature, 1... for the
+        artefacts
+        """
+        o, p = self.options, self.preprocess
+        flux, rgb = p.kind == 'flux', [p.rgb[0], p.rgb[len(p.rgb) // 2], p.rgb[-1]]
+        how = dict(Q=p.Q, stretch=p.stretch) if flux else self.meta.get('stretch') or {}
+        s = Studio(
+            x,
+            **how,
+            whole=not flux and p.size == p.stored_size,
+            same=[rgb.index(k) for k in rgb],
+            seed=o['seed'],
+        )
+        n, taught = o['examples'], list(o['defects'])
+        jobs = [
+            (k, c)
+            for k, m in [
+                ('other', 4 * n),
+                *((k, max(1, 2 * n // 3)) for k in ANOMALIES),
+                *((k, n) for k in taught),
+            ]
+            for c in s.rng.choice(len(x), m, m > len(x))
+        ]
+        made = torch.stack([s.make(k, c, taught) for k, c in jobs])
+        return (
+            made,
+            torch.tensor([c for _, c in jobs]),
+            torch.tensor([taught.index(k) + 1 if k in taught else 0 for k, _ in jobs]),
+        )
 
     def learn(self, x):
         o = self.options
-        if bad := set(o['defects'])-set(DEFECTS): raise ValueError(f'no artefact is called {bad.pop()!r}: use {", ".join(DEFECTS)}')
-        x = self.three(x[np.sort(np.random.default_rng(o['seed']).permutation(len(x))[:o['hosts']])])
-        made,host,y = self.examples(x)
-        own,f = artefact_numbers(x),artefact_numbers(made)
-        q = torch.quantile(own, torch.tensor([.16,.5,.84]), dim=0)
-        far = ((own-q[1])/torch.maximum((q[2]-q[0])/2, .05*own.std(0)+1e-4)).abs().clamp_max(5).mean(1)
-        good = core = far<=far.median()
-        f,y,host = torch.cat([own,f]),torch.cat([torch.zeros(len(own),dtype=y.dtype),y]),torch.cat([torch.arange(len(own)),host])
-        for steps in (100,100,300):
+        if bad := set(o['defects']) - set(DEFECTS):
+            raise ValueError(f'no artefact is called {bad.pop()!r}: use {", ".join(DEFECTS)}')
+        x = self.three(
+            x[np.sort(np.random.default_rng(o['seed']).permutation(len(x))[: o['hosts']])]
+        )
+        made, host, y = self.examples(x)
+        own, f = artefact_numbers(x), artefact_numbers(made)
+        q = torch.quantile(own, torch.tensor([0.16, 0.5, 0.84]), dim=0)
+        far = (
+            ((own - q[1]) / torch.maximum((q[2] - q[0]) / 2, 0.05 * own.std(0) + 1e-4))
+            .abs()
+            .clamp_max(5)
+            .mean(1)
+        )
+        good = core = far <= far.median()
+        f, y, host = (
+            torch.cat([own, f]),
+            torch.cat([torch.zeros(len(own), dtype=y.dtype), y]),
+            torch.cat([torch.arange(len(own)), host]),
+        )
+        for steps in (100, 100, 300):
             use = good[host]
-            self.t = fit_network(f[use], y[use], len(o['defects'])+1, o['hidden'], steps=steps, seed=o['seed'])
-            good = self._score(own)<.25
-            if good.sum()<4: good = core
-    def _score(self, f): l = network_logits(f,self.t); return torch.sigmoid(l[:,1:].logsumexp(1)-l[:,0])
-    def three(self, x): return x if x.shape[1]==3 else x[:,[0,x.shape[1]//2,-1]]
-    def rate(self, x): return self._score(artefact_numbers(self.three(x)))
+            self.t = fit_network(
+                f[use], y[use], len(o['defects']) + 1, o['hidden'], steps=steps, seed=o['seed']
+            )
+            good = self._score(own) < 0.25
+            if good.sum() < 4:
+                good = core
+
+    def _score(self, f):
+        l = network_logits(f, self.t)
+        return torch.sigmoid(l[:, 1:].logsumexp(1) - l[:, 0])
+
+    def three(self, x):
+        return x if x.shape[1] == 3 else x[:, [0, x.shape[1] // 2, -1]]
+
+    def rate(self, x):
+        return self._score(artefact_numbers(self.three(x)))
 
     @torch.no_grad()
-    def kinds(self,
-        images # (n,band,y,x) as stored
-    )->dict: # {kind: (n,) probability}; they add up to `artefact_score`
+    def kinds(
+        self,
+        images,  # (n,band,y,x) as stored
+    ) -> dict:  # {kind: (n,) probability}; they add up to `artefact_score`
         "Which artefact it looks like"
         p = network_logits(artefact_numbers(self.three(self.preprocess(images))), self.t).softmax(1)
-        return {k:p[:,j+1] for j,k in enumerate(self.options['defects'])}
+        return {k: p[:, j + 1] for j, k in enumerate(self.options['defects'])}

@@ -21,147 +21,276 @@ from ..morphology.background import blur, border_noise, sky_off
 # %% ../../nbs/detectors/01_baselines.ipynb #a0cea98d
 class Baseline(SavedModel):
     "Options, tensors and the choice of training images; subclasses add `learn(x)` and `rate(x)`"
-    name,score_names,defaults,least,side = '',(),{},8,64
-    def __init__(self,
-        size:int=None, # pixels on a side that the images are brought to, default `side` of the class; smaller cutouts stay as they are
-        max_train:int=10_000, # larger training sets are sampled
-        seed:int=0,
-        **options # those in `defaults`
-    ):
-        if bad := set(options)-set(self.defaults): raise TypeError(f'{type(self).__name__} has no option {bad.pop()!r}: use {", ".join(["size","max_train","seed",*self.defaults])}')
-        self.options = dict(size=size or self.side, max_train=max_train, seed=seed) | self.defaults | options
-        self.t,self.preprocess,self.rows,self.meta,self.device = {},None,None,{},'cpu'
 
-    def view(self, cutouts, rows): "How to look at the images: a `Preprocess`"; return Preprocess.of(cutouts, min(self.options['size'],cutouts.size))
+    name, score_names, defaults, least, side = '', (), {}, 8, 64
+
+    def __init__(
+        self,
+        # pixels on a side that the images are brought to, default `side` of the class; smaller
+        # cutouts stay as they are
+        size: int = None,
+        max_train: int = 10_000,  # larger training sets are sampled
+        seed: int = 0,
+        **options,  # those in `defaults`
+    ):
+        if bad := set(options) - set(self.defaults):
+            raise TypeError(
+                (
+                    f'{type(self).__name__} has no option {bad.pop()!r}: use '
+                    f'{", ".join(["size", "max_train", "seed", *self.defaults])}'
+                )
+            )
+        self.options = (
+            dict(size=size or self.side, max_train=max_train, seed=seed) | self.defaults | options
+        )
+        self.t, self.preprocess, self.rows, self.meta, self.device = {}, None, None, {}, 'cpu'
+
+    def view(self, cutouts, rows):
+        "How to look at the images: a `Preprocess`"
+        return Preprocess.of(cutouts, min(self.options['size'], cutouts.size))
+
     def prepare(self, cutouts, rows=None):
         "The training images (n,3,size,size); sets `preprocess`, `rows` and the survey's `meta`"
-        o,rows = self.options, trainable(cutouts, rows)
-        if len(rows)<self.least: raise ValueError(f'{len(rows)} usable images to train on: {type(self).__name__} needs at least {self.least}')
-        if len(rows)>o['max_train']: rows = np.sort(np.random.default_rng(o['seed']).choice(rows, o['max_train'], replace=False))
-        self.preprocess,self.meta = self.view(cutouts,rows),dict(cutouts.meta)
+        o, rows = self.options, trainable(cutouts, rows)
+        if len(rows) < self.least:
+            raise ValueError(
+                (
+                    f'{len(rows)} usable images to train on: {type(self).__name__} needs at '
+                    f'least {self.least}'
+                )
+            )
+        if len(rows) > o['max_train']:
+            rows = np.sort(
+                np.random.default_rng(o['seed']).choice(rows, o['max_train'], replace=False)
+            )
+        self.preprocess, self.meta = self.view(cutouts, rows), dict(cutouts.meta)
         store = Prepared(cutouts, self.preprocess, rows)
         self.rows = torch.as_tensor(store.rows)
         return store[np.arange(len(store))]
 
-    def fit(self,
-        cutouts, # `Cutouts`
-        rows=None # mask or indices of the training images; default all. Blank and unreadable ones are left out
+    def fit(
+        self,
+        cutouts,  # `Cutouts`
+        # mask or indices of the training images; default all. Blank and unreadable ones are left
+        # out
+        rows=None,
     ):
         "Learn what is usual"
         self.learn(self.prepare(cutouts, rows))
         return self
 
-    def score(self,
-        images # (n,band,y,x) as stored
-    )->dict: # {name: (n,) float32}, higher = more anomalous
+    def score(
+        self,
+        images,  # (n,band,y,x) as stored
+    ) -> dict:  # {name: (n,) float32}, higher = more anomalous
         "Rate each image alone"
         return {self.score_names[0]: self.rate(self._input(images)).float()}
+
     def _input(self, images):
-        if self.preprocess is None: raise RuntimeError(f'{type(self).__name__} has not been trained: call fit(cutouts) first')
+        if self.preprocess is None:
+            raise RuntimeError(
+                f'{type(self).__name__} has not been trained: call fit(cutouts) first'
+            )
         return self.preprocess(images)
 
     def to(self, device):
-        "Where the engine sends the images of this detector; what it has learnt follows batch by batch"
+        """Where the engine sends the images of this detector; what it has learnt follows batch by
+        batch
+        """
         self.device = device
         return self
-    def learn(self, x): pass
-    def reconstruct(self, images): return None
-    def tensors(self): return self.t
-    def config(self): return self.options
+
+    def learn(self, x):
+        pass
+
+    def reconstruct(self, images):
+        return None
+
+    def tensors(self):
+        return self.t
+
+    def config(self):
+        return self.options
+
     @classmethod
     def restore(cls, tensors, info, preprocess):
-        d = cls(**{k:info[k] for k in cls().options})
-        d.t,d.preprocess = tensors,preprocess
+        d = cls(**{k: info[k] for k in cls().options})
+        d.t, d.preprocess = tensors, preprocess
         return d
 
 # %% ../../nbs/detectors/01_baselines.ipynb #47d414f7
 class FluxDetector(Baseline):
-    "Mean brightness of the picture, size and contrast of the object in the middle: what every other score must clear"
-    name,score_names = 'flux',('flux_score','size_score','snr_score')
+    """Mean brightness of the picture, size and contrast of the object in the middle: what every
+    other score must clear
+    """
+
+    name, score_names = 'flux', ('flux_score', 'size_score', 'snr_score')
+
     def score(self, images):
-        x = self._input(images); soft = blur(sky_off(x).mean(1))
-        core,peak = central_object(soft, part=.5)
-        return dict(flux_score=x.mean((1,2,3)), size_score=(core.float().mean((1,2)).clamp_min(1/x[0,0].numel())).log()/2, snr_score=(peak.clamp_min(1e-4)/border_noise(soft).clamp_min(.5/255)).log())
+        x = self._input(images)
+        soft = blur(sky_off(x).mean(1))
+        core, peak = central_object(soft, part=0.5)
+        return dict(
+            flux_score=x.mean((1, 2, 3)),
+            size_score=(core.float().mean((1, 2)).clamp_min(1 / x[0, 0].numel())).log() / 2,
+            snr_score=(peak.clamp_min(1e-4) / border_noise(soft).clamp_min(0.5 / 255)).log(),
+        )
 
 # %% ../../nbs/detectors/01_baselines.ipynb #b8e8597e
 def fit_pca(
-    x:torch.Tensor, # (n,...) images or vectors
-    k:int, # components, at most n/4
-    seed:int=0
-)->dict: # mean (d,), components (k,d), scale (k,): the standard deviations along them
+    x: torch.Tensor,  # (n,...) images or vectors
+    k: int,  # components, at most n/4
+    seed: int = 0,
+) -> dict:  # mean (d,), components (k,d), scale (k,): the standard deviations along them
     "Principal components as tensors"
     a = x.flatten(1).cpu().numpy()
-    with np.errstate(invalid='ignore'): p = PCA(max(1,min(k,len(a)//4,a.shape[1])), svd_solver='randomized', iterated_power=10, random_state=seed).fit(a)   # 0/0 if all images are equal
+    # 0/0 if all images are equal
+    with np.errstate(invalid='ignore'):
+        p = PCA(
+            max(1, min(k, len(a) // 4, a.shape[1])),
+            svd_solver='randomized',
+            iterated_power=10,
+            random_state=seed,
+        ).fit(a)
     scale = np.sqrt(p.explained_variance_)
-    return {k:torch.tensor(v, dtype=torch.float32) for k,v in dict(mean=p.mean_, components=p.components_, scale=np.maximum(scale,1e-6+1e-4*scale.max())).items()}
+    return {
+        k: torch.tensor(v, dtype=torch.float32)
+        for k, v in dict(
+            mean=p.mean_,
+            components=p.components_,
+            scale=np.maximum(scale, 1e-6 + 1e-4 * scale.max()),
+        ).items()
+    }
+
 
 def project(
-    x:torch.Tensor, # (n,...)
-    t:dict # from `fit_pca`
-)->torch.Tensor: # (n,k) coordinates, not whitened
+    x: torch.Tensor,  # (n,...)
+    t: dict,  # from `fit_pca`
+) -> torch.Tensor:  # (n,k) coordinates, not whitened
     "Coordinates along the principal components"
-    return (x.flatten(1)-t['mean'].to(x.device)) @ t['components'].to(x.device).T
+    return (x.flatten(1) - t['mean'].to(x.device)) @ t['components'].to(x.device).T
+
 
 class PCADetector(Baseline):
     "What is left of an image without the patterns that the training images share"
-    name,score_names,defaults = 'pca',('pca_score',),dict(k=16,norm='l1')
+
+    name, score_names, defaults = 'pca', ('pca_score',), dict(k=16, norm='l1')
+
     def learn(self, x):
-        if self.options['norm'] not in ('l1','l2'): raise ValueError(f"norm {self.options['norm']!r} is unknown: use 'l1' or 'l2'")
+        if self.options['norm'] not in ('l1', 'l2'):
+            raise ValueError(f"norm {self.options['norm']!r} is unknown: use 'l1' or 'l2'")
         self.t = fit_pca(x, self.options['k'], self.options['seed'])
         self.t['own'] = torch.cat([self.rate(b) for b in x[:2000].split(256)])
-    def own(self): "Scores of training images, the scale of `fused_score`; a little low, as the components were fitted to them"; return {'pca_score': self.t['own']}
-    def draw(self, z): return z @ self.t['components'].to(z.device) + self.t['mean'].to(z.device)
+
+    def own(self):
+        """Scores of training images, the scale of `fused_score`; a little low, as the components
+        were fitted to them
+        """
+        return {'pca_score': self.t['own']}
+
+    def draw(self, z):
+        return z @ self.t['components'].to(z.device) + self.t['mean'].to(z.device)
+
     def rate(self, x):
-        r = x.flatten(1)-self.draw(project(x,self.t))
-        return r.abs().mean(1) if self.options['norm']=='l1' else r.square().mean(1)
+        r = x.flatten(1) - self.draw(project(x, self.t))
+        return r.abs().mean(1) if self.options['norm'] == 'l1' else r.square().mean(1)
+
     def reconstruct(self, images):
         "The image in `k` components, and its coordinates"
         z = project(self.preprocess(images), self.t)
         return Reconstruction(self.decode(z), z)
+
     def decode(self, latent):
         "Images (n,3,size,size) in [0,1] of coordinates (n,k)"
         s = self.preprocess.size
-        return self.draw(latent).view(len(latent),-1,s,s).clamp(0,1)
+        return self.draw(latent).view(len(latent), -1, s, s).clamp(0, 1)
 
 # %% ../../nbs/detectors/01_baselines.ipynb #3b934050
-def _distances(x, table, p): return torch.cdist(x, table.to(x.device), p=p, compute_mode='donot_use_mm_for_euclid_dist')
+def _distances(x, table, p):
+    return torch.cdist(x, table.to(x.device), p=p, compute_mode='donot_use_mm_for_euclid_dist')
+
 
 class NeighbourDetector(Baseline):
-    "Mean distance to the nearest training galaxies, in a space that subclasses choose by `describe(x)`"
-    p = 2. # 2: Euclidean; 1: Manhattan
-    def keep(self,
-        table, # (n,d) training vectors
-        copies=None, # (m,d) altered training galaxies that count as ordinary neighbours too
-        origin=None, # (m,) which of the training galaxies each is made of
-        most=2000 # leave-one-out distances are taken for so many
+    """Mean distance to the nearest training galaxies, in a space that subclasses choose by
+    `describe(x)`
+    """
+
+    p = 2.0  # 2: Euclidean; 1: Manhattan
+
+    def keep(
+        self,
+        table,  # (n,d) training vectors
+        copies=None,  # (m,d) altered training galaxies that count as ordinary neighbours too
+        origin=None,  # (m,) which of the training galaxies each is made of
+        most=2000,  # leave-one-out distances are taken for so many
     ):
         "Remember the vectors, their row numbers, and how far some are from the others"
         n = len(table)
-        self.t |= dict(table=table, copies=table[:0] if copies is None else copies, origin=torch.zeros(0,dtype=torch.long) if origin is None else origin.cpu(), rows=torch.arange(n) if self.rows is None else self.rows)
-        pick = torch.as_tensor(np.random.default_rng(self.options['seed']).permutation(n)[:most]).to(table.device)
-        self.t['same'] = 1e-3*_distances(table[pick[:300]],table,self.p).topk(min(2,n),largest=False).values[:,-1].median()
+        self.t |= dict(
+            table=table,
+            copies=table[:0] if copies is None else copies,
+            origin=torch.zeros(0, dtype=torch.long) if origin is None else origin.cpu(),
+            rows=torch.arange(n) if self.rows is None else self.rows,
+        )
+        pick = torch.as_tensor(
+            np.random.default_rng(self.options['seed']).permutation(n)[:most]
+        ).to(table.device)
+        self.t['same'] = (
+            1e-3
+            * _distances(table[pick[:300]], table, self.p)
+            .topk(min(2, n), largest=False)
+            .values[:, -1]
+            .median()
+        )
         self.t['own'] = torch.cat([self.distance(table[i]) for i in pick.split(256)])
+
     def others(self, z):
-        "Distances (n,m) of vectors to the training galaxies, then to the copies; infinite to the galaxy itself, where it is one of them"
-        n = len(self.t['table']); D = _distances(z, torch.cat([self.t['table'],self.t['copies']]), self.p)
-        d,i = D[:,:n].min(1); who = torch.cat([torch.arange(n),self.t['origin']]).to(D.device)
-        return D.masked_fill((d<self.t['same'].to(D.device))[:,None]&(who==i[:,None]), torch.inf)
-    def distance(self, z): return self.others(z).topk(max(1,min(self.options['k'],len(self.t['table'])-1)), largest=False).values.mean(1)
-    def rate(self, x): return self.distance(self.describe(x))
-    def own(self): "Leave-one-out scores of training galaxies, the reference of `fused_score`"; return {self.score_names[0]: self.t['own']}
-    def nearest(self,
-        images, # (n,band,y,x) as stored
-        n:int=5 # neighbours
-    )->tuple: # row numbers (n,n) of the training cutouts and distances (n,n), nearest first
+        """Distances (n,m) of vectors to the training galaxies, then to the copies; infinite to the
+        galaxy itself, where it is one of them
+        """
+        n = len(self.t['table'])
+        D = _distances(z, torch.cat([self.t['table'], self.t['copies']]), self.p)
+        d, i = D[:, :n].min(1)
+        who = torch.cat([torch.arange(n), self.t['origin']]).to(D.device)
+        return D.masked_fill(
+            (d < self.t['same'].to(D.device))[:, None] & (who == i[:, None]), torch.inf
+        )
+
+    def distance(self, z):
+        return (
+            self.others(z)
+            .topk(max(1, min(self.options['k'], len(self.t['table']) - 1)), largest=False)
+            .values.mean(1)
+        )
+
+    def rate(self, x):
+        return self.distance(self.describe(x))
+
+    def own(self):
+        "Leave-one-out scores of training galaxies, the reference of `fused_score`"
+        return {self.score_names[0]: self.t['own']}
+
+    def nearest(
+        self,
+        images,  # (n,band,y,x) as stored
+        n: int = 5,  # neighbours
+    ) -> tuple:  # row numbers (n,n) of the training cutouts and distances (n,n), nearest first
         "The training galaxies most like each image, itself excepted"
         m = len(self.t['table'])
-        d,i = self.others(self.describe(self.preprocess(images)))[:,:m].topk(max(1,min(n,m-1)), largest=False)
+        d, i = self.others(self.describe(self.preprocess(images)))[:, :m].topk(
+            max(1, min(n, m - 1)), largest=False
+        )
         return self.t['rows'].to(i.device)[i], d
+
 
 class KNNDetector(NeighbourDetector):
     "Mean distance to the nearest training images among whitened principal components"
-    name,score_names,defaults = 'knn',('knn_score',),dict(k=5,components=64)
-    def describe(self, x): return project(x,self.t)/self.t['scale'].to(x.device)
+
+    name, score_names, defaults = 'knn', ('knn_score',), dict(k=5, components=64)
+
+    def describe(self, x):
+        return project(x, self.t) / self.t['scale'].to(x.device)
+
     def learn(self, x, pca=None):
         self.t = dict(pca or fit_pca(x, self.options['components'], self.options['seed']))
         self.keep(self.describe(x))
@@ -169,39 +298,61 @@ class KNNDetector(NeighbourDetector):
 # %% ../../nbs/detectors/01_baselines.ipynb #818778da
 class IsolationForestDetector(Baseline):
     "How few random cuts isolate an image among principal components"
-    name,score_names,defaults = 'forest',('forest_score',),dict(components=64,trees=300)
+
+    name, score_names, defaults = 'forest', ('forest_score',), dict(components=64, trees=300)
+
     def learn(self, x, pca=None):
         self.t = dict(pca or fit_pca(x, self.options['components'], self.options['seed']))
-        self.t['table'] = project(x,self.t)
+        self.t['table'] = project(x, self.t)
         self.grow()
         self.t['check'] = self.isolation(self.t['table'][:10])
-    def grow(self): self.forest = IsolationForest(n_estimators=self.options['trees'], random_state=self.options['seed']).fit(self.t['table'].cpu().numpy())
-    def isolation(self, z): return torch.tensor(-self.forest.score_samples(z.cpu().numpy()), dtype=torch.float32)
-    def rate(self, x): return self.isolation(project(x,self.t))
+
+    def grow(self):
+        self.forest = IsolationForest(
+            n_estimators=self.options['trees'], random_state=self.options['seed']
+        ).fit(self.t['table'].cpu().numpy())
+
+    def isolation(self, z):
+        return torch.tensor(-self.forest.score_samples(z.cpu().numpy()), dtype=torch.float32)
+
+    def rate(self, x):
+        return self.isolation(project(x, self.t))
+
     @classmethod
     def restore(cls, tensors, info, preprocess):
         d = super().restore(tensors, info, preprocess)
         d.grow()
         if not torch.allclose(d.isolation(d.t['table'][:10]), d.t['check'], atol=1e-5):
-            raise ValueError(f'scikit-learn {sklearn.__version__} grows another forest than the one that was saved: fit this detector again')
+            raise ValueError(
+                (
+                    f'scikit-learn {sklearn.__version__} grows another forest than the one that '
+                    f'was saved: fit this detector again'
+                )
+            )
         return d
 
 # %% ../../nbs/detectors/01_baselines.ipynb #e2a1a794
-BASELINES = (FluxDetector,PCADetector,KNNDetector,IsolationForestDetector)
+BASELINES = (FluxDetector, PCADetector, KNNDetector, IsolationForestDetector)
+
 
 def fit_baselines(
-    cutouts, # `Cutouts`
-    rows=None, # mask or indices of the training images
-    detectors=BASELINES, # `Baseline` classes to fit
-    **options # `size`, `max_train`, `seed` for all
-)->list: # trained detectors, in the order of `detectors`
-    "Several baselines from one reading of the images for each size and way to prepare them, to be scored beside whatever else is tried"
+    cutouts,  # `Cutouts`
+    rows=None,  # mask or indices of the training images
+    detectors=BASELINES,  # `Baseline` classes to fit
+    **options,  # `size`, `max_train`, `seed` for all
+) -> list:  # trained detectors, in the order of `detectors`
+    """Several baselines from one reading of the images for each size and way to prepare them, to be
+    scored beside whatever else is tried
+    """
     ds = [d(**options) for d in detectors]
-    want = lambda d: (d.options['size'],type(d).view,d.options.get('clean')) # those that look at the same pixels
-    for key in dict.fromkeys(map(want,ds)):
-        first,*_ = mine = [d for d in ds if want(d)==key]
+    # those that look at the same pixels
+    want = lambda d: (d.options['size'], type(d).view, d.options.get('clean'))
+    for key in dict.fromkeys(map(want, ds)):
+        first, *_ = mine = [d for d in ds if want(d) == key]
         x = first.prepare(cutouts, rows)
-        share = [d for d in mine if isinstance(d,(KNNDetector,IsolationForestDetector))]
+        share = [d for d in mine if isinstance(d, (KNNDetector, IsolationForestDetector))]
         pca = fit_pca(x, 64, first.options['seed']) if share else None
-        for d in mine: d.preprocess,d.rows,d.meta = first.preprocess,first.rows,first.meta; d.learn(x, pca) if d in share else d.learn(x)
+        for d in mine:
+            d.preprocess, d.rows, d.meta = first.preprocess, first.rows, first.meta
+            d.learn(x, pca) if d in share else d.learn(x)
     return ds

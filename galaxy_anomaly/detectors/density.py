@@ -19,82 +19,151 @@ from ..morphology.background import border_noise
 
 # %% ../../nbs/detectors/02_density.ipynb #7a7febfa
 def windowed(
-    posed:torch.Tensor, # (n,c,s,s) of `pose`
-    width:float=.12 # of the window, in units of the side
-)->torch.Tensor: # (n,s,s)
+    posed: torch.Tensor,  # (n,c,s,s) of `pose`
+    width: float = 0.12,  # of the window, in units of the side
+) -> torch.Tensor:  # (n,s,s)
     "Luminance under a Gaussian window"
     s = posed.shape[-1]
-    g = (torch.arange(s,device=posed.device)-(s-1)/2)/s
-    return posed.mean(1)*torch.exp(-(g[:,None]**2+g[None]**2)/(2*width**2))
+    g = (torch.arange(s, device=posed.device) - (s - 1) / 2) / s
+    return posed.mean(1) * torch.exp(-(g[:, None] ** 2 + g[None] ** 2) / (2 * width**2))
 
 # %% ../../nbs/detectors/02_density.ipynb #d9f8819f
 def noise_stretch(
-    cutouts, # `Cutouts` of flux
-    p, # `Preprocess`
-    rows, # of the images to measure
-    knee:float=6. # linear up to so many sigma
-)->float: # `stretch` for `Preprocess`
+    cutouts,  # `Cutouts` of flux
+    p,  # `Preprocess`
+    rows,  # of the images to measure
+    knee: float = 6.0,  # linear up to so many sigma
+) -> float:  # `stretch` for `Preprocess`
     "The stretch that suits the noise of a survey"
-    some = np.asarray(rows)[np.unique(np.linspace(0,len(rows)-1,200).astype(int))]
-    x = torch.nan_to_num(torch.as_tensor(cutouts[some]).float(), nan=0., posinf=0., neginf=0.)
-    sigma = border_noise(resize(x[:,[p.bands.index(b) for b in p.rgb]]*p.scale, p.size).mean(1)).median().item()
-    return p.Q*knee*sigma if sigma>0 else p.stretch
+    some = np.asarray(rows)[np.unique(np.linspace(0, len(rows) - 1, 200).astype(int))]
+    x = torch.nan_to_num(torch.as_tensor(cutouts[some]).float(), nan=0.0, posinf=0.0, neginf=0.0)
+    sigma = (
+        border_noise(resize(x[:, [p.bands.index(b) for b in p.rgb]] * p.scale, p.size).mean(1))
+        .median()
+        .item()
+    )
+    return p.Q * knee * sigma if sigma > 0 else p.stretch
 
 # %% ../../nbs/detectors/02_density.ipynb #be4a6da6
 def fit_mixture(
-    z:torch.Tensor, # (n,k) training coordinates
-    parts:int=16, # Gaussians, at most n/8
-    seed:int=0
-)->dict: # log_weight (j,), centre (j,k), root (j,k,k): inverse covariance = root root^T
+    z: torch.Tensor,  # (n,k) training coordinates
+    parts: int = 16,  # Gaussians, at most n/8
+    seed: int = 0,
+) -> dict:  # log_weight (j,), centre (j,k), root (j,k,k): inverse covariance = root root^T
     "Gaussian mixture as tensors"
-    g = GaussianMixture(max(1,min(parts,len(z)//8)), reg_covar=1e-2, random_state=seed).fit(z.cpu().double().numpy())
-    return {k:torch.tensor(v,dtype=torch.float32) for k,v in dict(log_weight=np.log(g.weights_), centre=g.means_, root=g.precisions_cholesky_).items()}
+    g = GaussianMixture(max(1, min(parts, len(z) // 8)), reg_covar=1e-2, random_state=seed).fit(
+        z.cpu().double().numpy()
+    )
+    return {
+        k: torch.tensor(v, dtype=torch.float32)
+        for k, v in dict(
+            log_weight=np.log(g.weights_), centre=g.means_, root=g.precisions_cholesky_
+        ).items()
+    }
 
 
 def mixture_distance(
-    z:torch.Tensor, # (n,k)
-    m:dict # from `fit_mixture`
-)->torch.Tensor: # (n,): sqrt(2 ln(p_top/p)), 0 or more
+    z: torch.Tensor,  # (n,k)
+    m: dict,  # from `fit_mixture`
+) -> torch.Tensor:  # (n,): sqrt(2 ln(p_top/p)), 0 or more
     "-ln p of a Gaussian mixture on the scale of a distance"
-    w,c,r = (m[k].to(z.device) for k in ('log_weight','centre','root'))
-    peak = w + torch.diagonal(r,dim1=1,dim2=2).log().sum(1)                   # ln of w |Sigma|^-1/2, (j,)
-    d2 = torch.einsum('njk,jkl->njl', z[:,None]-c, r).square().sum(-1)        # squared Mahalanobis distances (n,j)
-    return (2*(peak.logsumexp(0)-(peak-d2/2).logsumexp(1))).clamp_min(0).sqrt()
+    w, c, r = (m[k].to(z.device) for k in ('log_weight', 'centre', 'root'))
+    peak = w + torch.diagonal(r, dim1=1, dim2=2).log().sum(1)  # ln of w |Sigma|^-1/2, (j,)
+    # squared Mahalanobis distances (n,j)
+    d2 = torch.einsum('njk,jkl->njl', z[:, None] - c, r).square().sum(-1)
+    return (2 * (peak.logsumexp(0) - (peak - d2 / 2).logsumexp(1))).clamp_min(0).sqrt()
 
 # %% ../../nbs/detectors/02_density.ipynb #f1672c76
 class StarProof(NeighbourDetector):
-    "Neighbours among the training galaxies, stars taken out, and copies of them with a star, which is no oddity; flux is stretched by its noise"
+    """Neighbours among the training galaxies, stars taken out, and copies of them with a star,
+    which is no oddity; flux is stretched by its noise
+    """
+
     def view(self, cutouts, rows):
-        p = replace(super().view(cutouts,rows), clean=self.options['clean'])
-        return replace(p, stretch=noise_stretch(cutouts,p,rows)) if p.kind=='flux' else p
+        p = replace(super().view(cutouts, rows), clean=self.options['clean'])
+        return replace(p, stretch=noise_stretch(cutouts, p, rows)) if p.kind == 'flux' else p
+
     @classmethod
-    def restore(cls, tensors, info, preprocess): return super().restore(tensors, dict(clean=False)|info, preprocess)       # saved before stars were taken out
+    # saved before stars were taken out
+    def restore(cls, tensors, info, preprocess):
+        return super().restore(tensors, dict(clean=False) | info, preprocess)
+
     def starred(self, x):
-        "Training images with a star each, at most as many as the option `stars`; and their row numbers"
-        pick = torch.as_tensor(np.random.default_rng(self.options['seed']).permutation(len(x))[:self.options['stars']]).sort().values
-        return imagine(x[pick],'star',self.options['seed']), pick
+        """Training images with a star each, at most as many as the option `stars`; and their row
+        numbers
+        """
+        pick = (
+            torch.as_tensor(
+                np.random.default_rng(self.options['seed']).permutation(len(x))[
+                    : self.options['stars']
+                ]
+            )
+            .sort()
+            .values
+        )
+        return imagine(x[pick], 'star', self.options['seed']), pick
 
 # %% ../../nbs/detectors/02_density.ipynb #f39875f4
 class PoseDetector(StarProof):
-    "Distance to the nearest training galaxies, or density, among the whitened principal components of the posed luminance"
-    name,score_names,side,frame,defaults = 'pose',('pose_score',),96,48,dict(k=5,components=24,window=.12,density='neighbours',parts=16,stars=1000,clean=True)
+    """Distance to the nearest training galaxies, or density, among the whitened principal
+    components of the posed luminance
+    """
+
+    name, score_names, side, frame, defaults = (
+        'pose',
+        ('pose_score',),
+        96,
+        48,
+        dict(
+            k=5, components=24, window=0.12, density='neighbours', parts=16, stars=1000, clean=True
+        ),
+    )
+
     def learn(self, x):
-        if self.options['density'] not in ('neighbours','mixture'): raise ValueError(f"density {self.options['density']!r} is unknown: use 'neighbours' or 'mixture'")
-        x = resize(x, min(self.frame,x.shape[-1])); look = lambda x: torch.cat([self.look(b)[0] for b in x.split(512)])
-        l = look(x); self.t = fit_pca(l, self.options['components'], self.options['seed'])
-        starred,origin = self.starred(x)
-        z = self.whiten(l); copies = self.whiten(look(starred)) if len(starred) else z[:0]
-        if self.options['density']=='mixture': self.t |= fit_mixture(torch.cat([z,copies]), self.options['parts'], self.options['seed'])
+        if self.options['density'] not in ('neighbours', 'mixture'):
+            raise ValueError(
+                f"density {self.options['density']!r} is unknown: use 'neighbours' or 'mixture'"
+            )
+        x = resize(x, min(self.frame, x.shape[-1]))
+        look = lambda x: torch.cat([self.look(b)[0] for b in x.split(512)])
+        l = look(x)
+        self.t = fit_pca(l, self.options['components'], self.options['seed'])
+        starred, origin = self.starred(x)
+        z = self.whiten(l)
+        copies = self.whiten(look(starred)) if len(starred) else z[:0]
+        if self.options['density'] == 'mixture':
+            self.t |= fit_mixture(
+                torch.cat([z, copies]), self.options['parts'], self.options['seed']
+            )
         self.keep(z, copies, origin)
-    def look(self, x): p = pose(x, min(self.frame,x.shape[-1])); return windowed(p.image,self.options['window']),p
-    def whiten(self, l): return project(l,self.t)/self.t['scale'].to(l.device)
-    def describe(self, x): return self.whiten(self.look(x)[0])
-    def distance(self, z): return mixture_distance(z,self.t) if self.options['density']=='mixture' else super().distance(z)
-    def residual(self,
-        images, # (n,band,y,x) as stored
-        k:int=8 # components that count as common to all
-    )->tuple: # signed residual (n,s,s) in the posed frame, under the window; and `Posed`, whose matrix `unpose` needs
-        "What the common patterns leave of each posed galaxy"
-        l,p = self.look(self.preprocess(images))
+
+    def look(self, x):
+        p = pose(x, min(self.frame, x.shape[-1]))
+        return windowed(p.image, self.options['window']), p
+
+    def whiten(self, l):
+        return project(l, self.t) / self.t['scale'].to(l.device)
+
+    def describe(self, x):
+        return self.whiten(self.look(x)[0])
+
+    def distance(self, z):
+        return (
+            mixture_distance(z, self.t)
+            if self.options['density'] == 'mixture'
+            else super().distance(z)
+        )
+
+    def residual(
+        self,
+        images,  # (n,band,y,x) as stored
+        k: int = 8,  # components that count as common to all
+    ) -> tuple:
+        """What the common patterns leave of each posed galaxy
+
+        Returns signed residual (n,s,s) in the posed frame, under the window; and `Posed`,
+        whose matrix `unpose` needs
+        """
+        l, p = self.look(self.preprocess(images))
         c = self.t['components'][:k].to(l.device)
-        return l-((project(l,self.t)[:,:k]@c)+self.t['mean'].to(l.device)).view_as(l), p
+        return l - ((project(l, self.t)[:, :k] @ c) + self.t['mean'].to(l.device)).view_as(l), p

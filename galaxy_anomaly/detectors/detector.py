@@ -26,59 +26,128 @@ from ..images.imaging import UNSCORABLE
 @runtime_checkable
 class Detector(Protocol):
     "What can score galaxies. `SavedModel` supplies `save` and `load`"
-    name:str # short, unique; names the folder under models/
-    preprocess:Preprocess # how stored images become input
-    score_names:tuple # keys of the dict that `score` returns
-    def fit(self, cutouts, rows=None): "Train on `rows` of `Cutouts`; returns self"
-    def score(self, images)->dict: "Stored images (n,band,y,x) → {score name: (n,) float32}, higher = more anomalous"
-    def reconstruct(self, images): "Stored images → `Reconstruction`, or None"
-    def save(self, folder): "Write weights.safetensors and model.json"
-    def load(folder): "Read them"
 
-def default_score(detector)->str:
-    "Name of the score to use where one is wanted: the attribute `default_score`, else the first of `score_names`"
+    name: str  # short, unique; names the folder under models/
+    preprocess: Preprocess  # how stored images become input
+    score_names: tuple  # keys of the dict that `score` returns
+
+    def fit(self, cutouts, rows=None):
+        "Train on `rows` of `Cutouts`; returns self"
+
+    def score(self, images) -> dict:
+        "Stored images (n,band,y,x) → {score name: (n,) float32}, higher = more anomalous"
+
+    def reconstruct(self, images):
+        "Stored images → `Reconstruction`, or None"
+
+    def save(self, folder):
+        "Write weights.safetensors and model.json"
+
+    def load(folder):
+        "Read them"
+
+
+def default_score(detector) -> str:
+    """Name of the score to use where one is wanted: the attribute `default_score`, else the first
+    of `score_names`
+    """
     return getattr(detector, 'default_score', detector.score_names[0])
 
 # %% ../../nbs/detectors/00_detector.ipynb #607af036
 def plan_of(
-    cutouts, # `Cutouts` to score
-    detectors, # list of detectors
-    rows:int, # images per part
-    keep:bool=True # whether reconstructions are kept
-)->dict: # JSON-able
-    "What determines the scores: the images (by the size and time of their files), the models, the version, the partition"
-    files = sorted(p for p in (cutouts.path/'images').rglob('*') if p.is_file())
-    h = hashlib.sha256(json.dumps([cutouts.meta, __version__, [[str(p.relative_to(cutouts.path)),p.stat().st_size,p.stat().st_mtime_ns] for p in files]], default=str).encode())
-    for k in ('object_id','flags'): v = np.asarray(cutouts.table[k]); h.update(np.ascontiguousarray(v if v.dtype.kind in 'iu' else v.astype(str)).tobytes())
-    for d in detectors: h.update(json.dumps([d.name, d.preprocess.to_dict(), d.config(), digest(d.tensors())], default=str).encode())
-    return dict(hash=h.hexdigest(), n=len(cutouts), rows=rows, keep=keep, detectors=[d.name for d in detectors])
+    cutouts,  # `Cutouts` to score
+    detectors,  # list of detectors
+    rows: int,  # images per part
+    keep: bool = True,  # whether reconstructions are kept
+) -> dict:  # JSON-able
+    """What determines the scores: the images (by the size and time of their files), the models, the
+    version, the partition
+    """
+    files = sorted(p for p in (cutouts.path / 'images').rglob('*') if p.is_file())
+    h = hashlib.sha256(
+        json.dumps(
+            [
+                cutouts.meta,
+                __version__,
+                [
+                    [str(p.relative_to(cutouts.path)), p.stat().st_size, p.stat().st_mtime_ns]
+                    for p in files
+                ],
+            ],
+            default=str,
+        ).encode()
+    )
+    for k in ('object_id', 'flags'):
+        v = np.asarray(cutouts.table[k])
+        h.update(np.ascontiguousarray(v if v.dtype.kind in 'iu' else v.astype(str)).tobytes())
+    for d in detectors:
+        h.update(
+            json.dumps(
+                [d.name, d.preprocess.to_dict(), d.config(), digest(d.tensors())], default=str
+            ).encode()
+        )
+    return dict(
+        hash=h.hexdigest(),
+        n=len(cutouts),
+        rows=rows,
+        keep=keep,
+        detectors=[d.name for d in detectors],
+    )
 
 # %% ../../nbs/detectors/00_detector.ipynb #fa52454b
-def part_file(parts, i): return Path(parts)/f'{i:010d}.safetensors'
+def part_file(parts, i):
+    return Path(parts) / f'{i:010d}.safetensors'
 
-def open_parts(folder, plan)->Path:
+
+def open_parts(folder, plan) -> Path:
     "The parts folder for this plan, emptied if it holds another's"
-    parts,note = Path(folder)/'parts',Path(folder)/'parts'/'plan.json'
-    if not note.exists() or json.loads(note.read_text())!=plan:
-        shutil.rmtree(parts, ignore_errors=True); shutil.rmtree(Path(folder)/'arrays.zarr', ignore_errors=True)
-        parts.mkdir(parents=True); save_json(plan, note)
+    parts, note = Path(folder) / 'parts', Path(folder) / 'parts' / 'plan.json'
+    if not note.exists() or json.loads(note.read_text()) != plan:
+        shutil.rmtree(parts, ignore_errors=True)
+        shutil.rmtree(Path(folder) / 'arrays.zarr', ignore_errors=True)
+        parts.mkdir(parents=True)
+        save_json(plan, note)
     return parts
 
+
 def part_array(
-    group, name:str, # Zarr group and what the array is called in it
-    v, # tensor (k,...) of some of its rows
-    n:int, rows:int # all rows, rows of a part
-): # Zarr array (n,...)
+    group,  # Zarr group and what the array is called in it
+    name: str,  # Zarr group and what the array is called in it
+    v,  # tensor (k,...) of some of its rows
+    n: int,  # all rows, rows of a part
+    rows: int,  # all rows, rows of a part
+):  # Zarr array (n,...)
     "The array for such values, made when first needed; one shard a part"
-    if name not in group: group.create_array(name, shape=(n,*v.shape[1:]), chunks=(math.gcd(16,rows) if v.ndim>2 else rows,*v.shape[1:]), shards=(rows,*v.shape[1:]) if v.ndim>2 else None, dtype=str(v.dtype)[6:], compressors=ZstdCodec(checksum=True))
+    if name not in group:
+        group.create_array(
+            name,
+            shape=(n, *v.shape[1:]),
+            chunks=(math.gcd(16, rows) if v.ndim > 2 else rows, *v.shape[1:]),
+            shards=(rows, *v.shape[1:]) if v.ndim > 2 else None,
+            dtype=str(v.dtype)[6:],
+            compressors=ZstdCodec(checksum=True),
+        )
     return group[name]
+
 
 def write_part(folder, n, rows, i, scores, recs):
     "Arrays first, then the file of scores that makes the part count"
-    if recs: g = zarr.open_group(Path(folder)/'arrays.zarr', mode='a')
-    for k,r in recs.items():
-        for what,v in zip(('image','latent'),r): part_array(g, f'{k}_{what}', v, n, rows)[i:i+len(v)] = v.numpy()
-    save_tensors(scores, part_file(Path(folder)/'parts',i), arrays=json.dumps({f'{k}_{what}':digest({'':v}) for k,r in recs.items() for what,v in zip(('image','latent'),r)}))
+    if recs:
+        g = zarr.open_group(Path(folder) / 'arrays.zarr', mode='a')
+    for k, r in recs.items():
+        for what, v in zip(('image', 'latent'), r):
+            part_array(g, f'{k}_{what}', v, n, rows)[i : i + len(v)] = v.numpy()
+    save_tensors(
+        scores,
+        part_file(Path(folder) / 'parts', i),
+        arrays=json.dumps(
+            {
+                f'{k}_{what}': digest({'': v})
+                for k, r in recs.items()
+                for what, v in zip(('image', 'latent'), r)
+            }
+        ),
+    )
 
 # %% ../../nbs/detectors/00_detector.ipynb #f9eae3eb
 def _ahead(make, items, depth=2):
@@ -86,114 +155,187 @@ def _ahead(make, items, depth=2):
     with ThreadPoolExecutor(depth) as pool:
         waiting = deque()
         for i in items:
-            waiting.append(pool.submit(make,i))
-            if len(waiting)>depth: yield waiting.popleft().result()
-        while waiting: yield waiting.popleft().result()
+            waiting.append(pool.submit(make, i))
+            if len(waiting) > depth:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
 
 class _Behind:
-    "Writes in one thread, in order, while the next part is computed; the first error is raised by the next call"
-    def __init__(self, depth=2): self.pool,self.waiting,self.depth = ThreadPoolExecutor(1),deque(),depth
+    """Writes in one thread, in order, while the next part is computed; the first error is raised by
+    the next call
+    """
+
+    def __init__(self, depth=2):
+        self.pool, self.waiting, self.depth = ThreadPoolExecutor(1), deque(), depth
+
     def __call__(self, write, *args):
-        self.waiting.append(self.pool.submit(write,*args))
-        while len(self.waiting)>self.depth: self.waiting.popleft().result()
-    def __enter__(self): return self
+        self.waiting.append(self.pool.submit(write, *args))
+        while len(self.waiting) > self.depth:
+            self.waiting.popleft().result()
+
+    def __enter__(self):
+        return self
+
     def __exit__(self, kind, *_):
-        self.pool.shutdown(wait=True)                                                   # after Ctrl-C too: what was computed is kept
-        while self.waiting and kind is None: self.waiting.popleft().result()
+        self.pool.shutdown(wait=True)  # after Ctrl-C too: what was computed is kept
+        while self.waiting and kind is None:
+            self.waiting.popleft().result()
 
 # %% ../../nbs/detectors/00_detector.ipynb #1bf2893d
-def _bytes(image): return (image.clamp(0,1)*255).round().to(torch.uint8)
+def _bytes(image):
+    return (image.clamp(0, 1) * 255).round().to(torch.uint8)
+
+
 def _scored(d, x, keep):
     "Scores of one batch, and its reconstruction as bytes"
-    if not keep: return d.score(x),None
-    s,r = d.score_and_reconstruct(x) if hasattr(d,'score_and_reconstruct') else (d.score(x),d.reconstruct(x))
-    return s, r and (_bytes(r.image),r.latent.float())
+    if not keep:
+        return d.score(x), None
+    s, r = (
+        d.score_and_reconstruct(x)
+        if hasattr(d, 'score_and_reconstruct')
+        else (d.score(x), d.reconstruct(x))
+    )
+    return s, r and (_bytes(r.image), r.latent.float())
+
 
 @torch.no_grad()
 def score_part(
-    detectors:list, images, # (n,band,y,x) as stored
-    bs:int=128, keep:bool=True # images per batch; whether to reconstruct
-)->tuple: # ({name: (n,) float32}, {detector: (uint8 images, latents)}), on the CPU
+    detectors: list,  # (n,band,y,x) as stored
+    images,  # (n,band,y,x) as stored
+    bs: int = 128,  # images per batch; whether to reconstruct
+    keep: bool = True,  # images per batch; whether to reconstruct
+) -> tuple:  # ({name: (n,) float32}, {detector: (uint8 images, latents)}), on the CPU
     "All scores of some images, each batch on the detector's device"
-    scores,recs,x = {},{},torch.as_tensor(images)
+    scores, recs, x = {}, {}, torch.as_tensor(images)
     for d in detectors:
-        out,i,dev = [],0,torch.device(getattr(d,'device','cpu'))
-        if dev.type=='cuda' and not x.is_pinned(): x = x.pin_memory()
-        while i<len(x):
-            step = bs*getattr(d,'several',1)
+        out, i, dev = [], 0, torch.device(getattr(d, 'device', 'cpu'))
+        if dev.type == 'cuda' and not x.is_pinned():
+            x = x.pin_memory()
+        while i < len(x):
+            step = bs * getattr(d, 'several', 1)
             try:
-                with torch.backends.cudnn.flags(enabled=True, allow_tf32=False): out.append(_scored(d, x[i:i+step].to(dev,non_blocking=True), keep))
+                with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
+                    out.append(_scored(d, x[i : i + step].to(dev, non_blocking=True), keep))
                 i += step
             except torch.OutOfMemoryError:
-                if bs==1: raise
-                bs = bs//2; torch.cuda.empty_cache()
-        scores |= {k:torch.cat([s[k].float() for s,_ in out]).cpu() for k in d.score_names}
-        if out[0][1] is not None: recs[d.name] = tuple(torch.cat(v).cpu() for v in zip(*[r for _,r in out]))
-    return scores,recs
+                if bs == 1:
+                    raise
+                bs = bs // 2
+                torch.cuda.empty_cache()
+        scores |= {k: torch.cat([s[k].float() for s, _ in out]).cpu() for k in d.score_names}
+        if out[0][1] is not None:
+            recs[d.name] = tuple(torch.cat(v).cpu() for v in zip(*[r for _, r in out]))
+    return scores, recs
 
 # %% ../../nbs/detectors/00_detector.ipynb #0f9ccc8a
 def score_cutouts(
-    detectors, # a `Detector`, or several that share one pass over the images
-    cutouts, # `Cutouts`; checked against each detector's preprocessing
-    folder, # where `parts/` and `arrays.zarr` go; the same folder resumes
-    rows:int=None, # images per part, at most this much work is lost by a kill; default 1,024, on a GPU 4,096
-    bs:int=None, # images per batch; default 128, more is slower on a CPU, whose cache it outgrows; 512 on a GPU
-    keep:bool=True, # keep reconstructions and latents
-    readers:int=2, # threads that read ahead
-    progress:bool=True
-)->QTable: # object_id, ra, dec (where known), flags, and one column per raw score; NaN where `flags` has an `UNSCORABLE` bit
-    "Score a survey: one row per object, in order, resumable"
-    detectors,folder = detectors if isinstance(detectors,(list,tuple)) else [detectors], Path(folder)
-    for d in detectors: d.preprocess.check(cutouts)
-    gpu = any(torch.device(getattr(d,'device','cpu')).type=='cuda' for d in detectors)
-    n,rows,bs = len(cutouts), rows or (4096 if gpu else 1024), bs or (512 if gpu else 128)
+    detectors,  # a `Detector`, or several that share one pass over the images
+    cutouts,  # `Cutouts`; checked against each detector's preprocessing
+    folder,  # where `parts/` and `arrays.zarr` go; the same folder resumes
+    # images per part, at most this much work is lost by a kill; default 1,024, on a GPU 4,096
+    rows: int = None,
+    # images per batch; default 128, more is slower on a CPU, whose cache it outgrows; 512 on a GPU
+    bs: int = None,
+    keep: bool = True,  # keep reconstructions and latents
+    readers: int = 2,  # threads that read ahead
+    progress: bool = True,
+) -> QTable:
+    """Score a survey: one row per object, in order, resumable
+
+    Returns object_id, ra, dec (where known), flags, and one column per raw score; NaN where
+    `flags` has an `UNSCORABLE` bit
+    """
+    detectors, folder = (
+        detectors if isinstance(detectors, (list, tuple)) else [detectors],
+        Path(folder),
+    )
+    for d in detectors:
+        d.preprocess.check(cutouts)
+    gpu = any(torch.device(getattr(d, 'device', 'cpu')).type == 'cuda' for d in detectors)
+    n, rows, bs = len(cutouts), rows or (4096 if gpu else 1024), bs or (512 if gpu else 128)
     parts = open_parts(folder, plan_of(cutouts, detectors, rows, keep))
-    todo = [i for i in range(0,n,rows) if load_tensors(part_file(parts,i)) is None]
-    pinned = lambda i: (i, torch.from_numpy(cutouts[i:i+rows]).pin_memory() if gpu else cutouts[i:i+rows])
-    with tqdm(total=n, initial=n-sum(min(rows,n-i) for i in todo), desc='scoring', unit='img', disable=None if progress else True) as bar, _Behind() as behind:
-        for i,x in _ahead(pinned, todo, readers):
-            behind(write_part, folder, n, rows, i, *score_part(detectors,x,bs,keep))
+    todo = [i for i in range(0, n, rows) if load_tensors(part_file(parts, i)) is None]
+    pinned = lambda i: (
+        i,
+        torch.from_numpy(cutouts[i : i + rows]).pin_memory() if gpu else cutouts[i : i + rows],
+    )
+    with (
+        tqdm(
+            total=n,
+            initial=n - sum(min(rows, n - i) for i in todo),
+            desc='scoring',
+            unit='img',
+            disable=None if progress else True,
+        ) as bar,
+        _Behind() as behind,
+    ):
+        for i, x in _ahead(pinned, todo, readers):
+            behind(write_part, folder, n, rows, i, *score_part(detectors, x, bs, keep))
             bar.update(len(x))
     return collect_parts(parts, cutouts, rows)
 
 # %% ../../nbs/detectors/00_detector.ipynb #54176186
-def collect_parts(parts, cutouts, rows)->QTable:
+def collect_parts(parts, cutouts, rows) -> QTable:
     "The parts as one table; unscorable rows are NaN"
-    t,out,n,v = cutouts.table,QTable(),len(cutouts),{}
-    for k in ('object_id','ra','dec'):
-        if k in t.colnames: out[k] = t[k]
+    t, out, n, v = cutouts.table, QTable(), len(cutouts), {}
+    for k in ('object_id', 'ra', 'dec'):
+        if k in t.colnames:
+            out[k] = t[k]
     flags = np.asarray(t['flags'])
-    for i in range(0,n,rows):
-        for k,s in load_tensors(part_file(parts,i)).items(): v.setdefault(k,np.empty(n,np.float32))[i:i+rows] = s
-    for k,s in v.items():
-        s[(flags & int(UNSCORABLE))!=0] = np.nan
-        out[k] = s; out[k].info.description = f'raw {k}, higher = more anomalous'
+    for i in range(0, n, rows):
+        for k, s in load_tensors(part_file(parts, i)).items():
+            v.setdefault(k, np.empty(n, np.float32))[i : i + rows] = s
+    for k, s in v.items():
+        s[(flags & int(UNSCORABLE)) != 0] = np.nan
+        out[k] = s
+        out[k].info.description = f'raw {k}, higher = more anomalous'
     out['flags'] = flags
     return out
 
 # %% ../../nbs/detectors/00_detector.ipynb #bdcdf688
 def _whole(folder, g, i, rows):
     "Whether a part, and what belongs to it in the arrays, is as it was written"
-    d = load_tensors(part_file(folder/'parts',i), note=True)
-    if d is None: return False
-    try: return all(digest({'':torch.from_numpy(g[k][i:i+rows])})==v for k,v in json.loads(d[1].get('arrays','{}')).items())
-    except (ValueError,RuntimeError,OSError,KeyError): return False
+    d = load_tensors(part_file(folder / 'parts', i), note=True)
+    if d is None:
+        return False
+    try:
+        return all(
+            digest({'': torch.from_numpy(g[k][i : i + rows])}) == v
+            for k, v in json.loads(d[1].get('arrays', '{}')).items()
+        )
+    except (ValueError, RuntimeError, OSError, KeyError):
+        return False
+
 
 def check_parts(
-    folder, # as for `score_cutouts`
-    progress:bool=True
-)->list: # first rows of the parts that were not whole, and are gone now
-    "Read back all that was scored; what is damaged is removed, so that `score_cutouts` computes it again"
-    folder = Path(folder); store = folder/'arrays.zarr'
-    if not (folder/'parts'/'plan.json').exists(): return []
-    plan = json.loads((folder/'parts'/'plan.json').read_text()); rows = plan['rows']
-    try: g = {k:a for k,a in zarr.open_group(store, mode='r').arrays()}
-    except (ValueError,OSError,KeyError): g = {}
-    there = [i for i in range(0,plan['n'],rows) if part_file(folder/'parts',i).exists()]
-    bad = [i for i in tqdm(there, desc='checking', unit='part', disable=None if progress else True) if not _whole(folder,g,i,rows)]
+    folder,  # as for `score_cutouts`
+    progress: bool = True,
+) -> list:  # first rows of the parts that were not whole, and are gone now
+    """Read back all that was scored; what is damaged is removed, so that `score_cutouts` computes
+    it again
+    """
+    folder = Path(folder)
+    store = folder / 'arrays.zarr'
+    if not (folder / 'parts' / 'plan.json').exists():
+        return []
+    plan = json.loads((folder / 'parts' / 'plan.json').read_text())
+    rows = plan['rows']
+    try:
+        g = {k: a for k, a in zarr.open_group(store, mode='r').arrays()}
+    except (ValueError, OSError, KeyError):
+        g = {}
+    there = [i for i in range(0, plan['n'], rows) if part_file(folder / 'parts', i).exists()]
+    bad = [
+        i
+        for i in tqdm(there, desc='checking', unit='part', disable=None if progress else True)
+        if not _whole(folder, g, i, rows)
+    ]
     for i in bad:
-        for d in store.glob(f'*/c/{i//rows}'): shutil.rmtree(d) if d.is_dir() else d.unlink()
-        part_file(folder/'parts',i).unlink()
-    if bad and not g: shutil.rmtree(store, ignore_errors=True)
+        for d in store.glob(f'*/c/{i // rows}'):
+            shutil.rmtree(d) if d.is_dir() else d.unlink()
+        part_file(folder / 'parts', i).unlink()
+    if bad and not g:
+        shutil.rmtree(store, ignore_errors=True)
     return bad
-

@@ -19,207 +19,398 @@ from .detector import default_score
 # %% ../../nbs/detectors/06_ensemble.ipynb #a33deb7e
 def _kinds(base=SavedModel):
     "{name: class} of all detectors that there are"
-    return {k:c for s in base.__subclasses__() for k,c in {**({s.name:s} if getattr(s,'name','') else {}), **_kinds(s)}.items()}
+    return {
+        k: c
+        for s in base.__subclasses__()
+        for k, c in {**({s.name: s} if getattr(s, 'name', '') else {}), **_kinds(s)}.items()
+    }
+
 
 class Several(SavedModel):
     "Mixin of detectors that hold `members`: one preprocessing, one file"
+
     @property
-    def preprocess(self): return self.members[0].preprocess
+    def preprocess(self):
+        return self.members[0].preprocess
+
     @preprocess.setter
     def preprocess(self, p):
-        for m in self.members: m.preprocess = dataclasses.replace(p, size=m.preprocess.size)
+        for m in self.members:
+            m.preprocess = dataclasses.replace(p, size=m.preprocess.size)
+
     def to(self, device):
         "Move those members that can be moved"
-        for m in self.members: getattr(m,'to',lambda d:m)(device)
+        for m in self.members:
+            getattr(m, 'to', lambda d: m)(device)
         return self
-    def reconstruct(self, images): "Reconstruction by the first member, or None"; return self.members[0].reconstruct(images)
-    def tensors(self): return {f'{j}.{k}':v for j,m in enumerate(self.members) for k,v in m.tensors().items()}
+
+    def reconstruct(self, images):
+        "Reconstruction by the first member, or None"
+        return self.members[0].reconstruct(images)
+
+    def tensors(self):
+        return {f'{j}.{k}': v for j, m in enumerate(self.members) for k, v in m.tensors().items()}
+
     def config(self):
-        members = [dict(detector=type(m).name, preprocess=m.preprocess.to_dict(), **m.config()) for m in self.members]
+        members = [
+            dict(detector=type(m).name, preprocess=m.preprocess.to_dict(), **m.config())
+            for m in self.members
+        ]
         return dict(kind=type(self).name, options=self.options, members=members)
+
     @classmethod
     def load(cls, folder):
         "What `save` wrote to `folder`"
-        tensors,info = load_checkpoint(folder)
-        if info.get('kind')!=cls.name: raise ValueError(f"{folder} holds a model of kind {info.get('kind',info.get('detector'))!r}, not {cls.name!r}")
+        tensors, info = load_checkpoint(folder)
+        if info.get('kind') != cls.name:
+            raise ValueError(
+                (
+                    f'{folder} holds a model of kind {info.get("kind", info.get("detector"))!r}, '
+                    f'not {cls.name!r}'
+                )
+            )
         return cls.restore(tensors, info, None)
+
     @classmethod
     def restore(cls, tensors, info, preprocess):
-        members,kinds = [],_kinds()
-        for j,i in enumerate(info['members']):
-            i = dict(i); name,p = i.pop('detector'),Preprocess.from_dict(i.pop('preprocess'))
-            if name not in kinds: raise ValueError(f'no detector is called {name!r}: import its module first')
-            members.append(kinds[name].restore({k.split('.',1)[1]:v for k,v in tensors.items() if k.split('.',1)[0]==str(j)}, i, p))
+        members, kinds = [], _kinds()
+        for j, i in enumerate(info['members']):
+            i = dict(i)
+            name, p = i.pop('detector'), Preprocess.from_dict(i.pop('preprocess'))
+            if name not in kinds:
+                raise ValueError(f'no detector is called {name!r}: import its module first')
+            members.append(
+                kinds[name].restore(
+                    {
+                        k.split('.', 1)[1]: v
+                        for k, v in tensors.items()
+                        if k.split('.', 1)[0] == str(j)
+                    },
+                    i,
+                    p,
+                )
+            )
         return cls(members if cls.many else members[0], **info['options']).take(tensors)
+
     many = True
-    def take(self, tensors): return self
+
+    def take(self, tensors):
+        return self
 
 # %% ../../nbs/detectors/06_ensemble.ipynb #a37f3734
 def _fit(m, cutouts, rows, **kwargs):
     "Fit with those options that the detector has"
     can = inspect.signature(m.fit).parameters
-    return m.fit(cutouts, rows, **{k:v for k,v in kwargs.items() if k in can or 'kwargs' in can})
+    return m.fit(cutouts, rows, **{k: v for k, v in kwargs.items() if k in can or 'kwargs' in can})
 
 # %% ../../nbs/detectors/06_ensemble.ipynb #054b3c5b
-COSTLY = ('look','numbers') # methods of a `Baseline` that use nothing learnt
+COSTLY = ('look', 'numbers')  # methods of a `Baseline` that use nothing learnt
 
-def _costly(m): return next((f for f in COSTLY if hasattr(m,f)), None)
-def _key(m): return json.dumps([type(m).__name__,{k:v for k,v in m.options.items() if k!='seed'},str(m.preprocess)])
+
+def _costly(m):
+    return next((f for f in COSTLY if hasattr(m, f)), None)
+
+
+def _key(m):
+    return json.dumps(
+        [type(m).__name__, {k: v for k, v in m.options.items() if k != 'seed'}, str(m.preprocess)]
+    )
+
+
 def _describe(m, x):
     "What a member's costly method says of prepared images"
-    f = getattr(m,_costly(m)); out = [f(b) for b in x.split(256)]
-    return torch.cat([o[0] if isinstance(o,tuple) else o for o in out])
+    f = getattr(m, _costly(m))
+    out = [f(b) for b in x.split(256)]
+    return torch.cat([o[0] if isinstance(o, tuple) else o for o in out])
+
 
 @contextmanager
 def _knowing(m, x, y):
     "Inside, the member's costly method looks up in `y` what it said of `x`, or of any piece of it"
-    name = _costly(m); compute = getattr(m,name)
+    name = _costly(m)
+    compute = getattr(m, name)
+
     def find(b):
-        if b.untyped_storage().data_ptr()!=x.untyped_storage().data_ptr() or not len(b): return compute(b)
-        k = (b.storage_offset()-x.storage_offset())//x[0].numel(); known = y[k:k+len(b)]
-        return (known,None) if name=='look' else known
+        if b.untyped_storage().data_ptr() != x.untyped_storage().data_ptr() or not len(b):
+            return compute(b)
+        k = (b.storage_offset() - x.storage_offset()) // x[0].numel()
+        known = y[k : k + len(b)]
+        return (known, None) if name == 'look' else known
+
     setattr(m, name, find)
-    try: yield m
-    finally: delattr(m, name)
+    try:
+        yield m
+    finally:
+        delattr(m, name)
+
 
 class _Pool:
     "Training galaxies, prepared and described once for all members"
-    def __init__(self, cutouts, rows): self.c,self.rows,self.x,self.y = cutouts,rows,{},{}
-    def learn(self, m, share, out)->torch.Tensor:
+
+    def __init__(self, cutouts, rows):
+        self.c, self.rows, self.x, self.y = cutouts, rows, {}, {}
+
+    def learn(self, m, share, out) -> torch.Tensor:
         "Train `m` on some of the rows; its scores of others"
         size = m.options['size']
         if size not in self.x:
-            most = m.options['max_train']; m.options['max_train'] = len(self.rows)
-            self.x[size] = m.prepare(self.c,self.rows),m.preprocess; m.options['max_train'] = most
-        x,m.preprocess = self.x[size]
-        share = share[np.sort(np.random.default_rng(m.options['seed']).permutation(len(share))[:m.options['max_train']])]
+            most = m.options['max_train']
+            m.options['max_train'] = len(self.rows)
+            self.x[size] = m.prepare(self.c, self.rows), m.preprocess
+            m.options['max_train'] = most
+        x, m.preprocess = self.x[size]
+        share = share[
+            np.sort(
+                np.random.default_rng(m.options['seed']).permutation(len(share))[
+                    : m.options['max_train']
+                ]
+            )
+        ]
         m.rows = torch.as_tensor(self.rows[share])
-        if not _costly(m): m.learn(x[share]); return torch.cat([m.rate(x[b]) for b in np.split(out,range(256,len(out),256))])
-        if _key(m) not in self.y: self.y[_key(m)] = _describe(m,x)
+        if not _costly(m):
+            m.learn(x[share])
+            return torch.cat([m.rate(x[b]) for b in np.split(out, range(256, len(out), 256))])
+        if _key(m) not in self.y:
+            self.y[_key(m)] = _describe(m, x)
         y = self.y[_key(m)]
-        with _knowing(m, learn:=x[share], y[share]): m.learn(learn)
-        with _knowing(m, new:=x[out], y[out]): return m.rate(new)
+        with _knowing(m, learn := x[share], y[share]):
+            m.learn(learn)
+        with _knowing(m, new := x[out], y[out]):
+            return m.rate(new)
 
 # %% ../../nbs/detectors/06_ensemble.ipynb #8862a1eb
 def _standard(s, scale):
     "z-values of one member's scores"
-    mid,half,log = scale
-    return (((s.double().clamp_min(1e-30).log() if log else s.double())-mid)/half).clamp(-20,20)
+    mid, half, log = scale
+    return (((s.double().clamp_min(1e-30).log() if log else s.double()) - mid) / half).clamp(
+        -20, 20
+    )
+
 
 def _scale(s):
     "Median, half the 16-84 % range, and whether of the logarithm"
-    s = s.double(); s = s[torch.isfinite(s)]
-    if len(s)<2: raise ValueError(f'{len(s)} galaxies outside a member\'s share are too few for its scale: give more training galaxies')
-    log = bool((s>=0).all() and (s>0).any())
-    a,b,c = torch.quantile(s.clamp_min(1e-30).log() if log else s, torch.tensor([.15865,.5,.84135],dtype=torch.double)).tolist()
-    return b, max((c-a)/2,1e-6), float(log)
+    s = s.double()
+    s = s[torch.isfinite(s)]
+    if len(s) < 2:
+        raise ValueError(
+            (
+                f"{len(s)} galaxies outside a member's share are too few for its scale: give "
+                f'more training galaxies'
+            )
+        )
+    log = bool((s >= 0).all() and (s > 0).any())
+    a, b, c = torch.quantile(
+        s.clamp_min(1e-30).log() if log else s,
+        torch.tensor([0.15865, 0.5, 0.84135], dtype=torch.double),
+    ).tolist()
+    return b, max((c - a) / 2, 1e-6), float(log)
+
 
 class Ensemble(Several):
     "Mean of members with different seeds and training galaxies, and their scatter"
-    name = 'ensemble'
-    def __init__(self,
-        make, # function seed -> untrained detector, a `Baseline` class, or a list of detectors
-        k:int=5, # members, if `make` is no list
-        part:float=.63, # of the training galaxies that each member learns from
-        seed:int=0, # of the first member, and of the shares
-        name:str=None # of the columns; default: that of the first member and `_ensemble`
-    ):
-        if not callable(make): self.members = list(make)
-        elif k<1: raise ValueError(f'an ensemble of {k} members: give at least 1')
-        else: self.members = [make(seed=seed+j) if isinstance(make,type) else make(seed+j) for j in range(k)]
-        if not self.members: raise ValueError('an ensemble of no members: give at least 1')
-        if not 0<part<=1: raise ValueError(f'part is {part}: give the part of the training galaxies for each member, above 0 and at most 1')
-        self.name = name or f'{self.members[0].name}_ensemble'
-        self.score_names = f'{self.name}_score',f'{self.name}_sd'
-        self.options,self.t = dict(part=part,seed=seed,name=self.name),{}
 
-    def fit(self,
-        cutouts, rows=None, # `Cutouts`, and which rows; default all usable
-        bar:bool=True, **kwargs # passed to members that have a training of their own: `steps`, `seconds`, ...
+    name = 'ensemble'
+
+    def __init__(
+        self,
+        make,  # function seed -> untrained detector, a `Baseline` class, or a list of detectors
+        k: int = 5,  # members, if `make` is no list
+        part: float = 0.63,  # of the training galaxies that each member learns from
+        seed: int = 0,  # of the first member, and of the shares
+        name: str = None,  # of the columns; default: that of the first member and `_ensemble`
+    ):
+        if not callable(make):
+            self.members = list(make)
+        elif k < 1:
+            raise ValueError(f'an ensemble of {k} members: give at least 1')
+        else:
+            self.members = [
+                make(seed=seed + j) if isinstance(make, type) else make(seed + j) for j in range(k)
+            ]
+        if not self.members:
+            raise ValueError('an ensemble of no members: give at least 1')
+        if not 0 < part <= 1:
+            raise ValueError(
+                (
+                    f'part is {part}: give the part of the training galaxies for each member, '
+                    f'above 0 and at most 1'
+                )
+            )
+        self.name = name or f'{self.members[0].name}_ensemble'
+        self.score_names = f'{self.name}_score', f'{self.name}_sd'
+        self.options, self.t = dict(part=part, seed=seed, name=self.name), {}
+
+    def fit(
+        self,
+        cutouts,  # `Cutouts`, and which rows; default all usable
+        rows=None,  # `Cutouts`, and which rows; default all usable
+        progress: bool = True,
+        **kwargs,  # passed to members that have a training of their own: `steps`, `seconds`, ...
     ):
         "Train all members; images are read once for those that can share them"
-        rows,o = trainable(cutouts,rows),self.options; n,k = len(rows),len(self.members)
-        pool,judge = _Pool(cutouts,rows),np.random.default_rng(o['seed']).permutation(n)[:2000]
-        z,scale = torch.full((k,len(judge)),torch.nan,dtype=torch.double),[]
-        for j,m in enumerate(tqdm(self.members,desc='members',disable=None if bar else True,leave=False)):
-            share = np.sort(np.random.default_rng([o['seed'],j]).permutation(n)[:max(1,round(o['part']*n))])
-            out = np.flatnonzero(~np.isin(judge,share))
-            if isinstance(m,Baseline): s = pool.learn(m,share,judge[out] if len(out) else share[:1])
+        rows, o = trainable(cutouts, rows), self.options
+        n, k = len(rows), len(self.members)
+        pool, judge = _Pool(cutouts, rows), np.random.default_rng(o['seed']).permutation(n)[:2000]
+        z, scale = torch.full((k, len(judge)), torch.nan, dtype=torch.double), []
+        for j, m in enumerate(
+            tqdm(self.members, desc='members', disable=None if progress else True, leave=False)
+        ):
+            share = np.sort(
+                np.random.default_rng([o['seed'], j]).permutation(n)[: max(1, round(o['part'] * n))]
+            )
+            out = np.flatnonzero(~np.isin(judge, share))
+            if isinstance(m, Baseline):
+                s = pool.learn(m, share, judge[out] if len(out) else share[:1])
             else:
-                out = out[:500]; _fit(m, cutouts, rows[share], **dict(seed=o['seed']+j,bar=bar)|kwargs)
-                s = _rows_scored(m,cutouts,rows[judge[out]]) if len(out) else torch.zeros(0)
-            if o['part']==1: s = next(iter(m.own().values())) if hasattr(m,'own') else _rows_scored(m,cutouts,rows[:500])
+                out = out[:500]
+                _fit(
+                    m, cutouts, rows[share], **dict(seed=o['seed'] + j, progress=progress) | kwargs
+                )
+                s = _rows_scored(m, cutouts, rows[judge[out]]) if len(out) else torch.zeros(0)
+            if o['part'] == 1:
+                s = (
+                    next(iter(m.own().values()))
+                    if hasattr(m, 'own')
+                    else _rows_scored(m, cutouts, rows[:500])
+                )
             scale.append(_scale(s))
-            if o['part']<1: z[j,out] = _standard(s,scale[-1])
-            elif j==0: own = _standard(s,scale[0])
-        self.t = dict(scale=torch.tensor(scale,dtype=torch.double), own=(z.nanmean(0)[~z.isnan().all(0)] if o['part']<1 else own).exp().float())
+            if o['part'] < 1:
+                z[j, out] = _standard(s, scale[-1])
+            elif j == 0:
+                own = _standard(s, scale[0])
+        self.t = dict(
+            scale=torch.tensor(scale, dtype=torch.double),
+            own=(z.nanmean(0)[~z.isnan().all(0)] if o['part'] < 1 else own).exp().float(),
+        )
         return self
 
     @torch.no_grad()
-    def member_scores(self,
-        images # (n,band,y,x) as stored
-    )->torch.Tensor: # (k,n) float32 z-values
+    def member_scores(
+        self,
+        images,  # (n,band,y,x) as stored
+    ) -> torch.Tensor:  # (k,n) float32 z-values
         "What each member says"
-        if not self.t: raise RuntimeError('this ensemble has not been trained: call fit(cutouts), or load one')
-        x,y,out = {},{},[]
-        for m,scale in zip(self.members,self.t['scale'].tolist()):
+        if not self.t:
+            raise RuntimeError('this ensemble has not been trained: call fit(cutouts), or load one')
+        x, y, out = {}, {}, []
+        for m, scale in zip(self.members, self.t['scale'].tolist()):
             p = str(m.preprocess)
-            if isinstance(m,Baseline) and p not in x: x[p] = m.preprocess(images)
-            if not isinstance(m,Baseline): s = m.score(images)[default_score(m)]
-            elif not _costly(m): s = m.rate(x[p])
+            if isinstance(m, Baseline) and p not in x:
+                x[p] = m.preprocess(images)
+            if not isinstance(m, Baseline):
+                s = m.score(images)[default_score(m)]
+            elif not _costly(m):
+                s = m.rate(x[p])
             else:
-                if _key(m) not in y: y[_key(m)] = _describe(m,x[p])
-                with _knowing(m,x[p],y[_key(m)]): s = m.rate(x[p])
-            out.append(_standard(s.cpu(),scale).float())
+                if _key(m) not in y:
+                    y[_key(m)] = _describe(m, x[p])
+                with _knowing(m, x[p], y[_key(m)]):
+                    s = m.rate(x[p])
+            out.append(_standard(s.cpu(), scale).float())
         return torch.stack(out)
 
     def score(self, images):
         "exp(mean z) and the standard deviation of z over members (0 if there is one)"
         z = self.member_scores(images)
-        return {self.score_names[0]:z.mean(0).exp(), self.score_names[1]:z.std(0) if len(z)>1 else torch.zeros(z.shape[1])}
-    def own(self): "Scores of training galaxies by members that have not seen them, a reference for `fused_score`"; return {self.score_names[0]:self.t['own']}
-    def tensors(self): return {**super().tensors(), **{f'all.{k}':v for k,v in self.t.items()}}
-    def take(self, tensors): self.t = {k:tensors[f'all.{k}'] for k in ('scale','own')}; return self
+        return {
+            self.score_names[0]: z.mean(0).exp(),
+            self.score_names[1]: z.std(0) if len(z) > 1 else torch.zeros(z.shape[1]),
+        }
+
+    def own(self):
+        """Scores of training galaxies by members that have not seen them, a reference for
+        `fused_score`
+        """
+        return {self.score_names[0]: self.t['own']}
+
+    def tensors(self):
+        return {**super().tensors(), **{f'all.{k}': v for k, v in self.t.items()}}
+
+    def take(self, tensors):
+        self.t = {k: tensors[f'all.{k}'] for k in ('scale', 'own')}
+        return self
 
 # %% ../../nbs/detectors/06_ensemble.ipynb #8d2301b0
 def _rows_scored(m, cutouts, rows, bs=128):
     "Default score of some rows of cutouts"
-    return torch.cat([m.score(torch.as_tensor(cutouts[b]))[default_score(m)].float().cpu() for b in np.split(rows,range(bs,len(rows),bs))])
+    return torch.cat(
+        [
+            m.score(torch.as_tensor(cutouts[b]))[default_score(m)].float().cpu()
+            for b in np.split(rows, range(bs, len(rows), bs))
+        ]
+    )
+
 
 def score_members(
-    ensembles, # a trained `Ensemble`, or several of the same size whose member scores are averaged
-    cutouts, rows=None, # `Cutouts`, and row numbers or mask; default all
-    bs:int=128, bar:bool=True # images at a time, progress bar
-)->np.ndarray: # (k,n) float32 z-values, one row a member; NaN for images that hold nothing
+    ensembles,  # a trained `Ensemble`, or several of the same size whose member scores are averaged
+    cutouts,  # `Cutouts`, and row numbers or mask; default all
+    rows=None,  # `Cutouts`, and row numbers or mask; default all
+    bs: int = 128,  # images at a time, progress bar
+    progress: bool = True,  # images at a time, progress bar
+) -> np.ndarray:  # (k,n) float32 z-values, one row a member; NaN for images that hold nothing
     "What each member says of a survey, in one pass over the images"
-    es = ensembles if isinstance(ensembles,(list,tuple)) else [ensembles]
-    rows = np.arange(len(cutouts)) if rows is None else np.flatnonzero(rows) if np.asarray(rows).dtype==bool else np.asarray(rows)
-    out = np.full((len(es[0].members),len(rows)),np.nan,'f4'); good = np.isin(rows,trainable(cutouts,rows))
-    for i in tqdm(range(0,len(rows),bs),desc='members',disable=None if bar else True,leave=False):
-        x = torch.as_tensor(cutouts[rows[i:i+bs]])
-        out[:,i:i+bs] = np.mean([e.member_scores(x).numpy() for e in es],0)
-    out[:,~good] = np.nan
+    es = ensembles if isinstance(ensembles, (list, tuple)) else [ensembles]
+    rows = (
+        np.arange(len(cutouts))
+        if rows is None
+        else np.flatnonzero(rows)
+        if np.asarray(rows).dtype == bool
+        else np.asarray(rows)
+    )
+    out = np.full((len(es[0].members), len(rows)), np.nan, 'f4')
+    good = np.isin(rows, trainable(cutouts, rows))
+    for i in tqdm(
+        range(0, len(rows), bs), desc='members', disable=None if progress else True, leave=False
+    ):
+        x = torch.as_tensor(cutouts[rows[i : i + bs]])
+        out[:, i : i + bs] = np.mean([e.member_scores(x).numpy() for e in es], 0)
+    out[:, ~good] = np.nan
     return out
 
 # %% ../../nbs/detectors/06_ensemble.ipynb #e8d931c6
 class Views(Several):
     "A detector averaged over the flips and quarter turns of an image"
-    name,many = 'views',False
-    def __init__(self,
-        detector, # trained or not
-        how:str='mean', # or 'min'
-        views:int=8 # 4: only turns
+
+    name, many = 'views', False
+
+    def __init__(
+        self,
+        detector,  # trained or not
+        how: str = 'mean',  # or 'min'
+        views: int = 8,  # 4: only turns
     ):
-        if how not in ('mean','min'): raise ValueError(f"how is {how!r}: use 'mean' or 'min'")
-        if views not in (2,4,8): raise ValueError(f'{views} views: use 8 (turns and flips), 4 (turns) or 2 (half a turn)')
-        self.members,self.options,self.name = [detector],dict(how=how,views=views),f'{detector.name}_views'
-        self.score_names = tuple(f'{k.removesuffix("score")}views_score' for k in detector.score_names)
+        if how not in ('mean', 'min'):
+            raise ValueError(f"how is {how!r}: use 'mean' or 'min'")
+        if views not in (2, 4, 8):
+            raise ValueError(
+                f'{views} views: use 8 (turns and flips), 4 (turns) or 2 (half a turn)'
+            )
+        self.members, self.options, self.name = (
+            [detector],
+            dict(how=how, views=views),
+            f'{detector.name}_views',
+        )
+        self.score_names = tuple(
+            f'{k.removesuffix("score")}views_score' for k in detector.score_names
+        )
         self.default_score = self.score_names[detector.score_names.index(default_score(detector))]
-    def fit(self, cutouts, rows=None, **kwargs): _fit(self.members[0],cutouts,rows,**kwargs); return self
+
+    def fit(self, cutouts, rows=None, **kwargs):
+        _fit(self.members[0], cutouts, rows, **kwargs)
+        return self
+
     @torch.no_grad()
     def score(self, images):
         "Mean or minimum of each score over the views"
-        n,d = self.options['views'],self.members[0]; step = 2 if n==2 else 1
-        out = [d.score(x.rot90(step*t,(2,3)).contiguous()) for x in (images,images.flip(-1))[:1+(n==8)] for t in range(min(n,4))]
-        join = torch.amin if self.options['how']=='min' else torch.mean
-        return {v:join(torch.stack([o[k] for o in out]),0) for k,v in zip(d.score_names,self.score_names)}
+        n, d = self.options['views'], self.members[0]
+        step = 2 if n == 2 else 1
+        out = [
+            d.score(x.rot90(step * t, (2, 3)).contiguous())
+            for x in (images, images.flip(-1))[: 1 + (n == 8)]
+            for t in range(min(n, 4))
+        ]
+        join = torch.amin if self.options['how'] == 'min' else torch.mean
+        return {
+            v: join(torch.stack([o[k] for o in out]), 0)
+            for k, v in zip(d.score_names, self.score_names)
+        }

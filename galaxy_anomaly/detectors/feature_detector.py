@@ -12,30 +12,69 @@ import torch
 from .density import StarProof
 from ..morphology.shape_features import FEATURES, GROUPS, shape_numbers
 
-
 # %% ../../nbs/detectors/02b_feature_detector.ipynb #aaff16f9
-_root = [k for g in ('moments','offset','modes','residual','asymmetry') for k in GROUPS[g].split()]+'bump colour_spread bluest reddest smoothness multimode intensity peaks roundness inner_roundness'.split()
+_root = [
+    k for g in ('moments', 'offset', 'modes', 'residual', 'asymmetry') for k in GROUPS[g].split()
+] + (
+    'bump colour_spread bluest reddest smoothness multimode intensity peaks roundness '
+    'inner_roundness'
+).split()
 ROOT = torch.tensor([k in _root for k in FEATURES])
+
 
 class FeatureDetector(StarProof):
     "Mean distance to the nearest training galaxies among shape numbers"
-    name,score_names,side,defaults,p = 'feature',('feature_score',),96,dict(k=5,clip=3.,stars=500,clean=True),1.
-    def numbers(self, x): f = shape_numbers(x); return torch.where(ROOT.to(f.device), f.clamp_min(0).sqrt(), f)
-    def standard(self, f): return ((f-self.t['median'].to(f.device))/self.t['scale'].to(f.device)).clamp(-self.options['clip'],self.options['clip'])
-    def describe(self, x): return self.standard(self.numbers(x))
+
+    name, score_names, side, defaults, p = (
+        'feature',
+        ('feature_score',),
+        96,
+        dict(k=5, clip=3.0, stars=500, clean=True),
+        1.0,
+    )
+
+    def numbers(self, x):
+        f = shape_numbers(x)
+        return torch.where(ROOT.to(f.device), f.clamp_min(0).sqrt(), f)
+
+    def standard(self, f):
+        return ((f - self.t['median'].to(f.device)) / self.t['scale'].to(f.device)).clamp(
+            -self.options['clip'], self.options['clip']
+        )
+
+    def describe(self, x):
+        return self.standard(self.numbers(x))
+
     def learn(self, x):
         f = self.numbers(x)
-        q = torch.quantile(f, torch.tensor([.1587,.5,.8413],device=f.device), dim=0)
-        half = (q[2]-q[0])/2
-        self.t = dict(median=q[1], scale=torch.where(half>1e-6,half,torch.ones_like(half)))
-        starred,origin = self.starred(x)
+        q = torch.quantile(f, torch.tensor([0.1587, 0.5, 0.8413], device=f.device), dim=0)
+        half = (q[2] - q[0]) / 2
+        self.t = dict(median=q[1], scale=torch.where(half > 1e-6, half, torch.ones_like(half)))
+        starred, origin = self.starred(x)
         self.keep(self.standard(f), self.standard(self.numbers(starred)), origin)
-    def departures(self,
-        images, # (n,band,y,x) as stored
-        n:int=5 # numbers to name
-    )->list: # for each image {name: signed difference to the mean of its nearest training galaxies, in sigma}, largest first
-        "In what a galaxy differs from those most like it"
-        z = self.describe(self.preprocess(images)); table = self.t['table'].to(z.device)
-        near = self.others(z)[:,:len(table)].topk(max(1,min(self.options['k'],len(table)-1)),largest=False).indices
-        d = z-table[near].mean(1)
-        return [{FEATURES[j]: round(float(r[j]),1) for j in r.abs().argsort(descending=True)[:n].tolist()} for r in d]
+
+    def departures(
+        self,
+        images,  # (n,band,y,x) as stored
+        n: int = 5,  # numbers to name
+    ) -> list:
+        """In what a galaxy differs from those most like it
+
+        Returns for each image {name: signed difference to the mean of its nearest training
+        galaxies, in sigma}, largest first
+        """
+        z = self.describe(self.preprocess(images))
+        table = self.t['table'].to(z.device)
+        near = (
+            self.others(z)[:, : len(table)]
+            .topk(max(1, min(self.options['k'], len(table) - 1)), largest=False)
+            .indices
+        )
+        d = z - table[near].mean(1)
+        return [
+            {
+                FEATURES[j]: round(float(r[j]), 1)
+                for j in r.abs().argsort(descending=True)[:n].tolist()
+            }
+            for r in d
+        ]

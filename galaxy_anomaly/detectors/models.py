@@ -23,82 +23,131 @@ from .untrained import UntrainedDetector
 from ..networks.wgan import WGANConfig
 
 # %% ../../nbs/detectors/07_models.ipynb #cd3fcf35
-COMPANIONS = (*BASELINES,UntrainedDetector,ArtefactDetector,PoseDetector,TaughtDetector)
-MODELS = {d.name:d for d in (WGANDetector,GANomalyDetector,AutoencoderDetector)}
-DETECTORS = {**MODELS, **{d.name:d for d in COMPANIONS}}
+COMPANIONS = (*BASELINES, UntrainedDetector, ArtefactDetector, PoseDetector, TaughtDetector)
+MODELS = {d.name: d for d in (WGANDetector, GANomalyDetector, AutoencoderDetector)}
+DETECTORS = {**MODELS, **{d.name: d for d in COMPANIONS}}
+
 
 def check_device(device=None):
     "The device to compute on, or one line saying that it is not there"
     device = device or default_device()
-    try: torch.empty(0, device=device)
-    except (RuntimeError,AssertionError): raise ValueError(f'device {str(device)!r} is not there: use --device cpu, or leave it out') from None
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError):
+        raise ValueError(
+            f'device {str(device)!r} is not there: use --device cpu, or leave it out'
+        ) from None
     return device
 
 # %% ../../nbs/detectors/07_models.ipynb #2bcdcbb4
 def _size(kind, stored, paper):
-    size = stored if paper or stored<64 else stored//2
-    return max(16, 2**int(math.log2(size)) if kind=='ganomaly' else 16*round(size/16))
+    size = stored if paper or stored < 64 else stored // 2
+    return max(16, 2 ** int(math.log2(size)) if kind == 'ganomaly' else 16 * round(size / 16))
+
 
 def settings(
-    kind:str, # 'wgan', 'ganomaly' or 'cae'
-    cutouts, # `Cutouts`
-    size:int=None, width:int=None, latent:int=None, # network; None: the paper's on a GPU, small on a CPU
-    steps:int=None, minutes:float=None, # None: the table above
-    seed:int=0, device=None,
-    preset:str=None # 'paper' or 'laptop'; default: paper on a CUDA GPU, else laptop
-)->dict: # all of them decided
+    kind: str,  # 'wgan', 'ganomaly' or 'cae'
+    cutouts,  # `Cutouts`
+    size: int = None,  # network; None: the paper's on a GPU, small on a CPU
+    width: int = None,  # network; None: the paper's on a GPU, small on a CPU
+    latent: int = None,  # network; None: the paper's on a GPU, small on a CPU
+    steps: int = None,  # None: the table above
+    minutes: float = None,  # None: the table above
+    seed: int = 0,
+    device=None,
+    preset: str = None,  # 'paper' or 'laptop'; default: paper on a CUDA GPU, else laptop
+) -> dict:  # all of them decided
     "The settings of a training, defaults filled in"
-    if kind not in MODELS: raise ValueError(f"cannot train {kind!r}: choose {', '.join(MODELS)}")
-    for k,v in dict(size=size,width=width,latent=latent,steps=steps,minutes=minutes).items():
-        if v is not None and not v>0: raise ValueError(f'--{k} is {v}: give a positive number')
-    if seed<0: raise ValueError(f'--seed is {seed}: give 0 or more')
+    if kind not in MODELS:
+        raise ValueError(f'cannot train {kind!r}: choose {", ".join(MODELS)}')
+    for k, v in dict(size=size, width=width, latent=latent, steps=steps, minutes=minutes).items():
+        if v is not None and not v > 0:
+            raise ValueError(f'--{k} is {v}: give a positive number')
+    if seed < 0:
+        raise ValueError(f'--seed is {seed}: give 0 or more')
     device = str(check_device(device))
-    paper = preset=='paper' or preset is None and device.startswith('cuda')
+    paper = preset == 'paper' or preset is None and device.startswith('cuda')
     size = size or _size(kind, int(cutouts.size), paper)
-    (n_stages if kind=='ganomaly' else check_size)(size)
-    c = {'wgan':WGANConfig,'cae':WGANConfig,'ganomaly':GANomalyConfig}[kind]
+    (n_stages if kind == 'ganomaly' else check_size)(size)
+    c = {'wgan': WGANConfig, 'cae': WGANConfig, 'ganomaly': GANomalyConfig}[kind]
     c = c() if paper else c.laptop()
-    if steps is None and minutes is None: steps = 10_000 if paper else 2_000 if kind=='ganomaly' else 1_000
-    out = dict(size=size, width=width or c.width, latent=latent or (64 if kind=='cae' else c.latent), lr=1e-3 if kind=='cae' else c.lr,
-        **(dict(n_critic=c.n_critic,sky=True) if kind=='wgan' else {}), steps=steps, minutes=minutes, seed=seed, device=device)
-    return {k:v for k,v in out.items() if v is not None}
+    if steps is None and minutes is None:
+        steps = 10_000 if paper else 2_000 if kind == 'ganomaly' else 1_000
+    out = dict(
+        size=size,
+        width=width or c.width,
+        latent=latent or (64 if kind == 'cae' else c.latent),
+        lr=1e-3 if kind == 'cae' else c.lr,
+        **(dict(n_critic=c.n_critic, sky=True) if kind == 'wgan' else {}),
+        steps=steps,
+        minutes=minutes,
+        seed=seed,
+        device=device,
+    )
+    return {k: v for k, v in out.items() if v is not None}
 
-def build(kind, s:dict):
+
+def build(kind, s: dict):
     "An untrained detector with these settings"
-    net = {k:s[k] for k in ('size','width','latent','lr')}
-    if kind=='cae': return AutoencoderDetector(**net)
-    return GANomalyDetector(GANomalyConfig(**net)) if kind=='ganomaly' else WGANDetector(WGANConfig(**net, n_critic=s['n_critic'], sky=s['sky']))
+    net = {k: s[k] for k in ('size', 'width', 'latent', 'lr')}
+    if kind == 'cae':
+        return AutoencoderDetector(**net)
+    return (
+        GANomalyDetector(GANomalyConfig(**net))
+        if kind == 'ganomaly'
+        else WGANDetector(WGANConfig(**net, n_critic=s['n_critic'], sky=s['sky']))
+    )
 
 # %% ../../nbs/detectors/07_models.ipynb #a253358b
 @contextmanager
-def threads_for(s:dict): # settings of a training
+def threads_for(s: dict):  # settings of a training
     "Context with one thread for a network too small for more, on a CPU"
     n = torch.get_num_threads()
-    if s['device']=='cpu' and s['size']*s['width']<=1024: torch.set_num_threads(1)
-    try: yield
-    finally: torch.set_num_threads(n)
+    if s['device'] == 'cpu' and s['size'] * s['width'] <= 1024:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(n)
+
 
 def fit_model(
-    kind:str, s:dict, # as `settings` gives
-    cutouts, rows, # `Cutouts`, row numbers
-    folder=None, # of its checkpoints
-    bar:bool=True
-): # the trained detector
+    kind: str,  # as `settings` gives
+    s: dict,  # as `settings` gives
+    cutouts,  # `Cutouts`, row numbers
+    rows,  # `Cutouts`, row numbers
+    folder=None,  # of its checkpoints
+    progress: bool = True,
+):  # the trained detector
     "Train a model with these settings"
     with threads_for(s):
-        return build(kind,s).fit(cutouts, rows, steps=s.get('steps',10**9), seconds=s['minutes']*60 if 'minutes' in s else None, seed=s['seed'], device=s['device'], folder=folder, bar=bar)
+        return build(kind, s).fit(
+            cutouts,
+            rows,
+            steps=s.get('steps', 10**9),
+            seconds=s['minutes'] * 60 if 'minutes' in s else None,
+            seed=s['seed'],
+            device=s['device'],
+            folder=folder,
+            progress=progress,
+        )
 
 # %% ../../nbs/detectors/07_models.ipynb #ff7a8247
 def load_detectors(
-    folders:dict, # {name: folder}, as `Run.models()` gives
-    device=None
-)->list:
+    folders: dict,  # {name: folder}, as `Run.models()` gives
+    device=None,
+) -> list:
     "Trained detectors, generative ones first"
     ds = []
-    for k,f in folders.items():
-        try: ds.append(DETECTORS[k].load(f))
+    for k, f in folders.items():
+        try:
+            ds.append(DETECTORS[k].load(f))
         except ValueError as e:
-            if k in MODELS: raise
+            if k in MODELS:
+                raise
             logging.getLogger(__name__).warning('%s; its column is left out', e)
     device = check_device(device)
-    return sorted((d.to(device) if hasattr(d,'to') else d for d in ds), key=lambda d: list(DETECTORS).index(d.name))
+    return sorted(
+        (d.to(device) if hasattr(d, 'to') else d for d in ds),
+        key=lambda d: list(DETECTORS).index(d.name),
+    )

@@ -15,79 +15,144 @@ from .feature_detector import FeatureDetector
 
 # %% ../../nbs/detectors/03_synthetic_classifier.ipynb #b9ae24a8
 def logits(
-    z:torch.Tensor, # (n,d)
-    t:dict # from `fit_classifier`
-)->torch.Tensor: # (fold,n)
+    z: torch.Tensor,  # (n,d)
+    t: dict,  # from `fit_classifier`
+) -> torch.Tensor:  # (fold,n)
     "What each network makes of each vector"
-    t = {k:t[k].to(z.device) for k in ('w1','b1','w2','b2')}
-    h = torch.relu(torch.baddbmm(t['b1'], z[None].expand(len(t['w1']),-1,-1), t['w1']))         # (fold,n,hidden)
-    return torch.baddbmm(t['b2'], h, t['w2'])[...,0]
+    t = {k: t[k].to(z.device) for k in ('w1', 'b1', 'w2', 'b2')}
+    # (fold,n,hidden)
+    h = torch.relu(torch.baddbmm(t['b1'], z[None].expand(len(t['w1']), -1, -1), t['w1']))
+    return torch.baddbmm(t['b2'], h, t['w2'])[..., 0]
+
 
 def fit_classifier(
-    z:torch.Tensor, # (n,d) vectors of ordinary and odd galaxies
-    odd:torch.Tensor, # (n,) bool
-    fold:torch.Tensor, # (n,) int64 in [0,folds): network i learns from all but fold i
-    hidden:int=64, # units
-    epochs:int=16, rate:float=3e-3, decay:float=.05, drop:float=.2, # training
-    seed:int=0
-)->dict: # w1 (fold,d,hidden), b1 (fold,1,hidden), w2 (fold,hidden,1), b2 (fold,1,1)
+    z: torch.Tensor,  # (n,d) vectors of ordinary and odd galaxies
+    odd: torch.Tensor,  # (n,) bool
+    fold: torch.Tensor,  # (n,) int64 in [0,folds): network i learns from all but fold i
+    hidden: int = 64,  # units
+    epochs: int = 16,  # training
+    rate: float = 3e-3,  # training
+    decay: float = 0.05,  # training
+    drop: float = 0.2,  # training
+    seed: int = 0,
+) -> dict:  # w1 (fold,d,hidden), b1 (fold,1,hidden), w2 (fold,hidden,1), b2 (fold,1,1)
     "A network of one hidden layer for each fold; both classes weigh the same"
-    gen,k,d,dev = torch.Generator().manual_seed(seed),int(fold.max())+1,z.shape[1],z.device
-    normal = lambda *s: torch.randn(*s,generator=gen).to(dev)
-    t = dict(w1=normal(k,d,hidden)/d**.5, b1=torch.zeros(k,1,hidden,device=dev), w2=normal(k,hidden,1)/hidden**.5, b2=torch.zeros(k,1,1,device=dev))
-    for p in t.values(): p.requires_grad_()
-    y = odd.float(); weight = torch.where(odd,.5/y.mean(),.5/(1-y.mean()))
-    mine = [torch.where(fold!=i)[0].cpu() for i in range(k)]; n = min(map(len,mine)); bs = min(256,n)
-    opt = torch.optim.AdamW(t.values(), rate, weight_decay=decay, fused=True); plan = torch.optim.lr_scheduler.OneCycleLR(opt, rate, epochs*(n//bs))
-    thin = lambda v: v*(torch.rand(v.shape,generator=gen).to(dev)>drop)/(1-drop)
+    gen, k, d, dev = torch.Generator().manual_seed(seed), int(fold.max()) + 1, z.shape[1], z.device
+    normal = lambda *s: torch.randn(*s, generator=gen).to(dev)
+    t = dict(
+        w1=normal(k, d, hidden) / d**0.5,
+        b1=torch.zeros(k, 1, hidden, device=dev),
+        w2=normal(k, hidden, 1) / hidden**0.5,
+        b2=torch.zeros(k, 1, 1, device=dev),
+    )
+    for p in t.values():
+        p.requires_grad_()
+    y = odd.float()
+    weight = torch.where(odd, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+    mine = [torch.where(fold != i)[0].cpu() for i in range(k)]
+    n = min(map(len, mine))
+    bs = min(256, n)
+    opt = torch.optim.AdamW(t.values(), rate, weight_decay=decay, fused=True)
+    plan = torch.optim.lr_scheduler.OneCycleLR(opt, rate, epochs * (n // bs))
+    thin = lambda v: v * (torch.rand(v.shape, generator=gen).to(dev) > drop) / (1 - drop)
     for _ in range(epochs):
-        order = torch.stack([i[torch.randperm(len(i),generator=gen)[:n]] for i in mine])          # each network in its own order
-        for b in order[:,:n//bs*bs].split(bs,1):
-            h = torch.relu(torch.baddbmm(t['b1'], thin(z[b]), t['w1']))                           # (fold,256,hidden)
-            loss = F.binary_cross_entropy_with_logits(torch.baddbmm(t['b2'],thin(h),t['w2'])[...,0], y[b], weight=weight[b])
-            opt.zero_grad(); loss.backward(); opt.step(); plan.step()
-    return {k:v.detach() for k,v in t.items()}
+        # each network in its own order
+        order = torch.stack([i[torch.randperm(len(i), generator=gen)[:n]] for i in mine])
+        for b in order[:, : n // bs * bs].split(bs, 1):
+            h = torch.relu(torch.baddbmm(t['b1'], thin(z[b]), t['w1']))  # (fold,256,hidden)
+            loss = F.binary_cross_entropy_with_logits(
+                torch.baddbmm(t['b2'], thin(h), t['w2'])[..., 0], y[b], weight=weight[b]
+            )
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+            plan.step()
+    return {k: v.detach() for k, v in t.items()}
 
 # %% ../../nbs/detectors/03_synthetic_classifier.ipynb #0dab526d
 class TaughtDetector(FeatureDetector):
-    "Shape numbers, asked twice: is there anything like it, and does it look like an imagined oddity?"
-    name,score_names,defaults = 'taught',('feature_score','taught_score'),dict(k=5,clip=3.,stars=500,odd=1080,folds=5,most=1400,clean=True)
+    """Shape numbers, asked twice: is there anything like it, and does it look like an imagined
+    oddity?
+    """
+
+    name, score_names, defaults = (
+        'taught',
+        ('feature_score', 'taught_score'),
+        dict(k=5, clip=3.0, stars=500, odd=1080, folds=5, most=1400, clean=True),
+    )
+
     def learn(self, x):
-        o,gen = self.options,np.random.default_rng(self.options['seed'])
-        if len(x)>o['most']: pick = torch.as_tensor(np.sort(gen.permutation(len(x))[:o['most']])); x,self.rows = x[pick],self.rows[pick]
+        o, gen = self.options, np.random.default_rng(self.options['seed'])
+        if len(x) > o['most']:
+            pick = torch.as_tensor(np.sort(gen.permutation(len(x))[: o['most']]))
+            x, self.rows = x[pick], self.rows[pick]
         super().learn(x)
-        n,z,origin = len(x),[self.t['table'],self.t['copies']],[torch.arange(len(x)),self.t['origin']]
-        for j,kind in enumerate(ODD):
-            pick = torch.as_tensor(gen.permutation(n)[:max(1,o['odd']//len(ODD))])
-            z.append(self.describe(imagine(x[pick],kind,o['seed']+j))); origin.append(pick)
-        odd = torch.arange(sum(map(len,z)))>=n+len(self.t['copies'])
-        fold = torch.cat([i.cpu() for i in origin])%min(o['folds'],n)                             # with its copies, a galaxy is in one fold
+        n, z, origin = (
+            len(x),
+            [self.t['table'], self.t['copies']],
+            [torch.arange(len(x)), self.t['origin']],
+        )
+        for j, kind in enumerate(ODD):
+            pick = torch.as_tensor(gen.permutation(n)[: max(1, o['odd'] // len(ODD))])
+            z.append(self.describe(imagine(x[pick], kind, o['seed'] + j)))
+            origin.append(pick)
+        odd = torch.arange(sum(map(len, z))) >= n + len(self.t['copies'])
+        # with its copies, a galaxy is in one fold
+        fold = torch.cat([i.cpu() for i in origin]) % min(o['folds'], n)
         self.t |= fit_classifier(torch.cat(z), odd.to(x.device), fold, seed=o['seed'])
-        self.t['own_taught'] = self.odds(logits(self.t['table'],self.t)[fold[:n],torch.arange(n)])
-    def odds(self, v): return v.clamp(-12,12).exp()
+        self.t['own_taught'] = self.odds(logits(self.t['table'], self.t)[fold[:n], torch.arange(n)])
+
+    def odds(self, v):
+        return v.clamp(-12, 12).exp()
+
     def score(self, images):
         "Rate each image alone: distance to its neighbours, and the odds"
-        if self.preprocess is None: raise RuntimeError('TaughtDetector has not been trained: call fit(cutouts) first')
+        if self.preprocess is None:
+            raise RuntimeError('TaughtDetector has not been trained: call fit(cutouts) first')
         z = self.describe(self.preprocess(images))
-        return dict(feature_score=self.distance(z).float(), taught_score=self.odds(logits(z,self.t).mean(0)).float())
-    def own(self): "Scores of training galaxies by what had not seen them"; return super().own()|dict(taught_score=self.t['own_taught'])
-    def reasons(self,
-        images, # (n,band,y,x) as stored
-        n:int=5 # numbers to name
-    )->list: # for each image {name: its share in the logit}, largest first; positive = makes it odd
-        "Which shape numbers made the odds what they are: number times gradient"
+        return dict(
+            feature_score=self.distance(z).float(),
+            taught_score=self.odds(logits(z, self.t).mean(0)).float(),
+        )
+
+    def own(self):
+        "Scores of training galaxies by what had not seen them"
+        return super().own() | dict(taught_score=self.t['own_taught'])
+
+    def reasons(
+        self,
+        images,  # (n,band,y,x) as stored
+        n: int = 5,  # numbers to name
+    ) -> list:
+        """Which shape numbers made the odds what they are: number times gradient
+
+        Returns for each image {name: its share in the logit}, largest first; positive =
+        makes it odd
+        """
         z = self.describe(self.preprocess(images)).requires_grad_()
-        share, = torch.autograd.grad(logits(z,self.t).mean(0).sum(), z)
-        return [{FEATURES[j]: round(float(r[j]),1) for j in r.abs().argsort(descending=True)[:n].tolist()} for r in (share*z).detach()]
+        (share,) = torch.autograd.grad(logits(z, self.t).mean(0).sum(), z)
+        return [
+            {
+                FEATURES[j]: round(float(r[j]), 1)
+                for j in r.abs().argsort(descending=True)[:n].tolist()
+            }
+            for r in (share * z).detach()
+        ]
 
 # %% ../../nbs/detectors/03_synthetic_classifier.ipynb #3542f021
-RANK = ('pose_score','feature_score','taught_score')
+RANK = ('pose_score', 'feature_score', 'taught_score')
+
 
 def rank_parts(
-    reference, # {name: scores of reference galaxies} or table, with `snr_score`
-    pictures:bool=True, # 8-bit pictures; flux is stretched by its noise and needs no fourth part
-    faint:float=18. # median S/N of the peak below which PCA residuals count too
-)->tuple: # names for `fused_score`
+    reference,  # {name: scores of reference galaxies} or table, with `snr_score`
+    # 8-bit pictures; flux is stretched by its noise and needs no fourth part
+    pictures: bool = True,
+    faint: float = 18.0,  # median S/N of the peak below which PCA residuals count too
+) -> tuple:  # names for `fused_score`
     "Which scores the rank of a survey rests on"
-    snr = np.asarray(reference['snr_score'],float)
-    return RANK + (('pca_score',) if pictures and np.isfinite(snr).any() and np.nanmedian(np.exp(snr))<faint else ())
+    snr = np.asarray(reference['snr_score'], float)
+    return RANK + (
+        ('pca_score',)
+        if pictures and np.isfinite(snr).any() and np.nanmedian(np.exp(snr)) < faint
+        else ()
+    )

@@ -14,40 +14,71 @@ from ..networks.layers import Features
 
 # %% ../../nbs/detectors/04_untrained.ipynb #6f7cdd0c
 def conv_weights(
-    features:Features # of a critic, trained or not
-)->dict: # conv0, bias0 ... conv3, bias3
+    features: Features,  # of a critic, trained or not
+) -> dict:  # conv0, bias0 ... conv3, bias3
     "The convolutions of a network as plain tensors"
-    return {k:v.detach().clone() for i,c in enumerate(features.convs) for k,v in ((f'conv{i}',c.weight),(f'bias{i}',c.bias))}
+    return {
+        k: v.detach().clone()
+        for i, c in enumerate(features.convs)
+        for k, v in ((f'conv{i}', c.weight), (f'bias{i}', c.bias))
+    }
+
 
 def pooled_features(
-    x:torch.Tensor, # (n,3,y,x) in [0,1]
-    t:dict # from `conv_weights`
-)->torch.Tensor: # (n,60w) for width w
+    x: torch.Tensor,  # (n,3,y,x) in [0,1]
+    t: dict,  # from `conv_weights`
+) -> torch.Tensor:  # (n,60w) for width w
     "Mean answers of each layer in the quarters of the frame"
     out = []
     for i in range(4):
-        x = F.leaky_relu(F.conv2d(x, t[f'conv{i}'].to(x.device), t[f'bias{i}'].to(x.device), stride=2, padding=2), .2)
-        out.append(F.adaptive_avg_pool2d(x,2).flatten(1))
-    return torch.cat(out,1)
+        x = F.leaky_relu(
+            F.conv2d(
+                x, t[f'conv{i}'].to(x.device), t[f'bias{i}'].to(x.device), stride=2, padding=2
+            ),
+            0.2,
+        )
+        out.append(F.adaptive_avg_pool2d(x, 2).flatten(1))
+    return torch.cat(out, 1)
 
 # %% ../../nbs/detectors/04_untrained.ipynb #14338dfc
 class UntrainedDetector(NeighbourDetector):
-    "Mean distance to the nearest training images among whitened principal components of random convolutions"
-    name,score_names,side,defaults = 'untrained',('untrained_score',),32,dict(k=5,components=64,width=16)
+    """Mean distance to the nearest training images among whitened principal components of random
+    convolutions
+    """
+
+    name, score_names, side, defaults = (
+        'untrained',
+        ('untrained_score',),
+        32,
+        dict(k=5, components=64, width=16),
+    )
+
     def learn(self, x):
         self.t = self.weights(x)
-        f = torch.cat([pooled_features(b,self.t) for b in x.split(512)])
+        f = torch.cat([pooled_features(b, self.t) for b in x.split(512)])
         self.t |= fit_pca(f, self.options['components'], self.options['seed'])
         self.keep(self.whiten(f))
+
     def weights(self, x):
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.options['seed'])
             return conv_weights(Features(32, self.options['width'], channels=x.shape[1]))
-    def whiten(self, f): return project(f,self.t)/self.t['scale'].to(f.device)
-    def describe(self, x): return self.whiten(pooled_features(x,self.t))
+
+    def whiten(self, f):
+        return project(f, self.t) / self.t['scale'].to(f.device)
+
+    def describe(self, x):
+        return self.whiten(pooled_features(x, self.t))
+
 
 class CriticDetector(UntrainedDetector):
     "The same with the convolutions of a trained critic"
-    name,score_names = 'critic',('critic_score',)
-    def __init__(self, critic=None, **options): super().__init__(**options); self.critic = critic
-    def weights(self, x): return conv_weights(self.critic.features)
+
+    name, score_names = 'critic', ('critic_score',)
+
+    def __init__(self, critic=None, **options):
+        super().__init__(**options)
+        self.critic = critic
+
+    def weights(self, x):
+        return conv_weights(self.critic.features)

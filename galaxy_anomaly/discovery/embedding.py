@@ -21,34 +21,66 @@ from scipy.stats import spearmanr
 @dataclass
 class Embedding:
     "UMAP of feature vectors with clusters; seeded, saved without pickle, takes new objects"
-    n_neighbors:int=15 # objects that count as near
-    min_dist:float=.1 # closest packing on the map
-    pca:int=50 # principal components kept of wider features; None keeps all
-    standardize:bool=False # columns to mean 0 and deviation 1 first
-    max_fit:int=20_000 # the map is made from at most so many (drawn with the seed), the rest is placed on it
-    min_cluster:int=None # smallest cluster; None: 1 % of the fitted objects, at least 10
-    seed:int=0
+
+    n_neighbors: int = 15  # objects that count as near
+    min_dist: float = 0.1  # closest packing on the map
+    pca: int = 50  # principal components kept of wider features; None keeps all
+    standardize: bool = False  # columns to mean 0 and deviation 1 first
+    # the map is made from at most so many (drawn with the seed), the rest is placed on it
+    max_fit: int = 20_000
+    min_cluster: int = None  # smallest cluster; None: 1 % of the fitted objects, at least 10
+    seed: int = 0
 
     @classmethod
-    def paper(cls, **kwargs): return cls(**dict(n_neighbors=5, pca=None) | kwargs)
+    def paper(cls, **kwargs):
+        return cls(**dict(n_neighbors=5, pca=None) | kwargs)
+
 
 def _features(x, width=None):
     "(n,k) float32, finite, of the expected width"
     x = np.asarray(x, dtype='f4')
-    if x.ndim!=2: raise ValueError(f'features have shape {x.shape}: give one vector for each object, (n,k)')
-    if width is not None and x.shape[1]!=width: raise ValueError(f'{x.shape[1]} features an object, but the map was made from {width}: use the same features')
+    if x.ndim != 2:
+        raise ValueError(f'features have shape {x.shape}: give one vector for each object, (n,k)')
+    if width is not None and x.shape[1] != width:
+        raise ValueError(
+            (
+                f'{x.shape[1]} features an object, but the map was made from {width}: use the '
+                f'same features'
+            )
+        )
     bad = ~np.isfinite(x).all(1)
-    if bad.any(): raise ValueError(f'{bad.sum()} of {len(x)} feature vectors hold NaN or inf (first: row {bad.argmax()}): leave them out, or use embed_table')
+    if bad.any():
+        raise ValueError(
+            (
+                f'{bad.sum()} of {len(x)} feature vectors hold NaN or inf (first: row '
+                f'{bad.argmax()}): leave them out, or use embed_table'
+            )
+        )
     return x
 
 # %% ../../nbs/discovery/00_embedding.ipynb #b78be149
 @patch
-def _prepare(self:Embedding, x): return ((x-self.mean_)/self.scale_) @ self.basis_ if len(self.basis_) else (x-self.mean_)/self.scale_
+def _prepare(self: Embedding, x):
+    return (
+        ((x - self.mean_) / self.scale_) @ self.basis_
+        if len(self.basis_)
+        else (x - self.mean_) / self.scale_
+    )
+
 
 @patch
-def _umap(self:Embedding, **kwargs):
+def _umap(self: Embedding, **kwargs):
     from umap import UMAP
-    return UMAP(n_neighbors=self.k_, min_dist=self.min_dist, random_state=self.seed, transform_seed=self.seed, n_jobs=1, **kwargs)
+
+    return UMAP(
+        n_neighbors=self.k_,
+        min_dist=self.min_dist,
+        random_state=self.seed,
+        transform_seed=self.seed,
+        n_jobs=1,
+        **kwargs,
+    )
+
 
 def _quietly(f, *args):
     "UMAP's remark that the graph has islands is no news: clusters are what we look for"
@@ -57,177 +89,248 @@ def _quietly(f, *args):
         with warnings.catch_warnings():
             warnings.filterwarnings('ignore', message=r'(?s)\s*Graph is not fully connected')
             return f(*args)
-    finally: torch.set_num_threads(threads)                  # numba, inside, raises it for the whole process
+    finally:
+        torch.set_num_threads(threads)  # numba, inside, raises it for the whole process
+
 
 @patch
-def _model(self:Embedding):
-    "The fitted UMAP; after `load` it is rebuilt here: the graph computed again, the saved places put back"
-    if getattr(self,'_fitted',None) is None:
+def _model(self: Embedding):
+    """The fitted UMAP; after `load` it is rebuilt here: the graph computed again, the saved places
+    put back
+    """
+    if getattr(self, '_fitted', None) is None:
         self._fitted = _quietly(self._umap(init=self.map_.copy(), n_epochs=0).fit, self.points_)
-        self._fitted.embedding_,self._fitted.n_epochs = self.map_,None
+        self._fitted.embedding_, self._fitted.n_epochs = self.map_, None
     return self._fitted
 
 # %% ../../nbs/discovery/00_embedding.ipynb #0db632e8
 @patch
-def _learn_prepare(self:Embedding, x):
+def _learn_prepare(self: Embedding, x):
     from sklearn.decomposition import PCA
-    self.mean_ = x.mean(0) if self.standardize or self.pca else np.zeros(x.shape[1],'f4')
-    self.scale_ = np.where(x.std(0)>0, x.std(0), 1).astype('f4') if self.standardize else np.ones(x.shape[1],'f4')
-    wide = self.pca and x.shape[1]>self.pca
-    self.basis_ = np.zeros((0,0),'f4')
-    if wide: self.basis_ = np.ascontiguousarray(PCA(min(self.pca,len(x)), random_state=self.seed).fit(self._prepare(x)).components_.T, dtype='f4')
+
+    self.mean_ = x.mean(0) if self.standardize or self.pca else np.zeros(x.shape[1], 'f4')
+    self.scale_ = (
+        np.where(x.std(0) > 0, x.std(0), 1).astype('f4')
+        if self.standardize
+        else np.ones(x.shape[1], 'f4')
+    )
+    wide = self.pca and x.shape[1] > self.pca
+    self.basis_ = np.zeros((0, 0), 'f4')
+    if wide:
+        self.basis_ = np.ascontiguousarray(
+            PCA(min(self.pca, len(x)), random_state=self.seed).fit(self._prepare(x)).components_.T,
+            dtype='f4',
+        )
 
 # %% ../../nbs/discovery/00_embedding.ipynb #dd9eec7f
 @patch
-def fit(self:Embedding,
-    features # (n,k) numbers, one row an object; at least 4 different rows, no NaN
-)->Embedding: # itself, with `xy` (n,2) float32 and `clusters_` (n,) int64, -1 = in no cluster
+def fit(
+    self: Embedding,
+    features,  # (n,k) numbers, one row an object; at least 4 different rows, no NaN
+) -> Embedding:  # itself, with `xy` (n,2) float32 and `clusters_` (n,) int64, -1 = in no cluster
     "Make the map and its clusters"
-    x,rng = _features(features),np.random.default_rng(self.seed)
-    rows = np.sort(rng.choice(len(x),self.max_fit,replace=False)) if len(x)>self.max_fit else np.arange(len(x))
+    x, rng = _features(features), np.random.default_rng(self.seed)
+    rows = (
+        np.sort(rng.choice(len(x), self.max_fit, replace=False))
+        if len(x) > self.max_fit
+        else np.arange(len(x))
+    )
     self._learn_prepare(x[rows])
     z = self._prepare(x[rows])
-    first,inverse = np.unique(z, axis=0, return_index=True, return_inverse=True)[1:]
+    first, inverse = np.unique(z, axis=0, return_index=True, return_inverse=True)[1:]
     keep = np.sort(first)
-    if len(keep)<4: raise ValueError(f'only {len(keep)} different feature vectors among {len(x)}, a map needs 4: has the network collapsed?')
-    self.k_ = min(self.n_neighbors, len(keep)-1)
-    if self.k_<self.n_neighbors: warnings.warn(f'{len(keep)} different objects: n_neighbors lowered from {self.n_neighbors} to {self.k_}', stacklevel=2)
+    if len(keep) < 4:
+        raise ValueError(
+            (
+                f'only {len(keep)} different feature vectors among {len(x)}, a map needs 4: has '
+                f'the network collapsed?'
+            )
+        )
+    self.k_ = min(self.n_neighbors, len(keep) - 1)
+    if self.k_ < self.n_neighbors:
+        warnings.warn(
+            (
+                f'{len(keep)} different objects: n_neighbors lowered from {self.n_neighbors} to '
+                f'{self.k_}'
+            ),
+            stacklevel=2,
+        )
     self.points_ = np.ascontiguousarray(z[keep])
     self._fitted = _quietly(self._umap().fit, self.points_)
     self.map_ = self._fitted.embedding_.astype('f4')
     self._cluster()
     at = np.searchsorted(keep, first[inverse.ravel()])
-    self.xy,self.clusters_ = np.empty((len(x),2),'f4'),np.empty(len(x),np.int64)
-    self.xy[rows],self.clusters_[rows] = self.map_[at],self.map_clusters_[at]
-    if len(rest := np.setdiff1d(np.arange(len(x)),rows)):
+    self.xy, self.clusters_ = np.empty((len(x), 2), 'f4'), np.empty(len(x), np.int64)
+    self.xy[rows], self.clusters_[rows] = self.map_[at], self.map_clusters_[at]
+    if len(rest := np.setdiff1d(np.arange(len(x)), rows)):
         self.xy[rest] = self.transform(x[rest])
-        self.clusters_[rest] = self.predict_clusters(x[rest],self.xy[rest])
+        self.clusters_[rest] = self.predict_clusters(x[rest], self.xy[rest])
     return self
 
 # %% ../../nbs/discovery/00_embedding.ipynb #dd6ffc9c
 @patch
-def transform(self:Embedding,
-    features, # (m,k) new objects, the same k features
-    batch:int=10_000 # at once; UMAP polishes larger batches less
-)->np.ndarray: # (m,2) float32 places on the fitted map
+def transform(
+    self: Embedding,
+    features,  # (m,k) new objects, the same k features
+    batch: int = 10_000,  # at once; UMAP polishes larger batches less
+) -> np.ndarray:  # (m,2) float32 places on the fitted map
     "Where new objects lie on the map"
     z = self._prepare(_features(features, len(self.mean_)))
-    parts = [_quietly(self._model().transform, np.ascontiguousarray(z[i:i+batch])) for i in range(0,len(z),batch)]
-    return np.concatenate([np.empty((0,2)), *parts]).astype('f4')
+    parts = [
+        _quietly(self._model().transform, np.ascontiguousarray(z[i : i + batch]))
+        for i in range(0, len(z), batch)
+    ]
+    return np.concatenate([np.empty((0, 2)), *parts]).astype('f4')
 
 # %% ../../nbs/discovery/00_embedding.ipynb #cb726aea
 @patch
-def _cluster(self:Embedding):
+def _cluster(self: Embedding):
     from sklearn.cluster import HDBSCAN
-    n = self.min_cluster or max(10, len(self.map_)//100)
-    c = HDBSCAN(min_cluster_size=n, copy=True).fit_predict(self.map_) if len(self.map_)>=n else np.full(len(self.map_),-1)
-    sizes = np.bincount(c[c>=0])
-    new = np.empty(len(sizes),np.int64); new[np.argsort(-sizes,kind='stable')] = np.arange(len(sizes))
-    self.map_clusters_ = np.r_[new,-1][c].astype(np.int64)
-    self.reach_ = [1.5*float(np.percentile(cKDTree(p).query(p,k=2)[0][:,1],99)) for p in (self.map_,self.points_)]
+
+    n = self.min_cluster or max(10, len(self.map_) // 100)
+    c = (
+        HDBSCAN(min_cluster_size=n, copy=True).fit_predict(self.map_)
+        if len(self.map_) >= n
+        else np.full(len(self.map_), -1)
+    )
+    sizes = np.bincount(c[c >= 0])
+    new = np.empty(len(sizes), np.int64)
+    new[np.argsort(-sizes, kind='stable')] = np.arange(len(sizes))
+    self.map_clusters_ = np.r_[new, -1][c].astype(np.int64)
+    self.reach_ = [
+        1.5 * float(np.percentile(cKDTree(p).query(p, k=2)[0][:, 1], 99))
+        for p in (self.map_, self.points_)
+    ]
 
 # %% ../../nbs/discovery/00_embedding.ipynb #295b48ed
 @patch
-def predict_clusters(self:Embedding,
-    features, # (m,k) new objects
-    xy=None # (m,2) their places, if known already
-)->np.ndarray: # (m,) int64, -1 = in no cluster, or unlike anything on the map
+def predict_clusters(
+    self: Embedding,
+    features,  # (m,k) new objects
+    xy=None,  # (m,2) their places, if known already
+) -> np.ndarray:  # (m,) int64, -1 = in no cluster, or unlike anything on the map
     "Cluster of the nearest fitted object"
     z = self._prepare(_features(features, len(self.mean_)))
-    if not len(z): return np.empty(0,np.int64)
-    on_map,near = cKDTree(self.map_).query(self.transform(features) if xy is None else xy)
-    far = (on_map>self.reach_[0]) | (cKDTree(self.points_).query(z)[0]>self.reach_[1])
+    if not len(z):
+        return np.empty(0, np.int64)
+    on_map, near = cKDTree(self.map_).query(self.transform(features) if xy is None else xy)
+    far = (on_map > self.reach_[0]) | (cKDTree(self.points_).query(z)[0] > self.reach_[1])
     return np.where(far, -1, self.map_clusters_[near])
 
 # %% ../../nbs/discovery/00_embedding.ipynb #40ad246c
 _ARRAYS = 'mean_ scale_ basis_ points_ map_ map_clusters_ xy clusters_'.split()
 
+
 @patch
-def save(self:Embedding,
-    folder # made if missing; gets `weights.safetensors` and `model.json`
-)->Path:
+def save(
+    self: Embedding,
+    folder,  # made if missing; gets `weights.safetensors` and `model.json`
+) -> Path:
     "Write the map, its clusters and what is needed to place new objects"
     (folder := Path(folder)).mkdir(parents=True, exist_ok=True)
-    (folder/'weights.safetensors').write_bytes(to_bytes({k:np.ascontiguousarray(getattr(self,k)) for k in _ARRAYS}))
-    (folder/'model.json').write_text(json.dumps(dict(kind='Embedding', settings=asdict(self), k=self.k_, reach=self.reach_), indent=1))
+    (folder / 'weights.safetensors').write_bytes(
+        to_bytes({k: np.ascontiguousarray(getattr(self, k)) for k in _ARRAYS})
+    )
+    (folder / 'model.json').write_text(
+        json.dumps(
+            dict(kind='Embedding', settings=asdict(self), k=self.k_, reach=self.reach_), indent=1
+        )
+    )
     return folder
 
+
 @patch(cls_method=True)
-def load(cls:Embedding,
-    folder # as written by `save`
-)->Embedding:
+def load(
+    cls: Embedding,
+    folder,  # as written by `save`
+) -> Embedding:
     "Read a saved map"
     folder = Path(folder)
-    if not (folder/'model.json').exists(): raise FileNotFoundError(f'no map in {folder}: expected model.json and weights.safetensors')
-    d = json.loads((folder/'model.json').read_text())
-    if d.get('kind')!='Embedding': raise ValueError(f"{folder/'model.json'} describes a {d.get('kind')}, not an Embedding")
-    self = cls(**d['settings']); self.k_,self.reach_ = d['k'],d['reach']
-    for k,v in load_file(folder/'weights.safetensors').items(): setattr(self,k,v)
+    if not (folder / 'model.json').exists():
+        raise FileNotFoundError(f'no map in {folder}: expected model.json and weights.safetensors')
+    d = json.loads((folder / 'model.json').read_text())
+    if d.get('kind') != 'Embedding':
+        raise ValueError(f'{folder / "model.json"} describes a {d.get("kind")}, not an Embedding')
+    self = cls(**d['settings'])
+    self.k_, self.reach_ = d['k'], d['reach']
+    for k, v in load_file(folder / 'weights.safetensors').items():
+        setattr(self, k, v)
     return self
 
 # %% ../../nbs/discovery/00_embedding.ipynb #576a870c
 def trustworthiness(
-    features, # (n,k) what the map was made from
-    xy, # (n,2) the map
-    k:int=10, # neighbours
-    max_n:int=3000, # a seeded sample of so many is judged: the cost is quadratic
-    seed:int=0
-)->float: # 1 = map neighbours are true neighbours, .5 = a random map
+    features,  # (n,k) what the map was made from
+    xy,  # (n,2) the map
+    k: int = 10,  # neighbours
+    max_n: int = 3000,  # a seeded sample of so many is judged: the cost is quadratic
+    seed: int = 0,
+) -> float:  # 1 = map neighbours are true neighbours, .5 = a random map
     "Are neighbours on the map neighbours in fact?"
     from sklearn.manifold import trustworthiness as trust
+
     ok = np.flatnonzero(np.isfinite(xy).all(1))
-    rows = ok if len(ok)<=max_n else np.random.default_rng(seed).choice(ok, max_n, replace=False)
+    rows = ok if len(ok) <= max_n else np.random.default_rng(seed).choice(ok, max_n, replace=False)
     return float(trust(_features(np.asarray(features)[rows]), xy[rows], n_neighbors=k))
 
+
 def neighbour_correlation(
-    xy, # (n,2) the map
-    score, # (n,) numbers; objects with NaN are left out
-    k:int=10 # neighbours, the object itself not among them
-)->float: # Spearman's rank correlation, 0 = no relation
+    xy,  # (n,2) the map
+    score,  # (n,) numbers; objects with NaN are left out
+    k: int = 10,  # neighbours, the object itself not among them
+) -> float:  # Spearman's rank correlation, 0 = no relation
     "Does the map order the score? Correlation of a score with the mean score of the neighbours"
-    xy,score = np.asarray(xy),np.asarray(score,float)
+    xy, score = np.asarray(xy), np.asarray(score, float)
     ok = np.isfinite(xy).all(1) & np.isfinite(score)
-    if ok.sum()<=k+1: raise ValueError(f'{ok.sum()} objects with a place and a score: need more than k+1 = {k+1}')
-    near = cKDTree(xy[ok]).query(xy[ok], k=k+1)[1]
-    others = near!=np.arange(ok.sum())[:,None]
-    others[others.all(1),-1] = False
-    return float(spearmanr(score[ok], score[ok][near][others].reshape(-1,k).mean(1)).statistic)
+    if ok.sum() <= k + 1:
+        raise ValueError(
+            f'{ok.sum()} objects with a place and a score: need more than k+1 = {k + 1}'
+        )
+    near = cKDTree(xy[ok]).query(xy[ok], k=k + 1)[1]
+    others = near != np.arange(ok.sum())[:, None]
+    others[others.all(1), -1] = False
+    return float(spearmanr(score[ok], score[ok][near][others].reshape(-1, k).mean(1)).statistic)
 
 # %% ../../nbs/discovery/00_embedding.ipynb #3f41e775
 def embed_table(
-    ids, # (n,) object ids, int64 or str
-    features, # (n,k) latents or other numbers; rows with NaN get no place
-    embedding:Embedding=None, # a fitted one places these objects on its map; None fits a new one
-    **kwargs # settings of a new `Embedding`
-)->tuple: # QTable(object_id, umap_1, umap_2, cluster), Embedding
+    ids,  # (n,) object ids, int64 or str
+    features,  # (n,k) latents or other numbers; rows with NaN get no place
+    # a fitted one places these objects on its map; None fits a new one
+    embedding: Embedding = None,
+    **kwargs,  # settings of a new `Embedding`
+) -> tuple:  # QTable(object_id, umap_1, umap_2, cluster), Embedding
     "Map of a sample as a table"
-    ids,x = np.asarray(ids),np.asarray(features,'f4')
-    if ids.dtype.kind not in 'iuUS': raise TypeError(f'object ids are {ids.dtype}: give int64 or text, so that they stay exact')
-    if len(ids)!=len(x): raise ValueError(f'{len(ids)} ids but {len(x)} feature vectors: give one for each object')
+    ids, x = np.asarray(ids), np.asarray(features, 'f4')
+    if ids.dtype.kind not in 'iuUS':
+        raise TypeError(f'object ids are {ids.dtype}: give int64 or text, so that they stay exact')
+    if len(ids) != len(x):
+        raise ValueError(f'{len(ids)} ids but {len(x)} feature vectors: give one for each object')
     ok = np.isfinite(x).all(1)
-    xy,cluster = np.full((len(x),2),np.nan,'f4'),np.full(len(x),-1,np.int64)
+    xy, cluster = np.full((len(x), 2), np.nan, 'f4'), np.full(len(x), -1, np.int64)
     if embedding is None:
         embedding = Embedding(**kwargs).fit(x[ok])
-        xy[ok],cluster[ok] = embedding.xy,embedding.clusters_
+        xy[ok], cluster[ok] = embedding.xy, embedding.clusters_
     elif ok.any():
         xy[ok] = embedding.transform(x[ok])
-        cluster[ok] = embedding.predict_clusters(x[ok],xy[ok])
-    table = QTable(dict(object_id=ids, umap_1=xy[:,0], umap_2=xy[:,1], cluster=cluster))
+        cluster[ok] = embedding.predict_clusters(x[ok], xy[ok])
+    table = QTable(dict(object_id=ids, umap_1=xy[:, 0], umap_2=xy[:, 1], cluster=cluster))
     table['cluster'].info.description = 'cluster on the map, 0 = largest, -1 = in none'
-    for c in ('umap_1','umap_2'): table[c].info.description = 'place on the map: only neighbourhood has a meaning'
+    for c in ('umap_1', 'umap_2'):
+        table[c].info.description = 'place on the map: only neighbourhood has a meaning'
     return table, embedding
 
 # %% ../../nbs/discovery/00_embedding.ipynb #77260ed4
 def contact_order(
-    xy, # (n,2) the map
-    clusters, # (n,) int, -1 = in none
-    per_cluster:int=16 # members of each, at most
-)->dict: # {cluster: row numbers, the medoid first}
+    xy,  # (n,2) the map
+    clusters,  # (n,) int, -1 = in none
+    per_cluster: int = 16,  # members of each, at most
+) -> dict:  # {cluster: row numbers, the medoid first}
     "The most typical members of each cluster"
-    xy,clusters = np.asarray(xy,float),np.asarray(clusters)
+    xy, clusters = np.asarray(xy, float), np.asarray(clusters)
     out = {}
-    for c in np.unique(clusters[clusters>=0]).tolist():
-        rows = np.flatnonzero(clusters==c)
-        medoid = xy[rows[np.linalg.norm(xy[rows]-np.median(xy[rows],0),axis=1).argmin()]]
-        out[c] = rows[np.argsort(np.linalg.norm(xy[rows]-medoid,axis=1),kind='stable')[:per_cluster]]
+    for c in np.unique(clusters[clusters >= 0]).tolist():
+        rows = np.flatnonzero(clusters == c)
+        medoid = xy[rows[np.linalg.norm(xy[rows] - np.median(xy[rows], 0), axis=1).argmin()]]
+        out[c] = rows[
+            np.argsort(np.linalg.norm(xy[rows] - medoid, axis=1), kind='stable')[:per_cluster]
+        ]
     return out

@@ -23,207 +23,427 @@ from ..morphology.shape_features import FEATURES
 
 # %% ../../nbs/discovery/03_explanation.ipynb #09d71466
 def residual(
-    detector, # with `reconstruct` (generative), or `residual` (`PoseDetector`)
-    images:torch.Tensor # (n,band,y,x) as stored
-)->torch.Tensor: # (n,c,s,s) signed, in the frame of the cutout; (n,1,s,s) luminance from the pose
-    "What the detector's model does not explain"
-    if (r := detector.reconstruct(images)) is not None: return detector.preprocess(images).to(r.image.device)-r.image
-    if not hasattr(detector,'residual'): raise ValueError(f'{detector.name} draws nothing, so it has no residual: give a generative model or the pose detector')
-    r,p = detector.residual(images)
-    return unpose(r[:,None],p.matrix)
+    detector,  # with `reconstruct` (generative), or `residual` (`PoseDetector`)
+    images: torch.Tensor,  # (n,band,y,x) as stored
+) -> torch.Tensor:
+    """What the detector's model does not explain
+
+    Returns (n,c,s,s) signed, in the frame of the cutout; (n,1,s,s) luminance from the pose
+    """
+    if (r := detector.reconstruct(images)) is not None:
+        return detector.preprocess(images).to(r.image.device) - r.image
+    if not hasattr(detector, 'residual'):
+        raise ValueError(
+            (
+                f'{detector.name} draws nothing, so it has no residual: give a generative model '
+                f'or the pose detector'
+            )
+        )
+    r, p = detector.residual(images)
+    return unpose(r[:, None], p.matrix)
+
 
 def band_shares(
-    residual:torch.Tensor # (n,c,y,x) signed
-)->tuple: # share of the squared residual (n,c), of sum 1; balance (n,c): 1 all excess, -1 all deficit
-    "How much each band contributes"
-    e = residual.square().sum((2,3)); total = e.sum(1,keepdim=True)
-    share = torch.where(total>0, e/total.clamp_min(1e-30), torch.full_like(e,1/e.shape[1]))
-    return share, residual.sum((2,3))/residual.abs().sum((2,3)).clamp_min(1e-30)
+    residual: torch.Tensor,  # (n,c,y,x) signed
+) -> tuple:
+    """How much each band contributes
+
+    Returns share of the squared residual (n,c), of sum 1; balance (n,c): 1 all excess, -1 all
+    deficit
+    """
+    e = residual.square().sum((2, 3))
+    total = e.sum(1, keepdim=True)
+    share = torch.where(total > 0, e / total.clamp_min(1e-30), torch.full_like(e, 1 / e.shape[1]))
+    return share, residual.sum((2, 3)) / residual.abs().sum((2, 3)).clamp_min(1e-30)
 
 # %% ../../nbs/discovery/03_explanation.ipynb #63bf5868
 def flux_residual(
-    detector, # generative, trained on flux
-    images:torch.Tensor # (n,band,y,x) flux as stored
-)->torch.Tensor: # (n,3,s,s) in the unit of `images` at the network's pixels; bands as `preprocess.rgb`
-    "Flux minus the flux that the model drew"
+    detector,  # generative, trained on flux
+    images: torch.Tensor,  # (n,band,y,x) flux as stored
+) -> torch.Tensor:
+    """Flux minus the flux that the model drew
+
+    Returns (n,3,s,s) in the unit of `images` at the network's pixels; bands as `preprocess.rgb`
+    """
     p = detector.preprocess
-    if p.kind!='flux': raise ValueError('pictures have no fluxes: use residual()')
+    if p.kind != 'flux':
+        raise ValueError('pictures have no fluxes: use residual()')
     picture = detector.reconstruct(images).image.cpu()
-    return resize(torch.nan_to_num(images[:,[p.bands.index(b) for b in p.rgb]].float()),p.size)-lupton_inverse(255*picture-.5,p.Q,p.stretch)/p.scale
+    return (
+        resize(torch.nan_to_num(images[:, [p.bands.index(b) for b in p.rgb]].float()), p.size)
+        - lupton_inverse(255 * picture - 0.5, p.Q, p.stretch) / p.scale
+    )
+
 
 def chi(
-    residual:torch.Tensor, # (n,c,s,s) in flux
-    variance:torch.Tensor=None # (n,c,y,x) of the stored pixels, same bands; None: from the border
-)->torch.Tensor: # (n,c,s,s)
+    residual: torch.Tensor,  # (n,c,s,s) in flux
+    # (n,c,y,x) of the stored pixels, same bands; None: from the border
+    variance: torch.Tensor = None,
+) -> torch.Tensor:  # (n,c,s,s)
     "Residual in units of its standard deviation, pixel by pixel"
     s = residual.shape[-1]
-    if variance is None: e = border(residual); return residual/wide(1.4826*(e-e.median(-1,keepdim=True).values).abs().median(-1).values.clamp_min(1e-30))
-    return residual/(resize(variance,s)*(s/variance.shape[-1])**2).clamp_min(1e-30).sqrt()            # the mean of k pixels has 1/k of the variance
+    if variance is None:
+        e = border(residual)
+        return residual / wide(
+            1.4826
+            * (e - e.median(-1, keepdim=True).values).abs().median(-1).values.clamp_min(1e-30)
+        )
+    # the mean of k pixels has 1/k of the variance
+    return residual / (resize(variance, s) * (s / variance.shape[-1]) ** 2).clamp_min(1e-30).sqrt()
 
 # %% ../../nbs/discovery/03_explanation.ipynb #b3f6c27e
 @torch.no_grad()
 def attribution(
     detector,
-    images:torch.Tensor # (n,band,y,x) as stored
-)->dict: # {score name: (n,size,size)}, which sums to that score; empty if no score is a sum over places
-    "The contribution of each pixel to the scores, exactly"
-    if detector.name not in ('wgan','ganomaly','cae'): return {}
+    images: torch.Tensor,  # (n,band,y,x) as stored
+) -> dict:
+    """The contribution of each pixel to the scores, exactly
+
+    Returns {score name: (n,size,size)}, which sums to that score; empty if no score is a sum
+    over places
+    """
+    if detector.name not in ('wgan', 'ganomaly', 'cae'):
+        return {}
     r = detector.reconstruct(images).image
     x = detector.preprocess(images).to(r.device)
-    pixel = (x-r).abs().sum(1)
-    if detector.name=='cae': return dict(cae_score=pixel)
-    if detector.name=='ganomaly': return dict(l1_score=2*pixel/x[0].numel())
-    cell = (detector.critic.features(x)-detector.critic.features(r)).abs().float().sum(1)                # (n,s/16,s/16)
-    critic = cell.repeat_interleave(16,1).repeat_interleave(16,2)/256
-    return dict(gen_score=pixel, disc_score=critic, score=(1-detector.lam)*pixel+detector.lam*critic)
+    pixel = (x - r).abs().sum(1)
+    if detector.name == 'cae':
+        return dict(cae_score=pixel)
+    if detector.name == 'ganomaly':
+        return dict(l1_score=2 * pixel / x[0].numel())
+    # (n,s/16,s/16)
+    cell = (detector.critic.features(x) - detector.critic.features(r)).abs().float().sum(1)
+    critic = cell.repeat_interleave(16, 1).repeat_interleave(16, 2) / 256
+    return dict(
+        gen_score=pixel, disc_score=critic, score=(1 - detector.lam) * pixel + detector.lam * critic
+    )
 
 # %% ../../nbs/discovery/03_explanation.ipynb #c2bec40b
 def likes(
-    detectors:dict, # {NAME: fitted detector} for each NAME_score of the rank; those with a table of training galaxies find the neighbours
-    images:torch.Tensor, # (n,band,y,x) as stored
-    n:int=5 # nearest galaxies
-)->tuple: # {name: (n,) z}; row numbers (n,n) of the training cutouts, or None; list of {number: departure in sigma}, largest first
-    "Where each galaxy lies among those trained on"
-    ds = {id(d):d for d in detectors.values()}; said,own = {i:d.score(images) for i,d in ds.items()},{i:d.own() for i,d in ds.items()}
-    z = {k:z_log(said[id(d)][f'{k}_score'].cpu(),own[id(d)][f'{k}_score'].cpu()) for k,d in detectors.items()}
-    rows,total,departs = None,0,[{}]*len(images)
+    # {NAME: fitted detector} for each NAME_score of the rank; those with a table of training
+    # galaxies find the neighbours
+    detectors: dict,
+    images: torch.Tensor,  # (n,band,y,x) as stored
+    n: int = 5,  # nearest galaxies
+) -> tuple:
+    """Where each galaxy lies among those trained on
+
+    Returns {name: (n,) z}; row numbers (n,n) of the training cutouts, or None; list of {number:
+    departure in sigma}, largest first
+    """
+    ds = {id(d): d for d in detectors.values()}
+    said, own = {i: d.score(images) for i, d in ds.items()}, {i: d.own() for i, d in ds.items()}
+    z = {
+        k: z_log(said[id(d)][f'{k}_score'].cpu(), own[id(d)][f'{k}_score'].cpu())
+        for k, d in detectors.items()
+    }
+    rows, total, departs = None, 0, [{}] * len(images)
     for d in ds.values():
-        if not hasattr(d,'others'): continue
-        f,table,mine = d.describe(d.preprocess(images)),d.t['table'],d.t['rows'].cpu()
-        D = d.others(f)[:,:len(table)].cpu()
-        if rows is None or torch.equal(rows,mine): rows,total = mine,total+D/d.t['own'].median().cpu()
-        if hasattr(d,'departures'):
-            g = f.cpu()-table.cpu()[D.topk(max(1,min(d.options['k'],len(table)-1)),largest=False).indices].mean(1)
-            departs = [{FEATURES[c]:round(float(r[c]),1) for c in r.abs().argsort(descending=True)[:8].tolist()} for r in g]
-    return z, None if rows is None else rows[total.topk(min(n,len(rows)-1),largest=False).indices].numpy(), departs
+        if not hasattr(d, 'others'):
+            continue
+        f, table, mine = d.describe(d.preprocess(images)), d.t['table'], d.t['rows'].cpu()
+        D = d.others(f)[:, : len(table)].cpu()
+        if rows is None or torch.equal(rows, mine):
+            rows, total = mine, total + D / d.t['own'].median().cpu()
+        if hasattr(d, 'departures'):
+            g = f.cpu() - table.cpu()[
+                D.topk(max(1, min(d.options['k'], len(table) - 1)), largest=False).indices
+            ].mean(1)
+            departs = [
+                {
+                    FEATURES[c]: round(float(r[c]), 1)
+                    for c in r.abs().argsort(descending=True)[:8].tolist()
+                }
+                for r in g
+            ]
+    return (
+        z,
+        None
+        if rows is None
+        else rows[total.topk(min(n, len(rows) - 1), largest=False).indices].numpy(),
+        departs,
+    )
 
 # %% ../../nbs/discovery/03_explanation.ipynb #605b37e2
 def band_images(
-    cutouts, images # (n,band,y,x) as stored
-)->tuple: # (n,c,y,x) float, red first; names of these bands; whether they are 8-bit pictures
+    cutouts,  # (n,band,y,x) as stored
+    images,  # (n,band,y,x) as stored
+) -> tuple:  # (n,c,y,x) float, red first; names of these bands; whether they are 8-bit pictures
     "Three bands (or fewer), as `findings` wants them"
     names = list(dict.fromkeys(rgb_bands(cutouts.bands)))
     x = torch.as_tensor(images)
-    return x[:,[cutouts.bands.index(b) for b in names]].float(), names, x.dtype==torch.uint8
+    return x[:, [cutouts.bands.index(b) for b in names]].float(), names, x.dtype == torch.uint8
 
-def _strengths(found, departs): return totals(found)|dict(departure=np.array([max(map(abs,d.values()),default=0.) for d in departs]))
-def _by_name(detectors, by): return {b:d for b in by for d in detectors if f'{b}_score' in getattr(d,'score_names',())}
+
+def _strengths(found, departs):
+    return totals(found) | dict(
+        departure=np.array([max(map(abs, d.values()), default=0.0) for d in departs])
+    )
+
+
+def _by_name(detectors, by):
+    return {b: d for b in by for d in detectors if f'{b}_score' in getattr(d, 'score_names', ())}
+
 
 def ordinary(
-    detectors, # fitted
-    cutouts, rows=None, # a sample of these, e.g. those trained on; default all usable
-    n:int=300, seed:int=0, by:tuple=('pose','feature'), bs:int=64
-)->dict: # {kind of finding: tail}, see `findings.usual`
+    detectors,  # fitted
+    cutouts,  # a sample of these, e.g. those trained on; default all usable
+    rows=None,  # a sample of these, e.g. those trained on; default all usable
+    n: int = 300,
+    seed: int = 0,
+    by: tuple = ('pose', 'feature'),
+    bs: int = 64,
+) -> dict:  # {kind of finding: tail}, see `findings.usual`
     "How strong each finding is in ordinary galaxies"
-    near,rows = _by_name(detectors,by),trainable(cutouts,rows)
+    near, rows = _by_name(detectors, by), trainable(cutouts, rows)
     rows = np.sort(np.random.default_rng(seed).permutation(rows)[:n])
     got = []
-    for b in np.array_split(rows,-(-len(rows)//bs)):
-        x = torch.as_tensor(cutouts[b]); xs,_,picture = band_images(cutouts,x)
-        got.append(_strengths(findings(xs,picture,cutouts.meta.get('stretch'))[1],likes(near,x)[2]))
-    all_of = {k:np.concatenate([g[k] for g in got]) for k in got[0]}
-    return {k:usual(v,*LIMITS.get(k,(1.,))) for k,v in all_of.items()}
+    for b in np.array_split(rows, -(-len(rows) // bs)):
+        x = torch.as_tensor(cutouts[b])
+        xs, _, picture = band_images(cutouts, x)
+        got.append(
+            _strengths(findings(xs, picture, cutouts.meta.get('stretch'))[1], likes(near, x)[2])
+        )
+    all_of = {k: np.concatenate([g[k] for g in got]) for k in got[0]}
+    return {k: usual(v, *LIMITS.get(k, (1.0,))) for k, v in all_of.items()}
 
 # %% ../../nbs/discovery/03_explanation.ipynb #c53063b3
 def _told(d, i, j, r50, meta):
     "Distance, position angle and flux of the first piece that is told; NaN if none"
-    if not j: return np.nan,np.nan,np.nan
-    r,_,pa,_ = bearing(*piece_name(d,i,j[0],r50)[1:],meta)
-    return r,pa,d['frac'][i,j[0]]
+    if not j:
+        return np.nan, np.nan, np.nan
+    r, _, pa, _ = bearing(*piece_name(d, i, j[0], r50)[1:], meta)
+    return r, pa, d['frac'][i, j[0]]
+
 
 def _explain_part(detectors, near, artefact, cutouts, rows, tails, drawn, n):
     "Columns of some rows, as a dict of lists and arrays"
-    x,meta = torch.as_tensor(cutouts[rows]),cutouts.meta
-    xs,bands,picture = band_images(cutouts,x)
-    m,found = findings(xs,picture,cutouts.meta.get('stretch'))
-    z,alike,departs = likes(near,x,n)
-    rare = {k:rarity(v,tails[k]) for k,v in _strengths(found,departs).items()}
-    kinds = {} if artefact is None else {k:np.asarray(v) for k,v in artefact.kinds(x).items()}
-    worst = [max(((k,float(v[i])) for k,v in kinds.items()),key=lambda a: a[1]) for i in range(len(x))] if kinds else [None]*len(x)
-    far = np.max([*z.values()],0)>=1 if z else np.ones(len(x),bool)
-    lines,told = zip(*[sentence(i,found,rare,tails,m,departs[i],bands,meta,far[i],worst[i]) for i in range(len(x))])
-    model = next((d for d in detectors if getattr(d,'name','') in ('wgan','ganomaly','cae')),None)
-    if model is None: share,names = band_shares(m.residual),bands
-    else: share,names = band_shares(residual(model,x) if drawn is None else model.preprocess(x)-torch.as_tensor(drawn)),model.preprocess.rgb
-    r,pa,frac = np.array([_told(found['piece'],i,j,m.r50[i].item(),meta) for i,j in enumerate(told)]).T
-    drivers = [', '.join(f'{k} {z[k][i]:+.1f}' for k in sorted(z,key=lambda k: -z[k][i])) for i in range(len(x))]
-    out = dict(reason=list(lines), drivers=drivers, **{f'z_{k}':v for k,v in z.items()},
-        **{f'{t}_{b}':v[:,c].cpu().numpy() for t,v in zip(('share','balance'),share) for c,b in enumerate(names)},
-        piece_distance=r, piece_pa=pa, piece_fraction=frac, departures=[json.dumps(d) for d in departs])
-    if kinds: out |= dict(artefact=[w[0] for w in worst], artefact_probability=np.array([w[1] for w in worst]))
-    return out if alike is None else out|dict(alike=alike)
+    x, meta = torch.as_tensor(cutouts[rows]), cutouts.meta
+    xs, bands, picture = band_images(cutouts, x)
+    m, found = findings(xs, picture, cutouts.meta.get('stretch'))
+    z, alike, departs = likes(near, x, n)
+    rare = {k: rarity(v, tails[k]) for k, v in _strengths(found, departs).items()}
+    kinds = {} if artefact is None else {k: np.asarray(v) for k, v in artefact.kinds(x).items()}
+    worst = (
+        [
+            max(((k, float(v[i])) for k, v in kinds.items()), key=lambda a: a[1])
+            for i in range(len(x))
+        ]
+        if kinds
+        else [None] * len(x)
+    )
+    far = np.max([*z.values()], 0) >= 1 if z else np.ones(len(x), bool)
+    lines, told = zip(
+        *[
+            sentence(i, found, rare, tails, m, departs[i], bands, meta, far[i], worst[i])
+            for i in range(len(x))
+        ]
+    )
+    model = next(
+        (d for d in detectors if getattr(d, 'name', '') in ('wgan', 'ganomaly', 'cae')), None
+    )
+    if model is None:
+        share, names = band_shares(m.residual), bands
+    else:
+        share, names = (
+            band_shares(
+                residual(model, x)
+                if drawn is None
+                else model.preprocess(x) - torch.as_tensor(drawn)
+            ),
+            model.preprocess.rgb,
+        )
+    r, pa, frac = np.array(
+        [_told(found['piece'], i, j, m.r50[i].item(), meta) for i, j in enumerate(told)]
+    ).T
+    drivers = [
+        ', '.join(f'{k} {z[k][i]:+.1f}' for k in sorted(z, key=lambda k: -z[k][i]))
+        for i in range(len(x))
+    ]
+    out = dict(
+        reason=list(lines),
+        drivers=drivers,
+        **{f'z_{k}': v for k, v in z.items()},
+        **{
+            f'{t}_{b}': v[:, c].cpu().numpy()
+            for t, v in zip(('share', 'balance'), share)
+            for c, b in enumerate(names)
+        },
+        piece_distance=r,
+        piece_pa=pa,
+        piece_fraction=frac,
+        departures=[json.dumps(d) for d in departs],
+    )
+    if kinds:
+        out |= dict(
+            artefact=[w[0] for w in worst], artefact_probability=np.array([w[1] for w in worst])
+        )
+    return out if alike is None else out | dict(alike=alike)
 
 # %% ../../nbs/discovery/03_explanation.ipynb #6d5348aa
-_COPIED = ('rank','anomaly_z','p_value','q_value','artefact_score','flags')
+_COPIED = ('rank', 'anomaly_z', 'p_value', 'q_value', 'artefact_score', 'flags')
+
 
 def explain(
-    detectors, # fitted; the pose and feature detectors, and what else there is: a generative model (the first is used), an artefact detector
-    cutouts, rows, # `Cutouts`, and which of them: row numbers or mask
-    table:QTable=None, # scores of these cutouts: rank, p-value and flags are copied
-    training=None, # `Cutouts` that the detectors were trained on: gives the ids of the nearest galaxies
-    tails:dict=None, # of `ordinary`; None: measured on the galaxies trained on, or on a sample of `cutouts`
-    drawn=None, # (len(rows),3,s,s) in [0,1]: what the generative model made of these rows, if it is known
-    n:int=5, by:tuple=('pose','feature'), # nearest galaxies; NAME of each NAME_score that makes the rank
-    bs:int=64, progress:bool=False
-)->QTable: # one row per object: object_id, reason, drivers, z_*, share_* and balance_* (bands), nearest_1.., departures (JSON), piece_*, ...
-    "Why each of these objects is where it is in the list"
+    # fitted; the pose and feature detectors, and what else there is: a generative model (the first
+    # is used), an artefact detector
+    detectors,
+    cutouts,  # `Cutouts`, and which of them: row numbers or mask
+    rows,  # `Cutouts`, and which of them: row numbers or mask
+    table: QTable = None,  # scores of these cutouts: rank, p-value and flags are copied
+    # `Cutouts` that the detectors were trained on: gives the ids of the nearest galaxies
+    training=None,
+    # of `ordinary`; None: measured on the galaxies trained on, or on a sample of `cutouts`
+    tails: dict = None,
+    # (len(rows),3,s,s) in [0,1]: what the generative model made of these rows, if it is known
+    drawn=None,
+    n: int = 5,  # nearest galaxies; NAME of each NAME_score that makes the rank
+    by: tuple = (
+        'pose',
+        'feature',
+    ),  # nearest galaxies; NAME of each NAME_score that makes the rank
+    bs: int = 64,
+    progress: bool = False,
+) -> QTable:
+    """Why each of these objects is where it is in the list
+
+    Returns one row per object: object_id, reason, drivers, z_*, share_* and balance_* (bands),
+    nearest_1.., departures (JSON), piece_*, ...
+    """
     rows = np.arange(len(cutouts))[rows]
-    if not len(rows): raise ValueError('there are no rows to explain: give at least one')
-    ids,flags = np.asarray(cutouts.table['object_id'])[rows],np.asarray(cutouts.table['flags'])[rows]
-    near,artefact = _by_name(detectors,by),next((d for d in detectors if hasattr(d,'kinds')),None)
+    if not len(rows):
+        raise ValueError('there are no rows to explain: give at least one')
+    ids, flags = (
+        np.asarray(cutouts.table['object_id'])[rows],
+        np.asarray(cutouts.table['flags'])[rows],
+    )
+    near, artefact = (
+        _by_name(detectors, by),
+        next((d for d in detectors if hasattr(d, 'kinds')), None),
+    )
     if tails is None:
-        fitted = next((d.t['rows'].cpu().numpy() for d in near.values() if hasattr(d,'others')),None) if training is not None else None
-        tails = ordinary(detectors,cutouts if training is None else training,fitted,by=by)
+        fitted = (
+            next((d.t['rows'].cpu().numpy() for d in near.values() if hasattr(d, 'others')), None)
+            if training is not None
+            else None
+        )
+        tails = ordinary(detectors, cutouts if training is None else training, fitted, by=by)
     parts = []
-    for i in tqdm(range(0,len(rows),bs),desc='explain',disable=not progress):
-        s = slice(i,i+bs)
-        parts.append(_explain_part(detectors,near,artefact,cutouts,rows[s],tails,None if drawn is None else drawn[s],n))
+    for i in tqdm(range(0, len(rows), bs), desc='explain', disable=not progress):
+        s = slice(i, i + bs)
+        parts.append(
+            _explain_part(
+                detectors,
+                near,
+                artefact,
+                cutouts,
+                rows[s],
+                tails,
+                None if drawn is None else drawn[s],
+                n,
+            )
+        )
     out = QTable(dict(object_id=ids))
     for k in parts[0] if parts else ():
         v = np.concatenate([np.asarray(p[k]) for p in parts])
-        if k!='alike': out[k] = v
+        if k != 'alike':
+            out[k] = v
         elif training is not None:
-            for j in range(v.shape[1]): out[f'nearest_{j+1}'] = np.asarray(training.table['object_id'])[v[:,j]]
-    return _finish(out,flags,table,cutouts.meta,next((d.name for d in detectors if getattr(d,'name','') in ('wgan','ganomaly','cae')),'ellipse'))
+            for j in range(v.shape[1]):
+                out[f'nearest_{j + 1}'] = np.asarray(training.table['object_id'])[v[:, j]]
+    return _finish(
+        out,
+        flags,
+        table,
+        cutouts.meta,
+        next(
+            (d.name for d in detectors if getattr(d, 'name', '') in ('wgan', 'ganomaly', 'cae')),
+            'ellipse',
+        ),
+    )
+
 
 def _finish(out, flags, table, meta, model):
     "Units, unscorable rows, and the columns of the scores"
-    bad = (flags&int(UNSCORABLE))>0
+    bad = (flags & int(UNSCORABLE)) > 0
     for k in out.colnames:
-        if out[k].dtype.kind=='f': out[k] = np.where(bad,np.nan,out[k])
-    out['reason'] = [f'not scored: {flag_names(f)}' if b else r for b,f,r in zip(bad,flags,out['reason'])]
-    out['piece_distance'] = out['piece_distance']*(u.arcsec if meta.get('pixel_scale') else u.pix); out['piece_pa'] = out['piece_pa']*u.deg
+        if out[k].dtype.kind == 'f':
+            out[k] = np.where(bad, np.nan, out[k])
+    out['reason'] = [
+        f'not scored: {flag_names(f)}' if b else r for b, f, r in zip(bad, flags, out['reason'])
+    ]
+    out['piece_distance'] = out['piece_distance'] * (u.arcsec if meta.get('pixel_scale') else u.pix)
+    out['piece_pa'] = out['piece_pa'] * u.deg
     if table is not None:
-        row = {i:r for r,i in enumerate(np.asarray(table['object_id']).tolist())}
+        row = {i: r for r, i in enumerate(np.asarray(table['object_id']).tolist())}
         lost = [i for i in out['object_id'].tolist() if i not in row]
-        if lost: raise ValueError(f'object_id {lost[0]} is not in the table of scores: give the scores of these cutouts')
+        if lost:
+            raise ValueError(
+                (
+                    f'object_id {lost[0]} is not in the table of scores: give the scores of '
+                    f'these cutouts'
+                )
+            )
         for k in _COPIED:
-            if k in table.colnames: out[k] = table[k][[row[i] for i in out['object_id'].tolist()]]
+            if k in table.colnames:
+                out[k] = table[k][[row[i] for i in out['object_id'].tolist()]]
     out.meta.update(residual=model)
     return out
 
 # %% ../../nbs/discovery/03_explanation.ipynb #fd61d12c
 def exhibits(
-    detectors, cutouts, # as in `explain`
-    table:QTable, # of `explain`
-    training=None, drawn=None # as in `explain`; `drawn` in the order of `table`
-)->dict: # image (n,3,y,x), model (n,3,s,s) in [0,1], residual (n,s,s) signed, nearest (n,k,3,y,x) or None, pose (n,s,s) or None, attribution (n,s,s) or None
-    "Pictures of objects, of what models make of them, and of the galaxies most like them"
-    def rows_of(c, ids): at = {i:r for r,i in enumerate(np.asarray(c.table['object_id']).tolist())}; return np.array([at[i] for i in ids])
-    def up(c, x): return None if x is None else x.flip(-2) if c.meta.get('origin')=='upper' else x
-    x = torch.as_tensor(cutouts[rows_of(cutouts,table['object_id'].tolist())])
-    look = Preprocess.of(cutouts); look.rgb = look.rgb[:3]
-    model = next((d for d in detectors if getattr(d,'name','') in ('wgan','ganomaly','cae')),None)
+    detectors,  # as in `explain`
+    cutouts,  # as in `explain`
+    table: QTable,  # of `explain`
+    training=None,  # as in `explain`; `drawn` in the order of `table`
+    drawn=None,  # as in `explain`; `drawn` in the order of `table`
+) -> dict:
+    """Pictures of objects, of what models make of them, and of the galaxies most like them
+
+    Returns image (n,3,y,x), model (n,3,s,s) in [0,1], residual (n,s,s) signed, nearest
+    (n,k,3,y,x) or None, pose (n,s,s) or None, attribution (n,s,s) or None
+    """
+
+    def rows_of(c, ids):
+        at = {i: r for r, i in enumerate(np.asarray(c.table['object_id']).tolist())}
+        return np.array([at[i] for i in ids])
+
+    def up(c, x):
+        return None if x is None else x.flip(-2) if c.meta.get('origin') == 'upper' else x
+
+    x = torch.as_tensor(cutouts[rows_of(cutouts, table['object_id'].tolist())])
+    look = Preprocess.of(cutouts)
+    look.rgb = look.rgb[:3]
+    model = next(
+        (d for d in detectors if getattr(d, 'name', '') in ('wgan', 'ganomaly', 'cae')), None
+    )
     if model is None:
-        xs,_,picture = band_images(cutouts,x); m,_ = findings(xs,picture,cutouts.meta.get('stretch'))
-        picture_of = lambda v: lupton_rgb(wide(m.unit[:,None])*v*look.scale,**(cutouts.meta.get('stretch') or {}),as_float=True)
-        y,r,part = picture_of(m.model),picture_of(m.image)-picture_of(m.model),{}
+        xs, _, picture = band_images(cutouts, x)
+        m, _ = findings(xs, picture, cutouts.meta.get('stretch'))
+        picture_of = lambda v: lupton_rgb(
+            wide(m.unit[:, None]) * v * look.scale,
+            **(cutouts.meta.get('stretch') or {}),
+            as_float=True,
+        )
+        y, r, part = picture_of(m.model), picture_of(m.image) - picture_of(m.model), {}
     else:
         y = torch.as_tensor(drawn) if drawn is not None else model.reconstruct(x).image.cpu()
-        r,part = model.preprocess(x)-y,attribution(model,x)
-    pose = next((d for d in detectors if hasattr(d,'residual')),None)
+        r, part = model.preprocess(x) - y, attribution(model, x)
+    pose = next((d for d in detectors if hasattr(d, 'residual')), None)
     near = [k for k in table.colnames if k.startswith('nearest_')] if training is not None else []
-    like = [up(training,look.adapt(training)(torch.as_tensor(training[rows_of(training,table[k].tolist())]))) for k in near]
-    score = part.get(getattr(model,'default_score',None),next(iter(part.values()),None))
-    return dict(image=up(cutouts,look(x)), model=up(cutouts,y), residual=up(cutouts,r.mean(1)), attribution=up(cutouts,score),
-        pose=up(cutouts,residual(pose,x)[:,0]) if pose else None, nearest=torch.stack(like,1) if like else None)
+    like = [
+        up(
+            training,
+            look.adapt(training)(torch.as_tensor(training[rows_of(training, table[k].tolist())])),
+        )
+        for k in near
+    ]
+    score = part.get(getattr(model, 'default_score', None), next(iter(part.values()), None))
+    return dict(
+        image=up(cutouts, look(x)),
+        model=up(cutouts, y),
+        residual=up(cutouts, r.mean(1)),
+        attribution=up(cutouts, score),
+        pose=up(cutouts, residual(pose, x)[:, 0]) if pose else None,
+        nearest=torch.stack(like, 1) if like else None,
+    )

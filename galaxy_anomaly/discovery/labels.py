@@ -15,139 +15,243 @@ from astropy.table import QTable
 from sklearn.metrics import cohen_kappa_score
 
 # %% ../../nbs/discovery/04_labels.ipynb #12d82bbc
-WORDS = ('interesting','artefact','boring')
-HEAD = ('time','rater','object_id','what','value')
+WORDS = ('interesting', 'artefact', 'boring')
+HEAD = ('time', 'rater', 'object_id', 'what', 'value')
+
 
 def ids_hash(
-    ids # (n,) object ids
-)->str: # 16 hexadecimal digits
+    ids,  # (n,) object ids
+) -> str:  # 16 hexadecimal digits
     "Which set of objects, in whatever order"
-    return hashlib.sha256('\n'.join(sorted(map(str,np.asarray(ids).tolist()))).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        '\n'.join(sorted(map(str, np.asarray(ids).tolist()))).encode()
+    ).hexdigest()[:16]
 
-def _title(ids): return f'# galaxy_anomaly labels 1, objects {ids_hash(ids)}'
+
+def _title(ids):
+    return f'# galaxy_anomaly labels 1, objects {ids_hash(ids)}'
+
 
 def read_labels(
-    path, # a labels file, of the explorer or downloaded from a page
-    ids # (n,) ids of the objects that it must be about
-)->list: # of dicts with `time`, `rater`, `object_id` (text), `what` ('label' or 'tag'), `value`
+    path,  # a labels file, of the explorer or downloaded from a page
+    ids,  # (n,) ids of the objects that it must be about
+) -> list:  # of dicts with `time`, `rater`, `object_id` (text), `what` ('label' or 'tag'), `value`
     "All lines, or one line saying why not"
-    path = Path(path); text = path.read_bytes().decode('utf-8','strict')
-    first,_,rest = text.partition('\n'); known = {str(i) for i in np.asarray(ids).tolist()}
-    def no(why): raise ValueError(f'{path}: {why}; it was left as it is: name another file, or mend it')
-    if not first.startswith('# galaxy_anomaly labels 1,'): no('not a labels file (its first line is not "# galaxy_anomaly labels 1, ...")')
-    if first.strip()!=_title(ids): no('these labels are of another set of objects')
-    rest = rest[:rest.rfind('\n')+1]                                        # a line torn by a crash was never a label
-    rows,out = csv.reader(io.StringIO(rest,newline='')),[]
-    if tuple(next(rows,()))!=HEAD: no(f'line 2 is not {",".join(HEAD)}')
+    path = Path(path)
+    text = path.read_bytes().decode('utf-8', 'strict')
+    first, _, rest = text.partition('\n')
+    known = {str(i) for i in np.asarray(ids).tolist()}
+
+    def no(why):
+        raise ValueError(f'{path}: {why}; it was left as it is: name another file, or mend it')
+
+    if not first.startswith('# galaxy_anomaly labels 1,'):
+        no('not a labels file (its first line is not "# galaxy_anomaly labels 1, ...")')
+    if first.strip() != _title(ids):
+        no('these labels are of another set of objects')
+    rest = rest[: rest.rfind('\n') + 1]  # a line torn by a crash was never a label
+    rows, out = csv.reader(io.StringIO(rest, newline='')), []
+    if tuple(next(rows, ())) != HEAD:
+        no(f'line 2 is not {",".join(HEAD)}')
     for r in rows:
-        at = f'line {rows.line_num+1}'
-        if len(r)!=len(HEAD): no(f'{at} has {len(r)} fields, not {len(HEAD)}')
-        e = dict(zip(HEAD,r))
-        if e['object_id'] not in known: no(f'{at}: no object is called {e["object_id"]!r}')
-        if e['what'] not in ('label','tag','untag'): no(f'{at}: {e["what"]!r} is neither label, tag nor untag')
-        if e['what']=='label' and e['value'] not in (*WORDS,''): no(f'{at}: {e["value"]!r} is no label; use {", ".join(WORDS)}')
-        if not e['rater']: no(f'{at} names no rater')
+        at = f'line {rows.line_num + 1}'
+        if len(r) != len(HEAD):
+            no(f'{at} has {len(r)} fields, not {len(HEAD)}')
+        e = dict(zip(HEAD, r))
+        if e['object_id'] not in known:
+            no(f'{at}: no object is called {e["object_id"]!r}')
+        if e['what'] not in ('label', 'tag', 'untag'):
+            no(f'{at}: {e["what"]!r} is neither label, tag nor untag')
+        if e['what'] == 'label' and e['value'] not in (*WORDS, ''):
+            no(f'{at}: {e["value"]!r} is no label; use {", ".join(WORDS)}')
+        if not e['rater']:
+            no(f'{at} names no rater')
         out.append(e)
     return out
 
 # %% ../../nbs/discovery/04_labels.ipynb #d2099c8a
 class Labels:
     "Labels of a set of objects by any number of people"
-    def __init__(self,
-        ids, # (n,) object ids, int64 or str
-        path=None, # file, made at the first label; None: in memory only
-        rater:str=None # who labels now; default: the user's name
+
+    def __init__(
+        self,
+        ids,  # (n,) object ids, int64 or str
+        path=None,  # file, made at the first label; None: in memory only
+        rater: str = None,  # who labels now; default: the user's name
     ):
-        self.ids,self.path = np.asarray(ids),None if path is None else Path(path)
+        self.ids, self.path = np.asarray(ids), None if path is None else Path(path)
         self.rater = rater or os.environ.get('USER') or 'me'
-        self.row = {str(i):k for k,i in enumerate(self.ids.tolist())}
-        if self.path is not None and not self.path.parent.is_dir(): raise FileNotFoundError(f'the folder {self.path.parent} does not exist: make it, or write elsewhere')
-        self.events = read_labels(self.path,self.ids) if self.path is not None and self.path.exists() else []
-        self.mine = []                                                       # what this session may undo
+        self.row = {str(i): k for k, i in enumerate(self.ids.tolist())}
+        if self.path is not None and not self.path.parent.is_dir():
+            raise FileNotFoundError(
+                f'the folder {self.path.parent} does not exist: make it, or write elsewhere'
+            )
+        self.events = (
+            read_labels(self.path, self.ids) if self.path is not None and self.path.exists() else []
+        )
+        self.mine = []  # what this session may undo
+
     def _write(self, events):
         self.events += events
-        if self.path is None: return
+        if self.path is None:
+            return
         new = not self.path.exists()
-        with open(self.path,'a+b') as f:
+        with open(self.path, 'a+b') as f:
             if not new:
-                f.seek(0); data = f.read()
-                if not data.endswith(b'\n'): f.truncate(data.rfind(b'\n')+1)
-            s = io.StringIO(newline=''); w = csv.writer(s, lineterminator='\n')
-            if new: s.write(_title(self.ids)+'\n'); w.writerow(HEAD)
+                f.seek(0)
+                data = f.read()
+                if not data.endswith(b'\n'):
+                    f.truncate(data.rfind(b'\n') + 1)
+            s = io.StringIO(newline='')
+            w = csv.writer(s, lineterminator='\n')
+            if new:
+                s.write(_title(self.ids) + '\n')
+                w.writerow(HEAD)
             w.writerows([e[k] for k in HEAD] for e in events)
-            f.write(s.getvalue().encode()); f.flush(); os.fsync(f.fileno())
+            f.write(s.getvalue().encode())
+            f.flush()
+            os.fsync(f.fileno())
+
     def _event(self, i, what, value):
-        if str(i) not in self.row: raise ValueError(f'no object is called {i!r}')
-        return dict(time=time.strftime('%Y-%m-%dT%H:%M:%SZ',time.gmtime()), rater=self.rater, object_id=str(i), what=what, value=value)
-    def set(self,
-        ids, # one id or several
-        label:str # 'interesting', 'artefact', 'boring'; '' takes it back
+        if str(i) not in self.row:
+            raise ValueError(f'no object is called {i!r}')
+        return dict(
+            time=time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime()),
+            rater=self.rater,
+            object_id=str(i),
+            what=what,
+            value=value,
+        )
+
+    def set(
+        self,
+        ids,  # one id or several
+        label: str,  # 'interesting', 'artefact', 'boring'; '' takes it back
     ):
         "Label objects as the present rater"
-        if label not in (*WORDS,''): raise ValueError(f'{label!r} is no label: use {", ".join(WORDS)}, or tag for your own words')
-        ids = [ids] if np.ndim(ids)==0 else list(ids); was = self.of(self.rater)
-        self.mine.append([self._event(i,'label',was.get(str(i),'')) for i in ids]); self._write([self._event(i,'label',label) for i in ids])
-    def tag(self, ids, text:str, remove=False):
+        if label not in (*WORDS, ''):
+            raise ValueError(
+                f'{label!r} is no label: use {", ".join(WORDS)}, or tag for your own words'
+            )
+        ids = [ids] if np.ndim(ids) == 0 else list(ids)
+        was = self.of(self.rater)
+        self.mine.append([self._event(i, 'label', was.get(str(i), '')) for i in ids])
+        self._write([self._event(i, 'label', label) for i in ids])
+
+    def tag(self, ids, text: str, remove=False):
         "A word of one's own on objects"
         text = ' '.join(str(text).split())[:100]
-        if not text: raise ValueError('an empty tag: give a word')
-        ids = [ids] if np.ndim(ids)==0 else list(ids); have = self.tags(self.rater)
-        ids = [i for i in ids if (text in have.get(str(i),()))==remove]
-        do,back = ('untag','tag') if remove else ('tag','untag')
-        if ids: self.mine.append([self._event(i,back,text) for i in ids]); self._write([self._event(i,do,text) for i in ids])
-    def undo(self)->list: # ids of the objects concerned
+        if not text:
+            raise ValueError('an empty tag: give a word')
+        ids = [ids] if np.ndim(ids) == 0 else list(ids)
+        have = self.tags(self.rater)
+        ids = [i for i in ids if (text in have.get(str(i), ())) == remove]
+        do, back = ('untag', 'tag') if remove else ('tag', 'untag')
+        if ids:
+            self.mine.append([self._event(i, back, text) for i in ids])
+            self._write([self._event(i, do, text) for i in ids])
+
+    def undo(self) -> list:  # ids of the objects concerned
         "Take back the last `set` or `tag` of this session"
-        if not self.mine: return []
-        back = self.mine.pop(); self._write(back)
+        if not self.mine:
+            return []
+        back = self.mine.pop()
+        self._write(back)
         return [e['object_id'] for e in back]
-    def of(self, rater)->dict: # {id as text: label}
+
+    def of(self, rater) -> dict:  # {id as text: label}
         "What one person says now"
         out = {}
         for e in self.events:
-            if e['rater']==rater and e['what']=='label': out.pop(e['object_id'],None); out |= {e['object_id']:e['value']} if e['value'] else {}
+            if e['rater'] == rater and e['what'] == 'label':
+                out.pop(e['object_id'], None)
+                out |= {e['object_id']: e['value']} if e['value'] else {}
         return out
-    def tags(self, rater)->dict: # {id as text: [tag, ...]}
+
+    def tags(self, rater) -> dict:  # {id as text: [tag, ...]}
         out = {}
         for e in self.events:
-            if e['rater']!=rater or e['what']=='label': continue
-            l = out.setdefault(e['object_id'],[])
-            if e['what']=='tag' and e['value'] not in l: l.append(e['value'])
-            if e['what']=='untag' and e['value'] in l: l.remove(e['value'])
-        return {k:v for k,v in out.items() if v}
-    def merge(self, path)->int: # lines that were new
+            if e['rater'] != rater or e['what'] == 'label':
+                continue
+            l = out.setdefault(e['object_id'], [])
+            if e['what'] == 'tag' and e['value'] not in l:
+                l.append(e['value'])
+            if e['what'] == 'untag' and e['value'] in l:
+                l.remove(e['value'])
+        return {k: v for k, v in out.items() if v}
+
+    def merge(self, path) -> int:  # lines that were new
         "Take over labels from another file about the same objects, e.g. one downloaded from a page"
         have = {tuple(e.values()) for e in self.events}
-        new = [e for e in read_labels(path,self.ids) if tuple(e.values()) not in have]
-        if new: self._write(new)
+        new = [e for e in read_labels(path, self.ids) if tuple(e.values()) not in have]
+        if new:
+            self._write(new)
         return len(new)
-    def text(self)->str:
+
+    def text(self) -> str:
         "The whole file"
-        s = io.StringIO(newline=''); s.write(_title(self.ids)+'\n'); w = csv.writer(s,lineterminator='\n'); w.writerow(HEAD); w.writerows([e[k] for k in HEAD] for e in self.events)
+        s = io.StringIO(newline='')
+        s.write(_title(self.ids) + '\n')
+        w = csv.writer(s, lineterminator='\n')
+        w.writerow(HEAD)
+        w.writerows([e[k] for k in HEAD] for e in self.events)
         return s.getvalue()
+
     raters = property(lambda self: list(dict.fromkeys(e['rater'] for e in self.events)))
 
 # %% ../../nbs/discovery/04_labels.ipynb #c1786653
-def label_table(labels:Labels)->QTable: # object_id, rater, label, tags
+def label_table(labels: Labels) -> QTable:  # object_id, rater, label, tags
     "Every rater's present opinions"
     rows = []
     for r in labels.raters:
-        says,words = labels.of(r),labels.tags(r)
-        rows += [(labels.row[i],r,says.get(i,''),' | '.join(words.get(i,()))) for i in sorted({*says,*words},key=labels.row.get)]
-    k = np.array([r[0] for r in rows],int)
-    return QTable(dict(object_id=labels.ids[k], **{n:np.array([r[j] for r in rows],str) for j,n in enumerate(('rater','label','tags'),1)}))
+        says, words = labels.of(r), labels.tags(r)
+        rows += [
+            (labels.row[i], r, says.get(i, ''), ' | '.join(words.get(i, ())))
+            for i in sorted({*says, *words}, key=labels.row.get)
+        ]
+    k = np.array([r[0] for r in rows], int)
+    return QTable(
+        dict(
+            object_id=labels.ids[k],
+            **{
+                n: np.array([r[j] for r in rows], str)
+                for j, n in enumerate(('rater', 'label', 'tags'), 1)
+            },
+        )
+    )
 
-def verdict(labels:Labels)->dict: # {row number: label}
+
+def verdict(labels: Labels) -> dict:  # {row number: label}
     "What most raters say; objects on which they are divided are left out"
     votes = {}
     for r in labels.raters:
-        for i,v in labels.of(r).items(): votes.setdefault(labels.row[i],[]).append(v)
-    n = {k:sorted(((v.count(w),w) for w in set(v)),reverse=True) for k,v in votes.items()}
-    return {k:v[0][1] for k,v in n.items() if len(v)==1 or v[0][0]>v[1][0]}
+        for i, v in labels.of(r).items():
+            votes.setdefault(labels.row[i], []).append(v)
+    n = {k: sorted(((v.count(w), w) for w in set(v)), reverse=True) for k, v in votes.items()}
+    return {k: v[0][1] for k, v in n.items() if len(v) == 1 or v[0][0] > v[1][0]}
 
-def agreement(labels:Labels)->QTable: # rater_1, rater_2, both (objects judged by both), agree (part), kappa (NaN where it is not defined)
-    "How far raters agree, pair by pair"
-    rows,says = [],{r:labels.of(r) for r in labels.raters}
-    for a,b in combinations(labels.raters,2):
-        k = sorted(says[a].keys()&says[b].keys()); x,y = ([says[r][i] for i in k] for r in (a,b))
-        rows.append((a,b,len(k), np.mean([p==q for p,q in zip(x,y)]) if k else np.nan, cohen_kappa_score(x,y) if len({*x,*y})>1 else np.nan))
-    return QTable(rows=rows or None, names=['rater_1','rater_2','both','agree','kappa'], dtype=[str,str,int,float,float])
+
+def agreement(labels: Labels) -> QTable:
+    """How far raters agree, pair by pair
+
+    Returns rater_1, rater_2, both (objects judged by both), agree (part), kappa (NaN where it
+    is not defined)
+    """
+    rows, says = [], {r: labels.of(r) for r in labels.raters}
+    for a, b in combinations(labels.raters, 2):
+        k = sorted(says[a].keys() & says[b].keys())
+        x, y = ([says[r][i] for i in k] for r in (a, b))
+        rows.append(
+            (
+                a,
+                b,
+                len(k),
+                np.mean([p == q for p, q in zip(x, y)]) if k else np.nan,
+                cohen_kappa_score(x, y) if len({*x, *y}) > 1 else np.nan,
+            )
+        )
+    return QTable(
+        rows=rows or None,
+        names=['rater_1', 'rater_2', 'both', 'agree', 'kappa'],
+        dtype=[str, str, int, float, float],
+    )

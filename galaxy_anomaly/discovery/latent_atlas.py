@@ -23,241 +23,350 @@ from ..images.imaging import UNSCORABLE, image_grid
 
 # %% ../../nbs/discovery/06_latent_atlas.ipynb #f4b511e8
 def latents(
-    detector, # fitted, with `reconstruct`
-    cutouts, # `Cutouts` as stored; checked against the detector's preprocessing
-    rows=None, # bool mask or row numbers; None: all
-    bs:int=256, progress:bool=False # images a batch, show a bar
-)->np.ndarray: # (n,k) float32, NaN where an image is unscorable
+    detector,  # fitted, with `reconstruct`
+    cutouts,  # `Cutouts` as stored; checked against the detector's preprocessing
+    rows=None,  # bool mask or row numbers; None: all
+    bs: int = 256,  # images a batch, show a bar
+    progress: bool = False,  # images a batch, show a bar
+) -> np.ndarray:  # (n,k) float32, NaN where an image is unscorable
     "Latent numbers of images"
     detector.preprocess.check(cutouts)
-    rows = np.arange(len(cutouts)) if rows is None else np.flatnonzero(rows) if np.asarray(rows).dtype==bool else np.asarray(rows)
-    ok = (np.asarray(cutouts.table['flags'])[rows] & int(UNSCORABLE))==0
-    if not ok.any(): raise ValueError(f'none of {len(rows)} images can be scored: look at the flags of the cutouts')
-    recs = [detector.reconstruct(torch.as_tensor(cutouts[rows[ok][i:i+bs]])) for i in tqdm(range(0,ok.sum(),bs), desc='latents', disable=not progress)]
-    if recs[0] is None: raise ValueError(f'{detector.name} has no latents: use a detector that reconstructs')
+    rows = (
+        np.arange(len(cutouts))
+        if rows is None
+        else np.flatnonzero(rows)
+        if np.asarray(rows).dtype == bool
+        else np.asarray(rows)
+    )
+    ok = (np.asarray(cutouts.table['flags'])[rows] & int(UNSCORABLE)) == 0
+    if not ok.any():
+        raise ValueError(
+            f'none of {len(rows)} images can be scored: look at the flags of the cutouts'
+        )
+    recs = [
+        detector.reconstruct(torch.as_tensor(cutouts[rows[ok][i : i + bs]]))
+        for i in tqdm(range(0, ok.sum(), bs), desc='latents', disable=not progress)
+    ]
+    if recs[0] is None:
+        raise ValueError(f'{detector.name} has no latents: use a detector that reconstructs')
     z = torch.cat([r.latent.cpu().flatten(1) for r in recs]).float().numpy()
-    out = np.full((len(rows),z.shape[1]), np.nan, 'f4'); out[ok] = z
+    out = np.full((len(rows), z.shape[1]), np.nan, 'f4')
+    out[ok] = z
     return out
 
 # %% ../../nbs/discovery/06_latent_atlas.ipynb #0310ca7e
 @dataclass
 class LatentPCA:
     "Principal components of latents"
-    mean:np.ndarray # (k,)
-    components:np.ndarray # (m,k) unit vectors
-    scale:np.ndarray # (m,) standard deviation along each
-    ratio:np.ndarray # (m,) share of the variance
+
+    mean: np.ndarray  # (k,)
+    components: np.ndarray  # (m,k) unit vectors
+    scale: np.ndarray  # (m,) standard deviation along each
+    ratio: np.ndarray  # (m,) share of the variance
 
     @classmethod
-    def of(cls,
-        latents, # (n,k); rows with NaN are left out
-        n:int=None # components kept; None: all there are, at most min(n-1,k)
+    def of(
+        cls,
+        latents,  # (n,k); rows with NaN are left out
+        n: int = None,  # components kept; None: all there are, at most min(n-1,k)
     ):
         "Components of a sample"
-        z = np.asarray(latents,'f8'); z = z[np.isfinite(z).all(1)]
-        if len(z)<3: raise ValueError(f'{len(z)} usable latents: components need at least 3 images')
-        p = PCA(min(n or z.shape[1], z.shape[1], len(z)-1), svd_solver='full').fit(z)
-        return cls(p.mean_, p.components_, np.sqrt(p.explained_variance_), p.explained_variance_ratio_)
+        z = np.asarray(latents, 'f8')
+        z = z[np.isfinite(z).all(1)]
+        if len(z) < 3:
+            raise ValueError(f'{len(z)} usable latents: components need at least 3 images')
+        p = PCA(min(n or z.shape[1], z.shape[1], len(z) - 1), svd_solver='full').fit(z)
+        return cls(
+            p.mean_, p.components_, np.sqrt(p.explained_variance_), p.explained_variance_ratio_
+        )
 
     def __call__(self, latents):
         "Coordinates (n,m) of latents (n,k)"
-        return (np.asarray(latents,'f8')-self.mean) @ self.components.T
+        return (np.asarray(latents, 'f8') - self.mean) @ self.components.T
 
     def inverse(self, coordinates):
         "Latents (n,k) of coordinates (n,m)"
         return np.asarray(coordinates) @ self.components + self.mean
 
+
 def explained_variance(
-    latents:dict # {suite: (n,k)}; each has its own components
-)->QTable: # component (1, 2, ...), and a column for each suite; NaN where a suite has too few images
-    "Share of the variance in each component, every suite by itself"
-    ratio = {s:LatentPCA.of(z).ratio for s,z in latents.items()}
-    k = max(map(len,ratio.values()))
-    return QTable(dict(component=np.arange(1,k+1), **{s:np.r_[r,np.full(k-len(r),np.nan)] for s,r in ratio.items()}))
+    latents: dict,  # {suite: (n,k)}; each has its own components
+) -> QTable:
+    """Share of the variance in each component, every suite by itself
+
+    Returns component (1, 2, ...), and a column for each suite; NaN where a suite has too few
+    images
+    """
+    ratio = {s: LatentPCA.of(z).ratio for s, z in latents.items()}
+    k = max(map(len, ratio.values()))
+    return QTable(
+        dict(
+            component=np.arange(1, k + 1),
+            **{s: np.r_[r, np.full(k - len(r), np.nan)] for s, r in ratio.items()},
+        )
+    )
 
 # %% ../../nbs/discovery/06_latent_atlas.ipynb #86a6b059
 def plane_table(
-    latents:dict, # {suite: (n,k)}, the reference survey first
-    ids:dict=None, # {suite: (n,) object ids}; None: row numbers
-    basis:LatentPCA=None, # None: components of the first suite
-    n:int=4 # components
-)->QTable: # suite, object_id, pc_1, pc_2, ...
+    latents: dict,  # {suite: (n,k)}, the reference survey first
+    ids: dict = None,  # {suite: (n,) object ids}; None: row numbers
+    basis: LatentPCA = None,  # None: components of the first suite
+    n: int = 4,  # components
+) -> QTable:  # suite, object_id, pc_1, pc_2, ...
     "Coordinates of all suites along common components"
     basis = basis or LatentPCA.of(next(iter(latents.values())))
-    n = min(n,len(basis.scale))
+    n = min(n, len(basis.scale))
     parts = []
-    for s,z in latents.items():
-        t = QTable(dict(suite=[s]*len(z), object_id=np.arange(len(z)) if ids is None else ids[s]))
-        for k,v in enumerate(basis(z).T[:n]): t[f'pc_{k+1}'] = v
+    for s, z in latents.items():
+        t = QTable(dict(suite=[s] * len(z), object_id=np.arange(len(z)) if ids is None else ids[s]))
+        for k, v in enumerate(basis(z).T[:n]):
+            t[f'pc_{k + 1}'] = v
         parts.append(t)
     return vstack(parts)
 
+
 def map_table(
-    latents:dict, # {suite: (n,k)}, the reference survey first
-    ids:dict=None, # {suite: (n,) object ids}; None: row numbers
-    embedding:Embedding=None, # fitted; None: a new one is made from the first suite
-    **kwargs # settings of a new `Embedding`
-)->tuple: # QTable(suite, object_id, umap_1, umap_2, cluster), Embedding
+    latents: dict,  # {suite: (n,k)}, the reference survey first
+    ids: dict = None,  # {suite: (n,) object ids}; None: row numbers
+    embedding: Embedding = None,  # fitted; None: a new one is made from the first suite
+    **kwargs,  # settings of a new `Embedding`
+) -> tuple:  # QTable(suite, object_id, umap_1, umap_2, cluster), Embedding
     "UMAP of the first suite, with the others placed on it"
     parts = []
-    for s,z in latents.items():
-        t,embedding = embed_table(np.arange(len(z)) if ids is None else ids[s], z, embedding, **({} if embedding else kwargs))
-        t.add_column([s]*len(z), name='suite', index=0); parts.append(t)
+    for s, z in latents.items():
+        t, embedding = embed_table(
+            np.arange(len(z)) if ids is None else ids[s],
+            z,
+            embedding,
+            **({} if embedding else kwargs),
+        )
+        t.add_column([s] * len(z), name='suite', index=0)
+        parts.append(t)
     return vstack(parts), embedding
 
 # %% ../../nbs/discovery/06_latent_atlas.ipynb #207dc7da
 def order_along(
-    latents, # (n,k); rows with NaN are left out
-    component:int=0, # 0 is the first
-    n:int=20, # rows wanted
-    basis:LatentPCA=None # None: components of these latents
-)->np.ndarray: # (n,) row numbers, rising along the component
+    latents,  # (n,k); rows with NaN are left out
+    component: int = 0,  # 0 is the first
+    n: int = 20,  # rows wanted
+    basis: LatentPCA = None,  # None: components of these latents
+) -> np.ndarray:  # (n,) row numbers, rising along the component
     "Rows spread evenly along a component, each as ordinary as can be in the others"
-    z = np.asarray(latents); ok = np.flatnonzero(np.isfinite(z).all(1))
-    if not 0<n<=len(ok): raise ValueError(f'{n} rows wanted of {len(ok)} usable latents: ask for fewer')
+    z = np.asarray(latents)
+    ok = np.flatnonzero(np.isfinite(z).all(1))
+    if not 0 < n <= len(ok):
+        raise ValueError(f'{n} rows wanted of {len(ok)} usable latents: ask for fewer')
     c = (basis or LatentPCA.of(z))(z[ok])
-    away = np.linalg.norm(np.delete(c,component,1), axis=1)
-    return ok[[g[away[g].argmin()] for g in np.array_split(np.argsort(c[:,component],kind='stable'),n)]]
+    away = np.linalg.norm(np.delete(c, component, 1), axis=1)
+    return ok[
+        [g[away[g].argmin()] for g in np.array_split(np.argsort(c[:, component], kind='stable'), n)]
+    ]
 
 # %% ../../nbs/discovery/06_latent_atlas.ipynb #9f30993b
 def decode(
-    detector, # with a method `decode`
-    latent # (n,k) or (k,) array or Tensor
-)->torch.Tensor: # (n,3,s,s) float32 in [0,1], on the CPU
+    detector,  # with a method `decode`
+    latent,  # (n,k) or (k,) array or Tensor
+) -> torch.Tensor:  # (n,3,s,s) float32 in [0,1], on the CPU
     "Images drawn from latents"
     z = torch.as_tensor(latent).float()
-    z = z[None] if z.ndim==1 else z
-    if not hasattr(detector,'decode'): raise TypeError(f'{detector.name} cannot draw from a latent: use a detector with decode()')
+    z = z[None] if z.ndim == 1 else z
+    if not hasattr(detector, 'decode'):
+        raise TypeError(f'{detector.name} cannot draw from a latent: use a detector with decode()')
     return detector.decode(z).detach().float().cpu()
 
+
 def interpolate(
-    detector, # as in `decode`
-    a, b, # (k,) latents of the two ends
-    n:int=10 # images, both ends included
-)->torch.Tensor: # (n,3,s,s)
+    detector,  # as in `decode`
+    a,  # (k,) latents of the two ends
+    b,  # (k,) latents of the two ends
+    n: int = 10,  # images, both ends included
+) -> torch.Tensor:  # (n,3,s,s)
     "Images on the straight line between two latents"
-    w = torch.linspace(0,1,n)[:,None]
-    a,b = (torch.as_tensor(v).float().flatten() for v in (a,b))
-    return decode(detector, a+w*(b-a))
+    w = torch.linspace(0, 1, n)[:, None]
+    a, b = (torch.as_tensor(v).float().flatten() for v in (a, b))
+    return decode(detector, a + w * (b - a))
 
 # %% ../../nbs/discovery/06_latent_atlas.ipynb #439e1b23
 def edit(
-    detector, # as in `decode`
-    latent, # (k,)
-    channel:int, # channel of the latent, from 0; with a `basis` the component, from 0
-    factor=None, # multiply by; number, or several
-    value=None, # or set to; number, or several
-    basis:LatentPCA=None # edit along components instead of channels
-)->torch.Tensor: # (m,3,s,s), one image a value
+    detector,  # as in `decode`
+    latent,  # (k,)
+    channel: int,  # channel of the latent, from 0; with a `basis` the component, from 0
+    factor=None,  # multiply by; number, or several
+    value=None,  # or set to; number, or several
+    basis: LatentPCA = None,  # edit along components instead of channels
+) -> torch.Tensor:  # (m,3,s,s), one image a value
     "Images drawn after one number of a latent is changed"
-    if (factor is None)==(value is None): raise ValueError('give either factor= or value=')
-    z = np.asarray(latent,'f8').ravel()
+    if (factor is None) == (value is None):
+        raise ValueError('give either factor= or value=')
+    z = np.asarray(latent, 'f8').ravel()
     way = np.eye(len(z))[channel] if basis is None else basis.components[channel]
-    old = way @ (z if basis is None else z-basis.mean)
-    new = np.atleast_1d(np.asarray(value,'f8') if factor is None else old*np.asarray(factor,'f8'))
-    return decode(detector, z+(new-old)[:,None]*way)
+    old = way @ (z if basis is None else z - basis.mean)
+    new = np.atleast_1d(
+        np.asarray(value, 'f8') if factor is None else old * np.asarray(factor, 'f8')
+    )
+    return decode(detector, z + (new - old)[:, None] * way)
+
 
 def channel_effects(
-    detector, # as in `decode`
-    latents # (n,k); rows with NaN are left out
-)->np.ndarray: # (k,) mean absolute change of the pixels
+    detector,  # as in `decode`
+    latents,  # (n,k); rows with NaN are left out
+) -> np.ndarray:  # (k,) mean absolute change of the pixels
     "How much the image changes when a channel moves by one standard deviation"
-    z = np.asarray(latents,'f8'); z = z[np.isfinite(z).all(1)]
-    drawn = decode(detector, np.r_[[z.mean(0)], z.mean(0)+np.diag(z.std(0))])
-    return (drawn[1:]-drawn[0]).abs().flatten(1).mean(1).numpy()
+    z = np.asarray(latents, 'f8')
+    z = z[np.isfinite(z).all(1)]
+    drawn = decode(detector, np.r_[[z.mean(0)], z.mean(0) + np.diag(z.std(0))])
+    return (drawn[1:] - drawn[0]).abs().flatten(1).mean(1).numpy()
 
 # %% ../../nbs/discovery/06_latent_atlas.ipynb #ca9967d8
 def _value(name):
     "Property that reads and sets the value of a slider"
-    return property(lambda self: getattr(self,name).value, lambda self,v: setattr(getattr(self,name),'value',v))
+    return property(
+        lambda self: getattr(self, name).value,
+        lambda self, v: setattr(getattr(self, name), 'value', v),
+    )
+
 
 class LatentWidget:
     "Sliders over a latent, and the image drawn from it"
-    row,channel,push = _value('row_w'),_value('channel_w'),_value('push_w')
+
+    row, channel, push = _value('row_w'), _value('channel_w'), _value('push_w')
+
     def __init__(self, detector, originals, z, basis, n):
         import ipywidgets as W
-        self.detector,self.originals,self.z,self.basis = detector,originals,z,basis
-        self.spread = np.sqrt((basis.scale[:,None]**2*basis.components**2).sum(0))                       # (k,) of each channel
-        slide = lambda name: W.FloatSlider(0., min=-4., max=4., step=.1, description=name)
-        self.row_w,self.channel_w = W.IntSlider(0,0,len(z)-1,description='galaxy'), W.BoundedIntText(0,0,z.shape[1]-1,description='channel')
-        self.sliders,self.push_w,self.reset_w = [slide(f'PC{k+1}') for k in range(n)], slide('by'), W.Button(description='reset')
+
+        self.detector, self.originals, self.z, self.basis = detector, originals, z, basis
+        # (k,) of each channel
+        self.spread = np.sqrt((basis.scale[:, None] ** 2 * basis.components**2).sum(0))
+        slide = lambda name: W.FloatSlider(0.0, min=-4.0, max=4.0, step=0.1, description=name)
+        self.row_w, self.channel_w = (
+            W.IntSlider(0, 0, len(z) - 1, description='galaxy'),
+            W.BoundedIntText(0, 0, z.shape[1] - 1, description='channel'),
+        )
+        self.sliders, self.push_w, self.reset_w = (
+            [slide(f'PC{k + 1}') for k in range(n)],
+            slide('by'),
+            W.Button(description='reset'),
+        )
         self.view = W.Image(format='png')
-        self.box = W.VBox([self.view, W.HBox([W.VBox([self.row_w,*self.sliders]), W.VBox([self.channel_w,self.push_w,self.reset_w])])])
-        for w in (self.row_w,self.channel_w,self.push_w,*self.sliders): w.observe(self._draw, names='value')
+        self.box = W.VBox(
+            [
+                self.view,
+                W.HBox(
+                    [
+                        W.VBox([self.row_w, *self.sliders]),
+                        W.VBox([self.channel_w, self.push_w, self.reset_w]),
+                    ]
+                ),
+            ]
+        )
+        for w in (self.row_w, self.channel_w, self.push_w, *self.sliders):
+            w.observe(self._draw, names='value')
         self.reset_w.on_click(lambda _: self.reset())
         self._draw()
 
     @property
-    def moves(self): return np.array([w.value for w in self.sliders])
+    def moves(self):
+        return np.array([w.value for w in self.sliders])
+
     @moves.setter
     def moves(self, values):
-        for w,v in zip(self.sliders,values): w.value = float(v)
+        for w, v in zip(self.sliders, values):
+            w.value = float(v)
+
     def reset(self):
         "All sliders to 0"
-        self.moves,self.push = np.zeros(len(self.sliders)),0.
-    def _repr_mimebundle_(self, **kwargs): return self.box._repr_mimebundle_(**kwargs)
+        self.moves, self.push = np.zeros(len(self.sliders)), 0.0
+
+    def _repr_mimebundle_(self, **kwargs):
+        return self.box._repr_mimebundle_(**kwargs)
 
 # %% ../../nbs/discovery/06_latent_atlas.ipynb #284b9bce
 @patch
-def _draw(self:LatentWidget, _=None):
-    start,n = self.z[self.row],len(self.sliders)
-    self.latent = start + (self.moves*self.basis.scale[:n]) @ self.basis.components[:n]
-    self.latent[self.channel] += self.push*self.spread[self.channel]
-    self.reconstruction,self.image = decode(self.detector, np.stack([start,self.latent]))
-    out,zoom = io.BytesIO(),max(1,180//self.originals.shape[-1])
-    Image.fromarray(self.panel[::-1].repeat(zoom,0).repeat(zoom,1)).save(out, 'PNG')
+def _draw(self: LatentWidget, _=None):
+    start, n = self.z[self.row], len(self.sliders)
+    self.latent = start + (self.moves * self.basis.scale[:n]) @ self.basis.components[:n]
+    self.latent[self.channel] += self.push * self.spread[self.channel]
+    self.reconstruction, self.image = decode(self.detector, np.stack([start, self.latent]))
+    out, zoom = io.BytesIO(), max(1, 180 // self.originals.shape[-1])
+    Image.fromarray(self.panel[::-1].repeat(zoom, 0).repeat(zoom, 1)).save(out, 'PNG')
     self.view.value = out.getvalue()
 
+
 @patch(as_prop=True)
-def panel(self:LatentWidget)->np.ndarray: # (Y,X,3) uint8, south at the bottom
+def panel(self: LatentWidget) -> np.ndarray:  # (Y,X,3) uint8, south at the bottom
     "Galaxy, reconstruction, edited, change (red: more light, blue: less)"
-    d = (self.image-self.reconstruction).mean(0)
-    d = d/d.abs().max().clamp(min=.02)
-    tint = torch.stack([1+d.clamp(max=0), 1-d.abs(), 1-d.clamp(min=0)])
-    three = lambda x: x[:3] if len(x)>=3 else x[:1].expand(3,-1,-1)                          # of other numbers of bands: the first ones
-    return image_grid(torch.stack([*(three(o) for o in (self.originals[self.row],self.reconstruction,self.image)),tint]), 4)
+    d = (self.image - self.reconstruction).mean(0)
+    d = d / d.abs().max().clamp(min=0.02)
+    tint = torch.stack([1 + d.clamp(max=0), 1 - d.abs(), 1 - d.clamp(min=0)])
+    # of other numbers of bands: the first ones
+    three = lambda x: x[:3] if len(x) >= 3 else x[:1].expand(3, -1, -1)
+    return image_grid(
+        torch.stack(
+            [*(three(o) for o in (self.originals[self.row], self.reconstruction, self.image)), tint]
+        ),
+        4,
+    )
+
 
 def latent_widget(
-    detector, # fitted, with `reconstruct` and `decode`
-    images, # (n,band,y,x) as stored
-    basis:LatentPCA=None, # components for the sliders; None: those of `images`
-    n:int=5 # sliders
-)->LatentWidget: # shows itself as the last line of a cell
+    detector,  # fitted, with `reconstruct` and `decode`
+    images,  # (n,band,y,x) as stored
+    basis: LatentPCA = None,  # components for the sliders; None: those of `images`
+    n: int = 5,  # sliders
+) -> LatentWidget:  # shows itself as the last line of a cell
     "Sliders that redraw a galaxy from an edited latent"
     images = torch.as_tensor(images)
     z = detector.reconstruct(images).latent.detach().cpu().numpy().astype('f8')
     basis = basis or LatentPCA.of(z)
-    return LatentWidget(detector, detector.preprocess(images).cpu(), z, basis, min(n,len(basis.scale)))
+    return LatentWidget(
+        detector, detector.preprocess(images).cpu(), z, basis, min(n, len(basis.scale))
+    )
 
 # %% ../../nbs/discovery/06_latent_atlas.ipynb #91f7729c
 def turn(
-    images:torch.Tensor, # (n,band,y,x) as stored, float or uint8
-    angle:float, # degrees, counter-clockwise with south at the bottom
-    mirror:bool=False # swap left and right first
-)->torch.Tensor: # same shape and dtype
-    "Turn images about their middle: exact at multiples of 90 degrees, else bilinear, corners filled by reflection"
+    images: torch.Tensor,  # (n,band,y,x) as stored, float or uint8
+    angle: float,  # degrees, counter-clockwise with south at the bottom
+    mirror: bool = False,  # swap left and right first
+) -> torch.Tensor:  # same shape and dtype
+    """Turn images about their middle: exact at multiples of 90 degrees, else bilinear, corners
+    filled by reflection
+    """
     x = images.flip(-1) if mirror else images
-    quarters,rest = divmod(angle,90)
-    if rest==0: return torch.rot90(x, int(quarters)%4, (-1,-2))
-    c,s = math.cos(math.radians(angle)),math.sin(math.radians(angle))
-    grid = F.affine_grid(torch.tensor([[c,s,0],[-s,c,0]]).expand(len(x),2,3), x.shape, align_corners=False)
+    quarters, rest = divmod(angle, 90)
+    if rest == 0:
+        return torch.rot90(x, int(quarters) % 4, (-1, -2))
+    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    grid = F.affine_grid(
+        torch.tensor([[c, s, 0], [-s, c, 0]]).expand(len(x), 2, 3), x.shape, align_corners=False
+    )
     y = F.grid_sample(x.float(), grid, padding_mode='reflection', align_corners=False)
-    return y.round().to(x.dtype) if x.dtype==torch.uint8 else y
+    return y.round().to(x.dtype) if x.dtype == torch.uint8 else y
+
 
 @torch.no_grad()
 def orientation_scores(
-    detector, # fitted
-    images, # (n,band,y,x) as stored
-    angles=range(0,360,30), # degrees
-    mirrored:bool=True, # the mirror images too
-    score:str=None # name; None: the detector's default
-)->QTable: # mirrored, angle, mean, std, shift, scores (n,)
+    detector,  # fitted
+    images,  # (n,band,y,x) as stored
+    angles=range(0, 360, 30),  # degrees
+    mirrored: bool = True,  # the mirror images too
+    score: str = None,  # name; None: the detector's default
+) -> QTable:  # mirrored, angle, mean, std, shift, scores (n,)
     "Scores of the same galaxies in many poses"
     images = torch.as_tensor(images)
     score = score or default_score(detector)
-    rate = lambda a,m: detector.score(turn(images,a,m))[score].float().cpu().numpy()
-    first = rate(0,False)
-    rows = [(m,a,s.mean(),s.std(),np.median(np.abs(s-first))/first.std(),s) for m in (False,True)[:1+mirrored] for a in angles for s in [rate(a,m)]]
-    t = QTable(rows=rows, names='mirrored angle mean std shift scores'.split()); t['angle'].unit = u.deg
-    t['shift'].info.description = 'median change from the pose as observed, in units of the scatter between galaxies'
+    rate = lambda a, m: detector.score(turn(images, a, m))[score].float().cpu().numpy()
+    first = rate(0, False)
+    rows = [
+        (m, a, s.mean(), s.std(), np.median(np.abs(s - first)) / first.std(), s)
+        for m in (False, True)[: 1 + mirrored]
+        for a in angles
+        for s in [rate(a, m)]
+    ]
+    t = QTable(rows=rows, names='mirrored angle mean std shift scores'.split())
+    t['angle'].unit = u.deg
+    t[
+        'shift'
+    ].info.description = (
+        'median change from the pose as observed, in units of the scatter between galaxies'
+    )
     return t

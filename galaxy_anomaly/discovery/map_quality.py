@@ -18,77 +18,131 @@ from .embedding import Embedding, neighbour_correlation, trustworthiness
 from ..statistics.scores import as_float
 
 # %% ../../nbs/discovery/01_map_quality.ipynb #7bd7d1a4
-INPUTS = ('images','residuals','encoded images','encoded residuals')
+INPUTS = ('images', 'residuals', 'encoded images', 'encoded residuals')
+
 
 def four_inputs(
-    images:torch.Tensor, # (n,3,y,x) in [0,1], at the network's size
-    reconstructions:torch.Tensor, # (n,3,y,x) likewise
-    latent:int=64, width:int=16, steps:int=500, # of the autoencoders
-    mode:str='abs', # of residuals: 'abs', as in the paper, or 'residual', signed
-    seed:int=0, bar:bool=False
-)->dict: # {name: (n,k) float32}
+    images: torch.Tensor,  # (n,3,y,x) in [0,1], at the network's size
+    reconstructions: torch.Tensor,  # (n,3,y,x) likewise
+    latent: int = 64,  # of the autoencoders
+    width: int = 16,  # of the autoencoders
+    steps: int = 500,  # of the autoencoders
+    mode: str = 'abs',  # of residuals: 'abs', as in the paper, or 'residual', signed
+    seed: int = 0,
+    progress: bool = False,
+) -> dict:  # {name: (n,k) float32}
     "What the paper's four maps are made from"
-    r = images-reconstructions
-    r = r.abs() if mode=='abs' else r
-    code = lambda x,m: encode_residuals(x, latent, width, m, steps, seed=seed, bar=bar)[0]
+    r = images - reconstructions
+    r = r.abs() if mode == 'abs' else r
+    code = lambda x, m: encode_residuals(x, latent, width, m, steps, seed=seed, progress=progress)[
+        0
+    ]
     flat = lambda x: x.flatten(1).float().numpy()
-    return dict(zip(INPUTS, (flat(images), flat(r), code(images,'image'), code(r,mode))))
+    return dict(zip(INPUTS, (flat(images), flat(r), code(images, 'image'), code(r, mode))))
 
 # %% ../../nbs/discovery/01_map_quality.ipynb #17de0572
 def class_purity(
-    xy, # (n,2) map, or any (n,k) features
-    labels, # (n,) class of each object
-    normal:str='normal', # the class that is not asked
-    k:int=10 # neighbours
-)->tuple: # purity, and what chance would give
+    xy,  # (n,2) map, or any (n,k) features
+    labels,  # (n,) class of each object
+    normal: str = 'normal',  # the class that is not asked
+    k: int = 10,  # neighbours
+) -> tuple:  # purity, and what chance would give
     "Mean share of an anomaly's neighbours that are of its class"
-    xy,labels = np.asarray(xy,float),np.asarray(labels).astype(str)
-    ok = np.isfinite(xy).all(1); xy,labels = xy[ok],labels[ok]
-    if len(xy)<=k: raise ValueError(f'{len(xy)} objects with a place: need more than k = {k}')
-    size = {c:(labels==c).sum() for c in set(labels)-{normal}}
-    rows = np.flatnonzero([size.get(c,0)>1 for c in labels])
-    if not len(rows): raise ValueError(f'no class but {normal!r} has two members: give labels')
-    near = cKDTree(xy).query(xy[rows], k=k+1)[1]
-    mine = np.array([[j for j in n if j!=i][:k] for i,n in zip(rows,near)])
-    own = labels[mine]==labels[rows][:,None]
-    return float(own.mean()), float(np.mean([(size[c]-1)/(len(xy)-1) for c in labels[rows]]))
+    xy, labels = np.asarray(xy, float), np.asarray(labels).astype(str)
+    ok = np.isfinite(xy).all(1)
+    xy, labels = xy[ok], labels[ok]
+    if len(xy) <= k:
+        raise ValueError(f'{len(xy)} objects with a place: need more than k = {k}')
+    size = {c: (labels == c).sum() for c in set(labels) - {normal}}
+    rows = np.flatnonzero([size.get(c, 0) > 1 for c in labels])
+    if not len(rows):
+        raise ValueError(f'no class but {normal!r} has two members: give labels')
+    near = cKDTree(xy).query(xy[rows], k=k + 1)[1]
+    mine = np.array([[j for j in n if j != i][:k] for i, n in zip(rows, near)])
+    own = labels[mine] == labels[rows][:, None]
+    return float(own.mean()), float(np.mean([(size[c] - 1) / (len(xy) - 1) for c in labels[rows]]))
+
 
 def map_quality(
-    features, # (n,k) what the map was made from
-    xy, # (n,2) the map
-    score, # (n,) the score it should order
-    labels=None, normal:str='normal', # (n,) classes; None: no purity
-    k:int=10 # neighbours
-)->dict: # score_order, features_order, trustworthiness; with labels: purity, chance
+    features,  # (n,k) what the map was made from
+    xy,  # (n,2) the map
+    score,  # (n,) the score it should order
+    labels=None,  # (n,) classes; None: no purity
+    normal: str = 'normal',  # (n,) classes; None: no purity
+    k: int = 10,  # neighbours
+) -> dict:  # score_order, features_order, trustworthiness; with labels: purity, chance
     "Three numbers for a map, and the first of them for its features"
     score = as_float(score)
-    out = dict(score_order=float(neighbour_correlation(xy,score,k)), features_order=float(neighbour_correlation(features,score,k)), trustworthiness=trustworthiness(features,xy,k))
-    return out if labels is None else out | dict(zip(('purity','chance'),class_purity(xy,labels,normal,k)))
+    out = dict(
+        score_order=float(neighbour_correlation(xy, score, k)),
+        features_order=float(neighbour_correlation(features, score, k)),
+        trustworthiness=trustworthiness(features, xy, k),
+    )
+    return (
+        out
+        if labels is None
+        else out | dict(zip(('purity', 'chance'), class_purity(xy, labels, normal, k)))
+    )
 
 # %% ../../nbs/discovery/01_map_quality.ipynb #5102a9b0
 def compare_maps(
-    make, # function of a seed: dict(features={name: (n,k)}, score=(n,), labels=(n,) or None)
-    seeds=range(5), k:int=10, bar:bool=False,
-    **kwargs # of `Embedding.paper`
-)->QTable: # one row a seed and embedding
+    make,  # function of a seed: dict(features={name: (n,k)}, score=(n,), labels=(n,) or None)
+    seeds=range(5),
+    k: int = 10,
+    progress: bool = False,
+    **kwargs,  # of `Embedding.paper`
+) -> QTable:  # one row a seed and embedding
     "The quality of maps of several inputs, for each seed"
     rows = []
-    for seed in tqdm(seeds, desc='maps', disable=not bar):
+    for seed in tqdm(seeds, desc='maps', disable=not progress):
         d = make(seed)
-        for name,f in d['features'].items(): rows.append(dict(seed=seed, embedding=name) | map_quality(f, Embedding.paper(seed=seed,**kwargs).fit(f).xy, d['score'], d.get('labels'), k=k))
+        for name, f in d['features'].items():
+            rows.append(
+                dict(seed=seed, embedding=name)
+                | map_quality(
+                    f,
+                    Embedding.paper(seed=seed, **kwargs).fit(f).xy,
+                    d['score'],
+                    d.get('labels'),
+                    k=k,
+                )
+            )
     return QTable(rows)
 
+
 def map_summary(
-    table:QTable, # from `compare_maps`
-    best:str='encoded residuals', # the embedding that the others are compared with
-    level:float=.95
-)->QTable: # a row for each embedding and question: mean, low, high; and the others' difference to `best`, with interval
-    "Mean over seeds with Student's interval, and differences to one embedding seed by seed"
+    table: QTable,  # from `compare_maps`
+    best: str = 'encoded residuals',  # the embedding that the others are compared with
+    level: float = 0.95,
+) -> QTable:
+    """Mean over seeds with Student's interval, and differences to one embedding seed by seed
+
+    Returns a row for each embedding and question: mean, low, high; and the others' difference
+    to `best`, with interval
+    """
+
     def interval(v):
-        half = student.ppf(.5+level/2,len(v)-1)*np.std(v,ddof=1)/np.sqrt(len(v)) if len(v)>1 else np.nan
-        return float(np.mean(v)),float(np.mean(v)-half),float(np.mean(v)+half)
-    out,names = [],list(dict.fromkeys(table['embedding'].tolist()))
-    for q in [c for c in table.colnames if c not in ('seed','embedding')]:
-        of = {e:np.array(table[q][table['embedding']==e]) for e in names}
-        for e in names: out.append((q,e,*interval(of[e]),*(interval(of[e]-of[best]) if e!=best else (0.,0.,0.))))
-    return QTable(rows=out, names='question embedding mean low high difference difference_low difference_high'.split(), meta=dict(seeds=len(set(table['seed'].tolist())), level=level, best=best))
+        half = (
+            student.ppf(0.5 + level / 2, len(v) - 1) * np.std(v, ddof=1) / np.sqrt(len(v))
+            if len(v) > 1
+            else np.nan
+        )
+        return float(np.mean(v)), float(np.mean(v) - half), float(np.mean(v) + half)
+
+    out, names = [], list(dict.fromkeys(table['embedding'].tolist()))
+    for q in [c for c in table.colnames if c not in ('seed', 'embedding')]:
+        of = {e: np.array(table[q][table['embedding'] == e]) for e in names}
+        for e in names:
+            out.append(
+                (
+                    q,
+                    e,
+                    *interval(of[e]),
+                    *(interval(of[e] - of[best]) if e != best else (0.0, 0.0, 0.0)),
+                )
+            )
+    return QTable(
+        rows=out,
+        names='question embedding mean low high difference difference_low difference_high'.split(),
+        meta=dict(seeds=len(set(table['seed'].tolist())), level=level, best=best),
+    )

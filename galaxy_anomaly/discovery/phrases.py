@@ -26,130 +26,248 @@ asymmetry_colour=asymmetry of the colour; smoothness=clumpiness; gini=Gini coeff
 intensity=brightness of a second part; peaks=number of peaks; second_peak=height of the second peak; solidity=solidity of the outline;
 roundness=raggedness of the outline; filling=filling of the outline; inner_solidity=solidity of the core; inner_roundness=raggedness of the core;
 inner_filling=filling of the core"""
-_MODES = {1:'lopsidedness',2:'two-armed pattern',3:'three-fold pattern',4:'four-fold pattern'}
+_MODES = {
+    1: 'lopsidedness',
+    2: 'two-armed pattern',
+    3: 'three-fold pattern',
+    4: 'four-fold pattern',
+}
 _ZONES = dict(inside='in the inner part', mid='at mid radius', max='at its strongest')
-_FINE = dict(enumerate('finest fine medium coarse coarsest'.split(),1))
-PHRASES = dict(p.strip().split('=') for p in _NAMES.split(';')) | {f'm{m}_{z}':f'{n} {t}' for m,n in _MODES.items() for z,t in _ZONES.items()}
-PHRASES |= {f'p{k}':f'light at {r} radii' for k,r in enumerate((.5,.9,1.5,1.9,2.5,3.1),1)} | {f'scale{k}':f'{n} structure' for k,n in _FINE.items()}
-PHRASES |= {f'colour_scale{k}':f'{n} colour structure' for k,n in _FINE.items() if k<5}
+_FINE = dict(enumerate('finest fine medium coarse coarsest'.split(), 1))
+PHRASES = dict(p.strip().split('=') for p in _NAMES.split(';')) | {
+    f'm{m}_{z}': f'{n} {t}' for m, n in _MODES.items() for z, t in _ZONES.items()
+}
+PHRASES |= {
+    f'p{k}': f'light at {r} radii' for k, r in enumerate((0.5, 0.9, 1.5, 1.9, 2.5, 3.1), 1)
+} | {f'scale{k}': f'{n} structure' for k, n in _FINE.items()}
+PHRASES |= {f'colour_scale{k}': f'{n} colour structure' for k, n in _FINE.items() if k < 5}
 
 # %% ../../nbs/discovery/02_phrases.ipynb #52c80b97
-COMPASS,SIDES = 'N NE E SE S SW W NW'.split(),'above,upper left,left,lower left,below,lower right,right,upper right'.split(',')
+COMPASS, SIDES = (
+    'N NE E SE S SW W NW'.split(),
+    'above,upper left,left,lower left,below,lower right,right,upper right'.split(','),
+)
+
 
 def bearing(
-    y, x, # pixels from the centre, y along the rows' index
-    meta:dict # of the cutouts: pixel_scale, origin, row_order
-)->tuple: # distance and its unit, position angle in degrees (from up over left), word
+    y,  # pixels from the centre, y along the rows' index
+    x,  # pixels from the centre, y along the rows' index
+    meta: dict,  # of the cutouts: pixel_scale, origin, row_order
+) -> tuple:  # distance and its unit, position angle in degrees (from up over left), word
     "Where something is, seen from the galaxy's centre"
-    up,scale,order = (-y if meta.get('origin')=='upper' else y),meta.get('pixel_scale'),meta.get('row_order') or ''
-    pa = float(np.degrees(np.arctan2(-x,up))%360)
+    up, scale, order = (
+        (-y if meta.get('origin') == 'upper' else y),
+        meta.get('pixel_scale'),
+        meta.get('row_order') or '',
+    )
+    pa = float(np.degrees(np.arctan2(-x, up)) % 360)
     words = COMPASS if 'north up' in order and 'east left' in order else SIDES
-    return float(np.hypot(y,x)*(scale or 1)), '\u2033' if scale else ' px', pa, words[round(pa/45)%8]
+    return (
+        float(np.hypot(y, x) * (scale or 1)),
+        '\u2033' if scale else ' px',
+        pa,
+        words[round(pa / 45) % 8],
+    )
+
 
 def place(y, x, meta):
     "Distance and direction as a phrase"
-    d,unit,_,word = bearing(y,x,meta)
-    if np.hypot(y,x)<1: return ' at the centre'
-    return f' {d:.{int(unit!=" px")}f}{unit} {word} of centre' if word in COMPASS else f' {d:.{int(unit!=" px")}f}{unit} from the centre ({word})'
+    d, unit, _, word = bearing(y, x, meta)
+    if np.hypot(y, x) < 1:
+        return ' at the centre'
+    return (
+        f' {d:.{int(unit != " px")}f}{unit} {word} of centre'
+        if word in COMPASS
+        else f' {d:.{int(unit != " px")}f}{unit} from the centre ({word})'
+    )
 
 # %% ../../nbs/discovery/02_phrases.ipynb #77f9390b
 def colour(
-    band, snr, # (c,) fluxes of a piece, red first, and their signal-to-noise
-    galaxy # (c,) fluxes of the galaxy
-)->tuple: # word ('blue ', 'red ' or ''), name index of the only band or None
+    band,  # (c,) fluxes of a piece, red first, and their signal-to-noise
+    snr,  # (c,) fluxes of a piece, red first, and their signal-to-noise
+    galaxy,  # (c,) fluxes of the galaxy
+) -> tuple:  # word ('blue ', 'red ' or ''), name index of the only band or None
     "Is a piece bluer or redder than its galaxy, or there in one band only?"
-    if len(band)<2: return '',None
-    rel,err = np.abs(band)/np.maximum(galaxy,1e-30), 1/np.maximum(np.abs(snr),1e-3)
+    if len(band) < 2:
+        return '', None
+    rel, err = np.abs(band) / np.maximum(galaxy, 1e-30), 1 / np.maximum(np.abs(snr), 1e-3)
     top = int(np.argmax(np.abs(snr)))
-    if abs(snr[top])>8 and max(abs(s) for j,s in enumerate(snr) if j!=top)<max(3,.12*abs(snr[top])): return '',top
-    rel = np.maximum(rel,np.abs(rel)*err)                                           # not below one sigma
-    d = 2.5*np.log10(max(rel[-1],1e-30)/max(rel[0],1e-30)); e = 1.086*np.hypot(min(err[0],1.),min(err[-1],1.))
-    return ('' if abs(d)<max(.3,1.5*e) else 'blue ' if d>0 else 'red '),None
+    if abs(snr[top]) > 8 and max(abs(s) for j, s in enumerate(snr) if j != top) < max(
+        3, 0.12 * abs(snr[top])
+    ):
+        return '', top
+    rel = np.maximum(rel, np.abs(rel) * err)  # not below one sigma
+    d = 2.5 * np.log10(max(rel[-1], 1e-30) / max(rel[0], 1e-30))
+    e = 1.086 * np.hypot(min(err[0], 1.0), min(err[-1], 1.0))
+    return ('' if abs(d) < max(0.3, 1.5 * e) else 'blue ' if d > 0 else 'red '), None
 
 # %% ../../nbs/discovery/02_phrases.ipynb #d398b67c
-DATA_CUT,CUT = 2.,1.5                                                              # rarity from which defects and findings are told: 1 and 3 %
+DATA_CUT, CUT = 2.0, 1.5  # rarity from which defects and findings are told: 1 and 3 %
+
 
 def piece_name(
-    d:dict, i:int, j:int, # `findings`' pieces; image and piece
-    r50:float # half-light radius, pixels
-)->tuple: # noun; y and x in pixels from the centre: the peak of a bright one, the middle of an arc
-    "What a piece is, and where"
-    get = lambda k: d[k][i,j]
-    if get('sign')>0 and get('peak')>.3:
-        y,x = get('peak_y'),get('peak_x'); away = np.hypot(y,x)/r50
-        return ('second nucleus' if away<1 else 'companion' if away<4 else 'neighbour'),y,x
-    y,x,far = get('y'),get('x'),get('r')
-    if get('sign')>0 and get('cover')>=.25 and far>2: return 'arc',y*get('reach')/far,x*get('reach')/far
-    return 'excess' if get('sign')>0 else 'deficit',y,x
+    d: dict,  # `findings`' pieces; image and piece
+    i: int,  # `findings`' pieces; image and piece
+    j: int,  # `findings`' pieces; image and piece
+    r50: float,  # half-light radius, pixels
+) -> tuple:
+    """What a piece is, and where
+
+    Returns noun; y and x in pixels from the centre: the peak of a bright one, the middle of an
+    arc
+    """
+    get = lambda k: d[k][i, j]
+    if get('sign') > 0 and get('peak') > 0.3:
+        y, x = get('peak_y'), get('peak_x')
+        away = np.hypot(y, x) / r50
+        return ('second nucleus' if away < 1 else 'companion' if away < 4 else 'neighbour'), y, x
+    y, x, far = get('y'), get('x'), get('r')
+    if get('sign') > 0 and get('cover') >= 0.25 and far > 2:
+        return 'arc', y * get('reach') / far, x * get('reach') / far
+    return 'excess' if get('sign') > 0 else 'deficit', y, x
+
 
 def _piece(d, i, j, r50, galaxy, bands, meta):
     "Clause about a piece: its name with its colour, its place"
-    (noun,y,x),(word,only) = piece_name(d,i,j,r50),colour(d['band'][i,j],d['snr'][i,j],galaxy)
-    return word+noun, place(y,x,meta)+(f' in {bands[only]} alone' if only is not None else '')
+    (noun, y, x), (word, only) = (
+        piece_name(d, i, j, r50),
+        colour(d['band'][i, j], d['snr'][i, j], galaxy),
+    )
+    return word + noun, place(y, x, meta) + (f' in {bands[only]} alone' if only is not None else '')
+
 
 def _pieces(d, i, keep, by, r50, galaxy, bands, meta):
     "Clauses about the pieces `keep` of image `i`, the most remarkable first"
-    v = d[by][i]; keep = [j for j in sorted(keep,key=lambda j: -v[j]) if v[j]>.3*v[keep].max()]
-    name,place = _piece(d,i,keep[0],r50,galaxy,bands,meta)
-    if len(keep)>2: return [f"{len(keep)} pieces of {re.sub('second nucleus|companion|neighbour|arc','excess',name)}, the strongest{place}"],keep
-    return [''.join(_piece(d,i,j,r50,galaxy,bands,meta)) for j in keep],keep
+    v = d[by][i]
+    keep = [j for j in sorted(keep, key=lambda j: -v[j]) if v[j] > 0.3 * v[keep].max()]
+    name, place = _piece(d, i, keep[0], r50, galaxy, bands, meta)
+    if len(keep) > 2:
+        return [
+            (
+                f'{len(keep)} pieces of '
+                f'{re.sub("second nucleus|companion|neighbour|arc", "excess", name)}, the '
+                f'strongest{place}'
+            )
+        ], keep
+    return [''.join(_piece(d, i, j, r50, galaxy, bands, meta)) for j in keep], keep
+
 
 def _defects(found, i, told, bands, meta):
     "{kind: clause} about the data of image `i`"
-    side = lambda k: bearing(found[k]['y'][i],found[k]['x'][i],meta)[3]
+    side = lambda k: bearing(found[k]['y'][i], found[k]['x'][i], meta)[3]
+
     def only(k):
         v = np.abs(found[k]['band'][i])
-        return f' in {bands[v.argmax()]} alone' if len(v)>1 and np.sort(v)[-2]<.4*v.max() else ''
-    a = found['line']['angle'][i]; pa,word = bearing(np.sin(a),np.cos(a),meta)[2:]
-    text = dict(missing=lambda: f"no data in {100*found['missing']['strength'][i]:.0f} % of the frame{only('missing')} ({side('missing')})",
-        saturated=lambda: 'saturated star'+place(found['saturated']['y'][i],found['saturated']['x'][i],meta),
-        line=lambda: f"linear feature across the frame{only('line')}"+(f' (PA {pa%180:.0f}\u00b0)' if word in COMPASS else ''),
-        slope=lambda: f"sky brighter towards {side('slope')}{only('slope')}", specks=lambda: f"sharp specks{only('specks')}")
-    return {k:f() for k,f in text.items() if k in told}
+        return (
+            f' in {bands[v.argmax()]} alone'
+            if len(v) > 1 and np.sort(v)[-2] < 0.4 * v.max()
+            else ''
+        )
+
+    a = found['line']['angle'][i]
+    pa, word = bearing(np.sin(a), np.cos(a), meta)[2:]
+    text = dict(
+        missing=lambda: (
+            f'no data in {100 * found["missing"]["strength"][i]:.0f} % of the '
+            f'frame{only("missing")} ({side("missing")})'
+        ),
+        saturated=lambda: (
+            'saturated star' + place(found['saturated']['y'][i], found['saturated']['x'][i], meta)
+        ),
+        line=lambda: (
+            f'linear feature across the frame{only("line")}'
+            + (f' (PA {pa % 180:.0f}\u00b0)' if word in COMPASS else '')
+        ),
+        slope=lambda: f'sky brighter towards {side("slope")}{only("slope")}',
+        specks=lambda: f'sharp specks{only("specks")}',
+    )
+    return {k: f() for k, f in text.items() if k in told}
+
 
 def _explained(d, i, j, told, found, size):
     "Is a piece part of a defect, or of the ring, that is told anyway?"
-    get = lambda k: d[k][i,j]
-    alone = len(get('snr'))>1 and np.sort(np.abs(get('snr')))[-2]<3
+    get = lambda k: d[k][i, j]
+    alone = len(get('snr')) > 1 and np.sort(np.abs(get('snr')))[-2] < 3
     star = found['saturated']
-    return any(('saturated' in told and np.hypot(get('y')-star['y'][i],get('x')-star['x'][i])<max(get('length'),size/8),
-        'line' in told and (get('elong')>2.5 or alone or get('border')), 'specks' in told and alone,
-        bool({'slope','missing'}&told) and (alone or get('border')), 'ring' in told and get('cover')>.3))
+    return any(
+        (
+            'saturated' in told
+            and np.hypot(get('y') - star['y'][i], get('x') - star['x'][i])
+            < max(get('length'), size / 8),
+            'line' in told and (get('elong') > 2.5 or alone or get('border')),
+            'specks' in told and alone,
+            bool({'slope', 'missing'} & told) and (alone or get('border')),
+            'ring' in told and get('cover') > 0.3,
+        )
+    )
 
 # %% ../../nbs/discovery/02_phrases.ipynb #730e20e3
 def _told(rare, i):
     "Defects, and the ring, that are rare enough to be told"
-    told = {k for k in ('missing','saturated','line','slope','specks') if rare[k][i]>DATA_CUT}|({'ring'} if rare['ring'][i]>CUT else set())
-    return told-{'slope'} if told&{'saturated','line'} else told                     # wings of the star, light of the trail
+    told = {
+        k for k in ('missing', 'saturated', 'line', 'slope', 'specks') if rare[k][i] > DATA_CUT
+    } | ({'ring'} if rare['ring'][i] > CUT else set())
+    # wings of the star, light of the trail
+    return told - {'slope'} if told & {'saturated', 'line'} else told
+
 
 def _ring(d, i, galaxy, meta):
-    band,scale = d['band'][i],meta.get('pixel_scale')
-    word = colour(band,np.full(len(band),9.),galaxy)[0] if (band>0).all() else ''
-    return f'{word}ring of radius '+(f"{d['r'][i]*scale:.1f}\u2033" if scale else f"{d['r'][i]:.0f} px")
+    band, scale = d['band'][i], meta.get('pixel_scale')
+    word = colour(band, np.full(len(band), 9.0), galaxy)[0] if (band > 0).all() else ''
+    return f'{word}ring of radius ' + (
+        f'{d["r"][i] * scale:.1f}\u2033' if scale else f'{d["r"][i]:.0f} px'
+    )
+
 
 def sentence(
-    i:int, # image
-    found:dict, rare:dict, tails:dict, # of `findings`; {kind: rarities}; {kind: tail}
-    m, # `EllipseModel`
-    departures:dict, # {number: sigma}, largest first
-    bands:list, meta:dict, # names of the bands, red first; of the cutouts
-    far:bool=True, # does the galaxy lie far from ordinary ones?
-    artefact:tuple=None, # most probable artefact and its probability
-    most:int=3 # clauses
-)->tuple: # the line; pieces that it tells of
+    i: int,  # image
+    found: dict,  # of `findings`; {kind: rarities}; {kind: tail}
+    rare: dict,  # of `findings`; {kind: rarities}; {kind: tail}
+    tails: dict,  # of `findings`; {kind: rarities}; {kind: tail}
+    m,  # `EllipseModel`
+    departures: dict,  # {number: sigma}, largest first
+    bands: list,  # names of the bands, red first; of the cutouts
+    meta: dict,  # names of the bands, red first; of the cutouts
+    far: bool = True,  # does the galaxy lie far from ordinary ones?
+    artefact: tuple = None,  # most probable artefact and its probability
+    most: int = 3,  # clauses
+) -> tuple:  # the line; pieces that it tells of
     "One image in one line"
-    told,d,galaxy,r50 = _told(rare,i),found['piece'],m.model[i].sum((1,2)).clamp_min(1e-9).numpy(),m.r50[i].item()
-    text = _defects(found,i,told,bands,meta)
-    bad = [text[k] for k in sorted(text,key=lambda k: -rare[k][i])]
-    if artefact and artefact[1]>.5 and not bad: bad = [f'looks like an artefact ({artefact[0].replace("_"," ")}, {100*artefact[1]:.0f} %)']
-    keep = [j for j in np.flatnonzero(d['strength'][i]) if not _explained(d,i,j,told,found,m.image.shape[-1])]
-    odd = {by:float(rarity(d[by][i,keep].sum(),tails[k])) for k,by in dict(light='strength',tint='tint').items()}
-    by = max(odd,key=odd.get); chance = odd[by]
-    text,kept = _pieces(d,i,keep,by,r50,galaxy,bands,meta) if keep and chance>.7 else ([],[])
-    good = [(rare['ring'][i],_ring(found['ring'],i,galaxy,meta))] if 'ring' in told else []
-    if chance>CUT: good += [(chance,t) for t in text]
-    number = next((f'{PHRASES[k]} {v:+.1f}\u03c3' for k,v in departures.items()),None)
-    if number and not bad and rare['departure'][i]>CUT: good.append((CUT,number))
-    if clauses := bad+[t for _,t in sorted(good,key=lambda g: -g[0])]: return '; '.join(clauses[:most]),kept if chance>CUT else []
+    told, d, galaxy, r50 = (
+        _told(rare, i),
+        found['piece'],
+        m.model[i].sum((1, 2)).clamp_min(1e-9).numpy(),
+        m.r50[i].item(),
+    )
+    text = _defects(found, i, told, bands, meta)
+    bad = [text[k] for k in sorted(text, key=lambda k: -rare[k][i])]
+    if artefact and artefact[1] > 0.5 and not bad:
+        bad = [
+            f'looks like an artefact ({artefact[0].replace("_", " ")}, {100 * artefact[1]:.0f} %)'
+        ]
+    keep = [
+        j
+        for j in np.flatnonzero(d['strength'][i])
+        if not _explained(d, i, j, told, found, m.image.shape[-1])
+    ]
+    odd = {
+        by: float(rarity(d[by][i, keep].sum(), tails[k]))
+        for k, by in dict(light='strength', tint='tint').items()
+    }
+    by = max(odd, key=odd.get)
+    chance = odd[by]
+    text, kept = (
+        _pieces(d, i, keep, by, r50, galaxy, bands, meta) if keep and chance > 0.7 else ([], [])
+    )
+    good = [(rare['ring'][i], _ring(found['ring'], i, galaxy, meta))] if 'ring' in told else []
+    if chance > CUT:
+        good += [(chance, t) for t in text]
+    number = next((f'{PHRASES[k]} {v:+.1f}\u03c3' for k, v in departures.items()), None)
+    if number and not bad and rare['departure'][i] > CUT:
+        good.append((CUT, number))
+    if clauses := bad + [t for _, t in sorted(good, key=lambda g: -g[0])]:
+        return '; '.join(clauses[:most]), kept if chance > CUT else []
     top = f'{text[0]}, as in 1 of {10**chance:.0f}' if text else number
-    return 'nothing stands out: '+('thinly populated corner of shape space' if far else 'an ordinary galaxy')+(f' (most: {top})' if top else ''),kept
+    return 'nothing stands out: ' + (
+        'thinly populated corner of shape space' if far else 'an ordinary galaxy'
+    ) + (f' (most: {top})' if top else ''), kept

@@ -15,156 +15,243 @@ from ..statistics.scores import as_float
 
 # %% ../../nbs/discovery/05_triage.ipynb #34773c47
 def stack_features(
-    *blocks, # (n,d) or (n,) arrays; or pairs (array, weight)
-    clip:float=4. # in standard deviations
-)->np.ndarray: # (n,sum of d) float32; rows with a value that is not finite are NaN throughout
+    *blocks,  # (n,d) or (n,) arrays; or pairs (array, weight)
+    clip: float = 4.0,  # in standard deviations
+) -> np.ndarray:  # (n,sum of d) float32; rows with a value that is not finite are NaN throughout
     "Features of objects, standardised and side by side"
     out = []
     for b in blocks:
-        x,w = b if isinstance(b,tuple) else (b,1.)
-        x = np.asarray(x,dtype='f4'); x = x[:,None] if x.ndim==1 else x
+        x, w = b if isinstance(b, tuple) else (b, 1.0)
+        x = np.asarray(x, dtype='f4')
+        x = x[:, None] if x.ndim == 1 else x
         ok = np.isfinite(x).all(1)
-        mid,sd = (np.median(x[ok],0),x[ok].std(0)) if ok.any() else (0.,1.)
-        out.append(w*np.clip((x-mid)/np.where(sd>1e-9,sd,1),-clip,clip))
-    if len({len(o) for o in out})>1: raise ValueError(f'blocks of {", ".join(str(len(o)) for o in out)} rows: give the same objects in each')
-    x = np.concatenate(out,1).astype('f4')
+        mid, sd = (np.median(x[ok], 0), x[ok].std(0)) if ok.any() else (0.0, 1.0)
+        out.append(w * np.clip((x - mid) / np.where(sd > 1e-9, sd, 1), -clip, clip))
+    if len({len(o) for o in out}) > 1:
+        raise ValueError(
+            f'blocks of {", ".join(str(len(o)) for o in out)} rows: give the same objects in each'
+        )
+    x = np.concatenate(out, 1).astype('f4')
     x[~np.isfinite(x).all(1)] = np.nan
     return x
 
 # %% ../../nbs/discovery/05_triage.ipynb #fda9a662
 def soft_step(
-    score, # (n,) unsupervised score, higher = more anomalous; NaN allowed
-    part:float=.1, width:float=.25, top:float=.8 # the step lies at this part of the list, is so wide (in half 16-84 % ranges), and so high
-)->np.ndarray: # (n,) in [0,top]; 0 where the score is NaN
+    score,  # (n,) unsupervised score, higher = more anomalous; NaN allowed
+    # the step lies at this part of the list, is so wide (in half 16-84 % ranges), and so high
+    part: float = 0.1,
+    # the step lies at this part of the list, is so wide (in half 16-84 % ranges), and so high
+    width: float = 0.25,
+    # the step lies at this part of the list, is so wide (in half 16-84 % ranges), and so high
+    top: float = 0.8,
+) -> np.ndarray:  # (n,) in [0,top]; 0 where the score is NaN
     "Belief before any label"
-    s = as_float(score); ok = np.isfinite(s)
-    if not ok.any(): return np.zeros(len(s))
-    a,b,c = np.quantile(s[ok],[.16,1-part,.84])
-    return np.where(ok, top/(1+np.exp(-((np.where(ok,s,a)-b)/(width*max(c-a,1e-9))).clip(-50,50))), 0.)
+    s = as_float(score)
+    ok = np.isfinite(s)
+    if not ok.any():
+        return np.zeros(len(s))
+    a, b, c = np.quantile(s[ok], [0.16, 1 - part, 0.84])
+    return np.where(
+        ok,
+        top / (1 + np.exp(-((np.where(ok, s, a) - b) / (width * max(c - a, 1e-9))).clip(-50, 50))),
+        0.0,
+    )
 
 # %% ../../nbs/discovery/05_triage.ipynb #35cfb023
 class Belief:
     "One question about every object, answered from a prior and a few labels: a Gaussian process"
-    def __init__(self,
-        features, # (n,d) of `stack_features`
-        prior, # (n,) in [0,1]: belief before any label
-        length:float=1., # how far a label reaches, in units of a standard deviation in every feature
-        spread:float=.5, # standard deviation of the belief about the prior
-        noise:float=.32 # of a label
+
+    def __init__(
+        self,
+        features,  # (n,d) of `stack_features`
+        prior,  # (n,) in [0,1]: belief before any label
+        # how far a label reaches, in units of a standard deviation in every feature
+        length: float = 1.0,
+        spread: float = 0.5,  # standard deviation of the belief about the prior
+        noise: float = 0.32,  # of a label
     ):
-        self.x,self.prior = np.ascontiguousarray(features,dtype='f4'),np.asarray(prior,float)
-        if len(self.x)!=len(self.prior): raise ValueError(f'{len(self.x)} rows of features but {len(self.prior)} of the prior: give the same objects')
+        self.x, self.prior = np.ascontiguousarray(features, dtype='f4'), np.asarray(prior, float)
+        if len(self.x) != len(self.prior):
+            raise ValueError(
+                (
+                    f'{len(self.x)} rows of features but {len(self.prior)} of the prior: give '
+                    f'the same objects'
+                )
+            )
         self.ok = np.isfinite(self.x).all(1)
-        if not self.ok.all(): self.x = np.where(self.ok[:,None],self.x,0)
-        self.square = np.einsum('nd,nd->n',self.x,self.x)
-        self.scale,self.amp,self.noise = 2*length**2*max(1,self.x.shape[1]),spread**2,noise**2
-        self.rows,self.mean = np.zeros(0,int),self.prior.copy()
+        if not self.ok.all():
+            self.x = np.where(self.ok[:, None], self.x, 0)
+        self.square = np.einsum('nd,nd->n', self.x, self.x)
+        self.scale, self.amp, self.noise = (
+            2 * length**2 * max(1, self.x.shape[1]),
+            spread**2,
+            noise**2,
+        )
+        self.rows, self.mean = np.zeros(0, int), self.prior.copy()
+
     def kernel(self, a, b):
         "How alike rows `a` and rows `b` are"
-        d = self.square[a][:,None]+self.square[b]-2*self.x[a]@self.x[b].T
-        return self.amp/(1+d.clip(0)/self.scale)*(self.ok[a][:,None]&self.ok[b])
-    def learn(self,
-        rows, # row numbers that have a label
-        y, # their answers, 0 to 1
-        stop=None # function; when it returns True the old belief stays
+        d = self.square[a][:, None] + self.square[b] - 2 * self.x[a] @ self.x[b].T
+        return self.amp / (1 + d.clip(0) / self.scale) * (self.ok[a][:, None] & self.ok[b])
+
+    def learn(
+        self,
+        rows,  # row numbers that have a label
+        y,  # their answers, 0 to 1
+        stop=None,  # function; when it returns True the old belief stays
     ):
         "New belief about all objects from all labels so far"
-        rows,y = np.asarray(rows,int),np.asarray(y,float)
-        if len(rows)!=len(y): raise ValueError(f'{len(rows)} rows but {len(y)} labels')
-        if not len(rows): self.rows,self.mean = rows,self.prior.copy(); return self
-        root = cho_factor(self.kernel(rows,rows)+self.noise*np.eye(len(rows)), lower=True)
-        w,mean = cho_solve(root, y-self.prior[rows]).astype('f4'),self.prior.copy()
-        for i in range(0,len(mean),8192):
-            if stop is not None and stop(): return self
-            mean[i:i+8192] += self.kernel(slice(i,i+8192),rows)@w
-        self.root,self.rows,self.mean = root,rows,mean
+        rows, y = np.asarray(rows, int), np.asarray(y, float)
+        if len(rows) != len(y):
+            raise ValueError(f'{len(rows)} rows but {len(y)} labels')
+        if not len(rows):
+            self.rows, self.mean = rows, self.prior.copy()
+            return self
+        root = cho_factor(self.kernel(rows, rows) + self.noise * np.eye(len(rows)), lower=True)
+        w, mean = cho_solve(root, y - self.prior[rows]).astype('f4'), self.prior.copy()
+        for i in range(0, len(mean), 8192):
+            if stop is not None and stop():
+                return self
+            mean[i : i + 8192] += self.kernel(slice(i, i + 8192), rows) @ w
+        self.root, self.rows, self.mean = root, rows, mean
         return self
+
     def sd(self, rows):
         "How uncertain the belief about some rows is"
-        if not len(self.rows): return np.full(len(rows),self.amp**.5)
-        v = solve_triangular(self.root[0], self.kernel(self.rows,rows), lower=True)
-        return np.sqrt((self.amp-np.square(v).sum(0)).clip(0))
+        if not len(self.rows):
+            return np.full(len(rows), self.amp**0.5)
+        v = solve_triangular(self.root[0], self.kernel(self.rows, rows), lower=True)
+        return np.sqrt((self.amp - np.square(v).sum(0)).clip(0))
 
 # %% ../../nbs/discovery/05_triage.ipynb #97201944
-LABELS = ('interesting','artefact','boring')
+LABELS = ('interesting', 'artefact', 'boring')
+
 
 class Triage:
     "Labels in, a better list out"
-    def __init__(self,
-        features, # (n,d) of `stack_features`
-        score, # (n,) unsupervised score; NaN = could not be scored, stays last
-        artefact=None, # (n,) artefact score in [0,1]; NaN counts as 0
-        **options # of `Belief`
+
+    def __init__(
+        self,
+        features,  # (n,d) of `stack_features`
+        score,  # (n,) unsupervised score; NaN = could not be scored, stays last
+        artefact=None,  # (n,) artefact score in [0,1]; NaN counts as 0
+        **options,  # of `Belief`
     ):
-        self.scored = np.isfinite(as_float(score)); n = len(self.scored)
-        art = np.zeros(n) if artefact is None else np.nan_to_num(as_float(artefact)).clip(0,1)
-        self.interest,self.artefact = Belief(features,soft_step(score),**options),Belief(features,art,**options)
-        self.labels,self.first = {},as_float(score)
-    def update(self,
-        labels:dict, # {row number: one of `LABELS`, or None to take it back}
-        stop=None # function; when it returns True the old order stays
+        self.scored = np.isfinite(as_float(score))
+        n = len(self.scored)
+        art = np.zeros(n) if artefact is None else np.nan_to_num(as_float(artefact)).clip(0, 1)
+        self.interest, self.artefact = (
+            Belief(features, soft_step(score), **options),
+            Belief(features, art, **options),
+        )
+        self.labels, self.first = {}, as_float(score)
+
+    def update(
+        self,
+        labels: dict,  # {row number: one of `LABELS`, or None to take it back}
+        stop=None,  # function; when it returns True the old order stays
     ):
         "Learn from labels, all so far and these"
-        if bad := {*labels.values()}-{*LABELS,None}: raise ValueError(f'{bad.pop()!r} is no label: use {", ".join(LABELS)}')
-        self.labels = {k:v for k,v in (self.labels|labels).items() if v is not None}
-        rows = np.array(list(self.labels),int); v = list(self.labels.values())
-        self.interest.learn(rows,[k=='interesting' for k in v],stop); self.artefact.learn(rows,[k=='artefact' for k in v],stop)
+        if bad := {*labels.values()} - {*LABELS, None}:
+            raise ValueError(f'{bad.pop()!r} is no label: use {", ".join(LABELS)}')
+        self.labels = {k: v for k, v in (self.labels | labels).items() if v is not None}
+        rows = np.array(list(self.labels), int)
+        v = list(self.labels.values())
+        self.interest.learn(rows, [k == 'interesting' for k in v], stop)
+        self.artefact.learn(rows, [k == 'artefact' for k in v], stop)
         return self
+
     @property
-    def score(self)->np.ndarray: # (n,) higher = look earlier; NaN where the unsupervised score is
+    def score(
+        self,
+    ) -> np.ndarray:  # (n,) higher = look earlier; NaN where the unsupervised score is
         "Interesting and no artefact"
-        s = self.interest.mean*(1-self.artefact.mean.clip(0,1))
-        return np.where(self.scored, s+1e-9*np.nan_to_num(self.first).clip(-1e3,1e3), np.nan)
-    def order(self)->np.ndarray: # row numbers, first to look at first; not scored last
+        s = self.interest.mean * (1 - self.artefact.mean.clip(0, 1))
+        return np.where(self.scored, s + 1e-9 * np.nan_to_num(self.first).clip(-1e3, 1e3), np.nan)
+
+    def order(self) -> np.ndarray:  # row numbers, first to look at first; not scored last
         "The list"
-        return np.argsort(-np.nan_to_num(self.score,nan=-np.inf), kind='stable')
-    def suggest(self,
-        n:int=10, # how many
-        aim:float=.6, # how probably interesting they should be; 1 = the head of the list
-        explore:float=.25, # weight of the uncertainty
-        among:int=1000 # choose from so many at the head of the list
-    )->np.ndarray: # (n,) row numbers without a label
+        return np.argsort(-np.nan_to_num(self.score, nan=-np.inf), kind='stable')
+
+    def suggest(
+        self,
+        n: int = 10,  # how many
+        aim: float = 0.6,  # how probably interesting they should be; 1 = the head of the list
+        explore: float = 0.25,  # weight of the uncertainty
+        among: int = 1000,  # choose from so many at the head of the list
+    ) -> np.ndarray:  # (n,) row numbers without a label
         "What to label next"
-        rows = np.array([r for r in self.order()[:among+len(self.labels)] if r not in self.labels and self.scored[r]],int)
-        if not len(rows): return rows
-        b,near_aim = self.interest,-abs(self.score[rows]-(aim if self.labels else 1))
-        sd = b.sd(rows); left,out = sd**2,[]
-        for _ in range(min(n,len(rows))):
-            j = int(np.argmax(near_aim+explore*np.sqrt(left)-1e9*np.isin(np.arange(len(rows)),out))); out.append(j)
-            near = b.kernel(rows[j:j+1],rows)[0]/b.amp
-            left = left*(1-near**2*left[j]/(left[j]+b.noise))
+        rows = np.array(
+            [
+                r
+                for r in self.order()[: among + len(self.labels)]
+                if r not in self.labels and self.scored[r]
+            ],
+            int,
+        )
+        if not len(rows):
+            return rows
+        b, near_aim = self.interest, -abs(self.score[rows] - (aim if self.labels else 1))
+        sd = b.sd(rows)
+        left, out = sd**2, []
+        for _ in range(min(n, len(rows))):
+            j = int(
+                np.argmax(
+                    near_aim + explore * np.sqrt(left) - 1e9 * np.isin(np.arange(len(rows)), out)
+                )
+            )
+            out.append(j)
+            near = b.kernel(rows[j : j + 1], rows)[0] / b.amp
+            left = left * (1 - near**2 * left[j] / (left[j] + b.noise))
         return rows[out]
 
 # %% ../../nbs/discovery/05_triage.ipynb #290a9eb7
 def budget_curve(
-    order, # row numbers, looked at in this order
-    found # (n,) bool: which objects one is looking for
-)->QTable: # looked_at, found, by_chance
+    order,  # row numbers, looked at in this order
+    found,  # (n,) bool: which objects one is looking for
+) -> QTable:  # looked_at, found, by_chance
     "Found against looked at"
-    hit = np.asarray(found,bool)[np.asarray(order,int)]; k = np.arange(1,len(hit)+1)
-    return QTable(dict(looked_at=k, found=np.cumsum(hit), by_chance=k*np.mean(np.asarray(found,bool))))
+    hit = np.asarray(found, bool)[np.asarray(order, int)]
+    k = np.arange(1, len(hit) + 1)
+    return QTable(
+        dict(looked_at=k, found=np.cumsum(hit), by_chance=k * np.mean(np.asarray(found, bool)))
+    )
+
 
 def rehearse(
-    features, score, # as for `Triage`
-    truth, # (n,) bool: what the labeller finds interesting
-    budget:int=100, batch:int=10, # labels in all, and between two updates
-    policy:str='triage', # 'triage', 'random' or 'uncertain'
-    seed:int=0, # which half is offered
-    artefact=None, **options # of `Triage`
-)->dict: # seen (row numbers in order), score (n,) at the end, offered (n,) bool
+    features,  # as for `Triage`
+    score,  # as for `Triage`
+    truth,  # (n,) bool: what the labeller finds interesting
+    budget: int = 100,  # labels in all, and between two updates
+    batch: int = 10,  # labels in all, and between two updates
+    policy: str = 'triage',  # 'triage', 'random' or 'uncertain'
+    seed: int = 0,  # which half is offered
+    artefact=None,
+    **options,  # of `Triage`
+) -> dict:  # seen (row numbers in order), score (n,) at the end, offered (n,) bool
     "A labelling session with a labeller who knows the truth"
-    if policy not in ('triage','random','uncertain'): raise ValueError(f"policy {policy!r} is unknown: use 'triage', 'random' or 'uncertain'")
-    truth,rng = np.asarray(truth,bool),np.random.default_rng(seed)
-    offered = rng.permutation(len(truth))<len(truth)//2
-    pool,t,seen = np.flatnonzero(offered),Triage(features,score,artefact,**options),[]
-    part = Triage(np.asarray(features)[pool],np.asarray(score)[pool],None if artefact is None else np.asarray(artefact)[pool],**options)
-    while len(seen)<min(budget,len(pool)):
+    if policy not in ('triage', 'random', 'uncertain'):
+        raise ValueError(f"policy {policy!r} is unknown: use 'triage', 'random' or 'uncertain'")
+    truth, rng = np.asarray(truth, bool), np.random.default_rng(seed)
+    offered = rng.permutation(len(truth)) < len(truth) // 2
+    pool, t, seen = np.flatnonzero(offered), Triage(features, score, artefact, **options), []
+    part = Triage(
+        np.asarray(features)[pool],
+        np.asarray(score)[pool],
+        None if artefact is None else np.asarray(artefact)[pool],
+        **options,
+    )
+    while len(seen) < min(budget, len(pool)):
         left = np.array([i for i in range(len(pool)) if i not in part.labels])
-        if policy=='triage': new = part.suggest(batch)
-        elif policy=='random': new = rng.permutation(left)[:batch]
-        else: new = left[np.argsort(abs(part.interest.mean[left]-.5),kind='stable')[:batch]]
-        if not len(new): break
+        if policy == 'triage':
+            new = part.suggest(batch)
+        elif policy == 'random':
+            new = rng.permutation(left)[:batch]
+        else:
+            new = left[np.argsort(abs(part.interest.mean[left] - 0.5), kind='stable')[:batch]]
+        if not len(new):
+            break
         seen += pool[new].tolist()
-        part.update({int(i):'interesting' if truth[pool[i]] else 'boring' for i in new})
-    t.update({int(i):'interesting' if truth[i] else 'boring' for i in seen})
-    return dict(seen=np.array(seen,int), score=t.score, offered=offered)
+        part.update({int(i): 'interesting' if truth[pool[i]] else 'boring' for i in new})
+    t.update({int(i): 'interesting' if truth[i] else 'boring' for i in seen})
+    return dict(seen=np.array(seen, int), score=t.score, offered=offered)

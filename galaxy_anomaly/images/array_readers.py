@@ -17,104 +17,202 @@ from .image_items import Item, Source, band_names, bands_last, intact
 log = logging.getLogger(__name__)
 
 # %% ../../nbs/images/05_array_readers.ipynb #d24bcd8f
-def _exact(v): return v.dtype.kind!='f' or bool((np.isfinite(v)&(v==np.round(v))&(np.abs(v)<2.**(np.finfo(v.dtype).nmant+1))).all())
+def _exact(v):
+    return v.dtype.kind != 'f' or bool(
+        (
+            np.isfinite(v) & (v == np.round(v)) & (np.abs(v) < 2.0 ** (np.finfo(v.dtype).nmant + 1))
+        ).all()
+    )
 
-_IDS,_IMAGES = ('object_id','object_ids','id','ids','objid','idx','idxs'),('images','image','cutouts','data','x')
+
+_IDS, _IMAGES = (
+    ('object_id', 'object_ids', 'id', 'ids', 'objid', 'idx', 'idxs'),
+    ('images', 'image', 'cutouts', 'data', 'x'),
+)
+
 
 def _ids(name, cols, n):
     "Ids and the name of their column, the first that is exact"
     for k in _IDS:
         v = cols.get(k)
-        if v is None or v.ndim==0 or not n: continue
-        if v.shape!=(n,): raise ValueError(f'{name}: {k} has shape {v.shape} beside {n} images: save one id an image')
-        if _exact(v): return v.astype(np.int64) if v.dtype.kind in 'if' else v, k
+        if v is None or v.ndim == 0 or not n:
+            continue
+        if v.shape != (n,):
+            raise ValueError(
+                f'{name}: {k} has shape {v.shape} beside {n} images: save one id an image'
+            )
+        if _exact(v):
+            return v.astype(np.int64) if v.dtype.kind in 'if' else v, k
         log.warning('%s is %s and has lost digits: it is neither used as id nor kept', k, v.dtype)
     return None, None
 
+
 def _array_source(name, shape, blocks, cols, bands, default=None):
     "A Source from an array of images, read by `blocks()`, and the arrays beside it"
-    if len(shape)==3: shape = (1,*shape) if shape[0]<=5 or shape[0]==len(bands or ()) or shape[0]==shape[1]!=shape[2] else (shape[0],1,*shape[1:])
-    if len(shape)!=4: raise ValueError(f'{name}: images of shape {shape}; they must be (n,band,y,x) or (n,y,x,band)')
-    n,last = shape[0], bands_last(*shape[1:])
+    if len(shape) == 3:
+        shape = (
+            (1, *shape)
+            if shape[0] <= 5 or shape[0] == len(bands or ()) or shape[0] == shape[1] != shape[2]
+            else (shape[0], 1, *shape[1:])
+        )
+    if len(shape) != 4:
+        raise ValueError(
+            f'{name}: images of shape {shape}; they must be (n,band,y,x) or (n,y,x,band)'
+        )
+    n, last = shape[0], bands_last(*shape[1:])
     nb = shape[3 if last else 1]
-    own = next((cols[k] for k in ('bands','filters') if k in cols and cols[k].shape==(nb,)), default or [])
-    num = lambda *ks: next((float(str(cols[k])) for k in ks if k in cols and cols[k].ndim==0), None)
-    meta = dict(zero_point=num('zero_point','zeropoint'), pixel_scale=num('pixel_scale','pixscale'))
-    ids,used = _ids(name, cols, n)
-    rest = {k:v for k,v in cols.items() if v.shape[:1]==(n,) and v.dtype.names is None and k not in (used,'bands','filters')
-        and (_exact(v) or not re.fullmatch(r'(?i)(obj\w*_?)?ids?',k))}
+    own = next(
+        (cols[k] for k in ('bands', 'filters') if k in cols and cols[k].shape == (nb,)),
+        default or [],
+    )
+    num = lambda *ks: next(
+        (float(str(cols[k])) for k in ks if k in cols and cols[k].ndim == 0), None
+    )
+    meta = dict(
+        zero_point=num('zero_point', 'zeropoint'), pixel_scale=num('pixel_scale', 'pixscale')
+    )
+    ids, used = _ids(name, cols, n)
+    rest = {
+        k: v
+        for k, v in cols.items()
+        if v.shape[:1] == (n,)
+        and v.dtype.names is None
+        and k not in (used, 'bands', 'filters')
+        and (_exact(v) or not re.fullmatch(r'(?i)(obj\w*_?)?ids?', k))
+    }
+
     def items():
         with intact(name):
             for b in blocks():
-                b = b.reshape(-1,*shape[1:])
-                for x in np.moveaxis(b,-1,1) if last else b:
-                    if x.dtype=='u1' and nb in (1,4): x = x[:3] if nb==4 else np.repeat(x,3,0)
-                    yield Item(x, list('RGB') if x.dtype=='u1' and len(x)==3 else band_names(own,nb), meta={k:v for k,v in meta.items() if v is not None})
-    return Source([name]*n, items(), ids, QTable(rest) if rest else None)
+                b = b.reshape(-1, *shape[1:])
+                for x in np.moveaxis(b, -1, 1) if last else b:
+                    if x.dtype == 'u1' and nb in (1, 4):
+                        x = x[:3] if nb == 4 else np.repeat(x, 3, 0)
+                    yield Item(
+                        x,
+                        list('RGB') if x.dtype == 'u1' and len(x) == 3 else band_names(own, nb),
+                        meta={k: v for k, v in meta.items() if v is not None},
+                    )
+
+    return Source([name] * n, items(), ids, QTable(rest) if rest else None)
 
 # %% ../../nbs/images/05_array_readers.ipynb #106a6ff3
 def _npy_blocks(f, rows=256):
     "Shape, dtype, and a function to a generator of blocks of rows, from an open .npy file"
     v = np.lib.format.read_magic(f)
-    shape,fortran,dtype = (np.lib.format.read_array_header_1_0 if v==(1,0) else np.lib.format.read_array_header_2_0)(f)
+    shape, fortran, dtype = (
+        np.lib.format.read_array_header_1_0 if v == (1, 0) else np.lib.format.read_array_header_2_0
+    )(f)
+
     def blocks():
-        if fortran: yield np.frombuffer(f.read(), dtype).reshape(shape[::-1]).T; return
-        per = int(np.prod(shape[1:]))*dtype.itemsize
-        k = max(1, min(rows, 2**24//max(per,1)))
-        for i in range(0,shape[0],k):
-            if len(b := f.read(want := min(k,shape[0]-i)*per))<want: raise EOFError('the array ends too early')
-            yield np.frombuffer(b, dtype).reshape(-1,*shape[1:])
+        if fortran:
+            yield np.frombuffer(f.read(), dtype).reshape(shape[::-1]).T
+            return
+        per = int(np.prod(shape[1:])) * dtype.itemsize
+        k = max(1, min(rows, 2**24 // max(per, 1)))
+        for i in range(0, shape[0], k):
+            if len(b := f.read(want := min(k, shape[0] - i) * per)) < want:
+                raise EOFError('the array ends too early')
+            yield np.frombuffer(b, dtype).reshape(-1, *shape[1:])
+
     return shape, dtype, blocks
 
 # %% ../../nbs/images/05_array_readers.ipynb #ec02ae87
 def _images_key(shapes):
     "Name of the array that holds the images"
     for k in _IMAGES:
-        if len(shapes.get(k,()))>=3: return k
-    many = [k for k,s in shapes.items() if len(s)>=3]
-    if len(many)!=1: raise ValueError(f'no array `images` among {" ".join(shapes)}: rename the one that holds (n,y,x,band)')
+        if len(shapes.get(k, ())) >= 3:
+            return k
+    many = [k for k, s in shapes.items() if len(s) >= 3]
+    if len(many) != 1:
+        raise ValueError(
+            f'no array `images` among {" ".join(shapes)}: rename the one that holds (n,y,x,band)'
+        )
     return many[0]
+
 
 def read_npz(ms, bands=None):
     "Arrays of images; several files one after the other"
+
     def one(m):
         with intact(m.name):
             z = zipfile.ZipFile(m.open())
-            heads = {n[:-4]:_npy_blocks(z.open(n))[:2] for n in z.namelist() if n.endswith('.npy')}
-            for k in [k for k,(s,t) in heads.items() if t.hasobject]:
-                if k in _IDS+_IMAGES: raise ValueError(f'{m.name}: {k} is pickled (dtype object), which is not opened: save it as text or numbers, e.g. '
-                    + (f'{k}.astype(str)' if k in _IDS else f'np.stack({k})'))
-                log.warning('%s: %s is pickled (dtype object) and not kept: save it as text or numbers', m.name, k)
-            heads = {k:s for k,(s,t) in heads.items() if not t.hasobject}
+            heads = {n[:-4]: _npy_blocks(z.open(n))[:2] for n in z.namelist() if n.endswith('.npy')}
+            for k in [k for k, (s, t) in heads.items() if t.hasobject]:
+                if k in _IDS + _IMAGES:
+                    raise ValueError(
+                        (
+                            f'{m.name}: {k} is pickled (dtype object), which is not opened: save '
+                            f'it as text or numbers, e.g. '
+                        )
+                        + (f'{k}.astype(str)' if k in _IDS else f'np.stack({k})')
+                    )
+                log.warning(
+                    '%s: %s is pickled (dtype object) and not kept: save it as text or numbers',
+                    m.name,
+                    k,
+                )
+            heads = {k: s for k, (s, t) in heads.items() if not t.hasobject}
             key = _images_key(heads)
-            with np.load(m.open(), allow_pickle=False) as d: cols = {k:d[k] for k,s in heads.items() if len(s)<3}
-            shape,_,blocks = _npy_blocks(z.open(key+'.npy'))
+            with np.load(m.open(), allow_pickle=False) as d:
+                cols = {k: d[k] for k, s in heads.items() if len(s) < 3}
+            shape, _, blocks = _npy_blocks(z.open(key + '.npy'))
         return _array_source(m.name, shape, blocks, cols, bands)
+
     return _concat([one(m) for m in ms])
 
 # %% ../../nbs/images/05_array_readers.ipynb #77d1b2b1
 def _concat(ss):
     "Several sources as one"
-    if len(ss)==1: return ss[0]
+    if len(ss) == 1:
+        return ss[0]
     kinds = {(s.ids is None, tuple(s.table.colnames) if s.table else ()) for s in ss}
-    if len(kinds)>1: raise ValueError('the files hold different arrays: ingest them one by one')
+    if len(kinds) > 1:
+        raise ValueError('the files hold different arrays: ingest them one by one')
     ids = np.concatenate([s.ids for s in ss]) if ss[0].ids is not None else None
-    return Source([f for s in ss for f in s.files], chain.from_iterable(s.items for s in ss), ids, vstack([s.table for s in ss]) if ss[0].table else None)
+    return Source(
+        [f for s in ss for f in s.files],
+        chain.from_iterable(s.items for s in ss),
+        ids,
+        vstack([s.table for s in ss]) if ss[0].table else None,
+    )
 
 # %% ../../nbs/images/05_array_readers.ipynb #65d73469
 def read_hdf5(ms, bands=None):
     "Dataset `images`, and the datasets beside it; the parent project's g, r, i layout among them"
-    try: h5py = importlib.import_module('h5py')
-    except ImportError: raise ImportError("HDF5 files need h5py: pip install 'galaxy-anomaly[hdf5]'") from None
+    try:
+        h5py = importlib.import_module('h5py')
+    except ImportError:
+        raise ImportError("HDF5 files need h5py: pip install 'galaxy-anomaly[hdf5]'") from None
+
     def one(m):
-        with intact(m.name): h = h5py.File(m.open())
-        key = _images_key({k:v.shape for k,v in h.items() if hasattr(v,'shape')})
+        with intact(m.name):
+            h = h5py.File(m.open())
+        key = _images_key({k: v.shape for k, v in h.items() if hasattr(v, 'shape')})
         d = h[key]
-        cols = {k:v.asstr()[()] if h5py.check_string_dtype(v.dtype) else v[()] for k,v in h.items() if k!=key and hasattr(v,'shape') and v.ndim<3}
-        cols = {k:np.asarray(v).astype(str) if np.asarray(v).dtype.kind=='O' else np.asarray(v) for k,v in cols.items()}
-        k = max(1, 2**24//max(1,d.dtype.itemsize*int(np.prod(d.shape[1:]))))
-        blocks = lambda: (d[i:i+k] for i in range(0,len(d),k))
-        s = _array_source(m.name, d.shape, blocks, cols, bands, list('gri') if d.shape[-1]==3 else None)
-        if s.ids is not None and s.ids.dtype.kind=='i' and len(s.ids)>1 and s.ids[-1]==0 and 0 in s.ids[:-1] and not d[-1].any(): s.ids[-1] = -1
+        cols = {
+            k: v.asstr()[()] if h5py.check_string_dtype(v.dtype) else v[()]
+            for k, v in h.items()
+            if k != key and hasattr(v, 'shape') and v.ndim < 3
+        }
+        cols = {
+            k: np.asarray(v).astype(str) if np.asarray(v).dtype.kind == 'O' else np.asarray(v)
+            for k, v in cols.items()
+        }
+        k = max(1, 2**24 // max(1, d.dtype.itemsize * int(np.prod(d.shape[1:]))))
+        blocks = lambda: (d[i : i + k] for i in range(0, len(d), k))
+        s = _array_source(
+            m.name, d.shape, blocks, cols, bands, list('gri') if d.shape[-1] == 3 else None
+        )
+        if (
+            s.ids is not None
+            and s.ids.dtype.kind == 'i'
+            and len(s.ids) > 1
+            and s.ids[-1] == 0
+            and 0 in s.ids[:-1]
+            and not d[-1].any()
+        ):
+            s.ids[-1] = -1
         return s
+
     return _concat([one(m) for m in ms])

@@ -23,249 +23,485 @@ from .tables import as_qtable, check_ids, plain_table
 
 # %% ../../nbs/images/08_cutouts.ipynb #fe58df27
 def set_paths(
-    path # of a set, with or without `.zarr`
-)->tuple: # Paths
+    path,  # of a set, with or without `.zarr`
+) -> tuple:  # Paths
     "`NAME.zarr` and `NAME.parquet`"
     p = Path(path)
-    if p.suffix!='.zarr': p = p.with_name(p.name+'.zarr')
+    if p.suffix != '.zarr':
+        p = p.with_name(p.name + '.zarr')
     return p, p.with_suffix('.parquet')
 
+
 def quick_codecs():
-    "Context in which zarr decodes in compiled threads, where the package `zarrs` is installed (extra `fast`): twice as fast on one core, five times and more on many"
-    return zarr.config.set({'codec_pipeline.path':'zarrs.ZarrsCodecPipeline'} if find_spec('zarrs') else {})
+    """Context in which zarr decodes in compiled threads, where the package `zarrs` is installed
+    (extra `fast`): twice as fast on one core, five times and more on many
+    """
+    return zarr.config.set(
+        {'codec_pipeline.path': 'zarrs.ZarrsCodecPipeline'} if find_spec('zarrs') else {}
+    )
+
 
 def _create_array(root, bands, size, dtype):
-    per = len(bands)*size*size*np.dtype(dtype).itemsize
-    chunk = max(1, round(2**18/per))
-    shard = chunk*max(1, round(24*2**20/(chunk*per)))
-    return root.create_array('images', shape=(0,len(bands),size,size), chunks=(chunk,len(bands),size,size), shards=(shard,len(bands),size,size), dtype=dtype,
-        dimension_names=('image','band','y','x'), compressors=ZstdCodec(level=1,checksum=True) if dtype=='uint8' else (BloscCodec(cname='lz4',shuffle='shuffle'),ZstdCodec(level=-20,checksum=True)))
+    per = len(bands) * size * size * np.dtype(dtype).itemsize
+    chunk = max(1, round(2**18 / per))
+    shard = chunk * max(1, round(24 * 2**20 / (chunk * per)))
+    return root.create_array(
+        'images',
+        shape=(0, len(bands), size, size),
+        chunks=(chunk, len(bands), size, size),
+        shards=(shard, len(bands), size, size),
+        dtype=dtype,
+        dimension_names=('image', 'band', 'y', 'x'),
+        compressors=ZstdCodec(level=1, checksum=True)
+        if dtype == 'uint8'
+        else (BloscCodec(cname='lz4', shuffle='shuffle'), ZstdCodec(level=-20, checksum=True)),
+    )
 
-def _no_rows(): return QTable(dict(object_id=np.zeros(0,np.int64), flags=np.zeros(0,np.int64)))
-def _json(v): return v.to_value(u.arcsec) if isinstance(v,u.Quantity) else v.item() if isinstance(v,np.generic) else v
+
+def _no_rows():
+    return QTable(dict(object_id=np.zeros(0, np.int64), flags=np.zeros(0, np.int64)))
+
+
+def _json(v):
+    return (
+        v.to_value(u.arcsec)
+        if isinstance(v, u.Quantity)
+        else v.item()
+        if isinstance(v, np.generic)
+        else v
+    )
 
 # %% ../../nbs/images/08_cutouts.ipynb #2fa1032e
 class Cutouts:
-    "Images and one table on disk, same order, exact ids. Make it with `Cutouts.create`, `Cutouts.open` or `ingest`"
+    """Images and one table on disk, same order, exact ids. Make it with `Cutouts.create`,
+    `Cutouts.open` or `ingest`
+    """
+
     def __init__(self, path, root, table=None):
-        self.path,self.parquet = set_paths(path)
-        self.root,self.images,self._table = root,root['images'],table
-        self._n,self._buf,self._new,self._seen,self._saved,self._lock = len(self),[],[],None,time.monotonic(),None
+        self.path, self.parquet = set_paths(path)
+        self.root, self.images, self._table = root, root['images'], table
+        self._n, self._buf, self._new, self._seen, self._saved, self._lock = (
+            len(self),
+            [],
+            [],
+            None,
+            time.monotonic(),
+            None,
+        )
 
     @classmethod
-    def create(cls,
-        path, # folder to make, `NAME.zarr`; the table goes to `NAME.parquet` beside it
-        bands:list, # names in the order of the pixels' band axis: ['g','r','i'], or ['R','G','B'] for pictures
-        size:int, # pixels on a side
-        dtype:str='float32', # 'float32' or 'float16' flux, 'uint8' picture
-        **meta # pixel_scale (arcsec), zero_point (AB mag of flux 1), survey, stretch (dict, for pictures), and whatever else JSON holds
-    )->'Cutouts':
+    def create(
+        cls,
+        path,  # folder to make, `NAME.zarr`; the table goes to `NAME.parquet` beside it
+        # names in the order of the pixels' band axis: ['g','r','i'], or ['R','G','B'] for pictures
+        bands: list,
+        size: int,  # pixels on a side
+        dtype: str = 'float32',  # 'float32' or 'float16' flux, 'uint8' picture
+        # pixel_scale (arcsec), zero_point (AB mag of flux 1), survey, stretch (dict, for pictures),
+        # and whatever else JSON holds
+        **meta,
+    ) -> 'Cutouts':
         "An empty set to `append` to"
-        path,parquet = set_paths(path)
-        if (path.is_dir() and any(p.name!='.lock' and p.suffix!='.partial' for p in path.iterdir())) or path.is_file() or parquet.exists():
-            raise FileExistsError(f'{path if path.exists() else parquet} is already there: remove it or choose another name')
-        bands,dtype = list(bands),np.dtype(dtype).name
-        if dtype not in ('float32','float16','uint8'): raise ValueError(f"dtype {dtype} can't be stored: use 'float32', 'float16' or 'uint8'")
-        if not bands or len(set(bands))<len(bands): raise ValueError(f'bands {bands} must be different names, one or more')
+        path, parquet = set_paths(path)
+        if (
+            (
+                path.is_dir()
+                and any(p.name != '.lock' and p.suffix != '.partial' for p in path.iterdir())
+            )
+            or path.is_file()
+            or parquet.exists()
+        ):
+            raise FileExistsError(
+                (
+                    f'{path if path.exists() else parquet} is already there: remove it or choose '
+                    f'another name'
+                )
+            )
+        bands, dtype = list(bands), np.dtype(dtype).name
+        if dtype not in ('float32', 'float16', 'uint8'):
+            raise ValueError(f"dtype {dtype} can't be stored: use 'float32', 'float16' or 'uint8'")
+        if not bands or len(set(bands)) < len(bands):
+            raise ValueError(f'bands {bands} must be different names, one or more')
         path.parent.mkdir(parents=True, exist_ok=True)
-        std = dict(pixel_scale=None, zero_point=None, survey=None, row_order=None, origin='lower', stretch=None)
-        root = zarr.create_group(path, attributes=dict(bands=bands) | {k:_json(v) for k,v in (std|meta).items()})
+        std = dict(
+            pixel_scale=None,
+            zero_point=None,
+            survey=None,
+            row_order=None,
+            origin='lower',
+            stretch=None,
+        )
+        root = zarr.create_group(
+            path, attributes=dict(bands=bands) | {k: _json(v) for k, v in (std | meta).items()}
+        )
         _create_array(root, bands, size, dtype)
         return cls(path, root)
 
     @classmethod
-    def open(cls,
-        path, # `NAME.zarr`
-        repair:bool=False, # after a crash, keep the rows that have both image and table row
-        partial:bool=False # accept a set whose ingest was interrupted
-    )->'Cutouts':
+    def open(
+        cls,
+        path,  # `NAME.zarr`
+        repair: bool = False,  # after a crash, keep the rows that have both image and table row
+        partial: bool = False,  # accept a set whose ingest was interrupted
+    ) -> 'Cutouts':
         "Cutouts that are already on disk"
-        path,parquet = set_paths(path)
-        if not path.exists(): raise FileNotFoundError(f'{path} does not exist: make it with `galaxy-anomaly ingest SOURCE --out {path.name}`')
+        path, parquet = set_paths(path)
+        if not path.exists():
+            raise FileNotFoundError(
+                (
+                    f'{path} does not exist: make it with `galaxy-anomaly ingest SOURCE --out '
+                    f'{path.name}`'
+                )
+            )
         try:
-            with quick_codecs(): c = cls(path, zarr.open_group(path, mode='r+' if os.access(path,os.W_OK) else 'r'))
-        except Exception: c = None                                        # zarr raises many kinds where its JSON is not as it wrote it
-        if c is None or 'bands' not in c.root.attrs or c.images.ndim!=4:
-            raise ValueError(f'{path} is no Cutouts folder: make one with `galaxy-anomaly ingest SOURCE --out NAME.zarr`')
-        n,m,want = len(c), len(c.table) if parquet.exists() else 0, c.root.attrs.get('expected') or 0
-        held,was = min(n,m),f'{path} was interrupted'
-        if held<want and not partial: raise ValueError(f'{path} holds {held} of {want} images, its ingest was interrupted: the same ingest command resumes')
-        if not parquet.exists() and not repair: raise ValueError(f'{was} before its table {parquet.name} was written: delete it and start again')
-        if n!=m and not repair: raise ValueError(f'{was}: {n} images but {m} rows. Cutouts.open(path, repair=True) keeps the first {held}')
-        if n!=m or not parquet.exists():
-            with one_writer(path): c._n = held; c.images.resize((held,*c.images.shape[1:])); c._save(c.table[:held] if held else _no_rows())
+            with quick_codecs():
+                c = cls(path, zarr.open_group(path, mode='r+' if os.access(path, os.W_OK) else 'r'))
+        # zarr raises many kinds where its JSON is not as it wrote it
+        except Exception:
+            c = None
+        if c is None or 'bands' not in c.root.attrs or c.images.ndim != 4:
+            raise ValueError(
+                (
+                    f'{path} is no Cutouts folder: make one with `galaxy-anomaly ingest SOURCE '
+                    f'--out NAME.zarr`'
+                )
+            )
+        n, m, want = (
+            len(c),
+            len(c.table) if parquet.exists() else 0,
+            c.root.attrs.get('expected') or 0,
+        )
+        held, was = min(n, m), f'{path} was interrupted'
+        if held < want and not partial:
+            raise ValueError(
+                (
+                    f'{path} holds {held} of {want} images, its ingest was interrupted: the same '
+                    f'ingest command resumes'
+                )
+            )
+        if not parquet.exists() and not repair:
+            raise ValueError(
+                f'{was} before its table {parquet.name} was written: delete it and start again'
+            )
+        if n != m and not repair:
+            raise ValueError(
+                (
+                    f'{was}: {n} images but {m} rows. Cutouts.open(path, repair=True) keeps the '
+                    f'first {held}'
+                )
+            )
+        if n != m or not parquet.exists():
+            with one_writer(path):
+                c._n = held
+                c.images.resize((held, *c.images.shape[1:]))
+                c._save(c.table[:held] if held else _no_rows())
         return c
 
-    def __len__(self): return self.images.shape[0]
-    def __repr__(self): return f'Cutouts({self.path.name}: {len(self)} images, {" ".join(self.bands)}, {self.size}x{self.size} {self.dtype})'
-    meta  = property(lambda self: dict(self.root.attrs), doc='Attributes: bands, pixel_scale, zero_point, survey, row_order, origin (for imshow), stretch')
-    bands = property(lambda self: list(self.root.attrs['bands']), doc='Names in the order of the band axis')
-    size  = property(lambda self: self.images.shape[-1], doc='Pixels on a side')
+    def __len__(self):
+        return self.images.shape[0]
+
+    def __repr__(self):
+        return (
+            f'Cutouts({self.path.name}: {len(self)} images, {" ".join(self.bands)}, '
+            f'{self.size}x{self.size} {self.dtype})'
+        )
+
+    meta = property(
+        lambda self: dict(self.root.attrs),
+        doc=(
+            'Attributes: bands, pixel_scale, zero_point, survey, row_order, origin (for imshow), '
+            'stretch'
+        ),
+    )
+    bands = property(
+        lambda self: list(self.root.attrs['bands']), doc='Names in the order of the band axis'
+    )
+    size = property(lambda self: self.images.shape[-1], doc='Pixels on a side')
     dtype = property(lambda self: self.images.dtype, doc='Of the stored pixels')
+
     @property
-    def table(self)->QTable:
+    def table(self) -> QTable:
         "One row per image, read when first asked for"
-        if self._table is None: self._table = QTable.read(self.parquet)
+        if self._table is None:
+            self._table = QTable.read(self.parquet)
         return self._table
+
     @property
-    def coords(self)->SkyCoord:
+    def coords(self) -> SkyCoord:
         "Positions (ICRS) from the columns `ra` and `dec`"
-        if not {'ra','dec'}<=set(self.table.colnames): raise ValueError(f'{self.path.name} has no ra and dec: ingest it with a table that holds them')
+        if not {'ra', 'dec'} <= set(self.table.colnames):
+            raise ValueError(
+                f'{self.path.name} has no ra and dec: ingest it with a table that holds them'
+            )
         return SkyCoord(self.table['ra'], self.table['dec'])
 
 # %% ../../nbs/images/08_cutouts.ipynb #d1855ad1
 @patch
-def append(self:Cutouts,
-    images, # (n,band,y,x) array or Tensor; NaN and inf are stored as 0 and flagged NONFINITE
-    table # n rows: `object_id` (int64 or text) and any other columns, the same ones each time
+def append(
+    self: Cutouts,
+    images,  # (n,band,y,x) array or Tensor; NaN and inf are stored as 0 and flagged NONFINITE
+    table,  # n rows: `object_id` (int64 or text) and any other columns, the same ones each time
 ):
     "Add images and their rows; the bits of `quality_flags` are or-ed into `flags`"
-    x,t = np.asarray(images),as_qtable(table)
-    x = x.astype(x.dtype.newbyteorder('='), copy=False)             # FITS is big-endian
+    x, t = np.asarray(images), as_qtable(table)
+    x = x.astype(x.dtype.newbyteorder('='), copy=False)  # FITS is big-endian
     want = self.images.shape[1:]
-    if x.shape!=(len(t),*want): raise ValueError(f'images {x.shape} with {len(t)} rows do not fit: this set takes (n,{",".join(map(str,want))})')
-    if self.dtype=='uint8' and x.dtype!='uint8': raise TypeError(f'this set holds uint8 pictures but the images are {x.dtype}: stretch them first (lupton_rgb)')
-    if 'object_id' not in t.colnames: raise ValueError('the table has no object_id: every image needs one')
+    if x.shape != (len(t), *want):
+        raise ValueError(
+            (
+                f'images {x.shape} with {len(t)} rows do not fit: this set takes '
+                f'(n,{",".join(map(str, want))})'
+            )
+        )
+    if self.dtype == 'uint8' and x.dtype != 'uint8':
+        raise TypeError(
+            (
+                f'this set holds uint8 pictures but the images are {x.dtype}: stretch them first '
+                f'(lupton_rgb)'
+            )
+        )
+    if 'object_id' not in t.colnames:
+        raise ValueError('the table has no object_id: every image needs one')
     ids = self._check_new(check_ids(t['object_id']))
     t = plain_table(t)
-    flags = np.concatenate([np.zeros(0,np.int64), *(quality_flags(torch.tensor(x[i:i+64])).numpy() for i in range(0,len(x),64))])
-    flags |= (np.asarray(t['flags'],np.int64) if 'flags' in t.colnames else 0)
-    if x.dtype.kind=='f': top = np.finfo(self.dtype).max; x = np.where(np.isfinite(x),x,0).clip(-top,top)
-    rest = [k for k in t.colnames if k not in ('object_id','flags')]
-    self._put(x.astype(self.dtype), QTable([ids,*(t[k] for k in rest),flags], names=['object_id',*rest,'flags'], meta=t.meta))
+    flags = np.concatenate(
+        [
+            np.zeros(0, np.int64),
+            *(quality_flags(torch.tensor(x[i : i + 64])).numpy() for i in range(0, len(x), 64)),
+        ]
+    )
+    flags |= np.asarray(t['flags'], np.int64) if 'flags' in t.colnames else 0
+    if x.dtype.kind == 'f':
+        top = np.finfo(self.dtype).max
+        x = np.where(np.isfinite(x), x, 0).clip(-top, top)
+    rest = [k for k in t.colnames if k not in ('object_id', 'flags')]
+    self._put(
+        x.astype(self.dtype),
+        QTable(
+            [ids, *(t[k] for k in rest), flags], names=['object_id', *rest, 'flags'], meta=t.meta
+        ),
+    )
+
 
 @patch
-def _check_new(self:Cutouts, ids):
+def _check_new(self: Cutouts, ids):
     "Same kind of id as before, none of them already here"
-    if self._seen is None: self._seen = set(self.table['object_id'].tolist()) if len(self) else set()
+    if self._seen is None:
+        self._seen = set(self.table['object_id'].tolist()) if len(self) else set()
     old = [i for i in ids.tolist() if i in self._seen]
-    if old: raise ValueError(f'object_id {old[0]} is already in {self.path.name}: ids must be unique')
-    if self._seen and isinstance(next(iter(self._seen)),str)!=(ids.dtype.kind=='U'):
-        raise TypeError(f'object_id is {ids.dtype}, unlike the earlier rows: use int64 or text throughout')
+    if old:
+        raise ValueError(f'object_id {old[0]} is already in {self.path.name}: ids must be unique')
+    if self._seen and isinstance(next(iter(self._seen)), str) != (ids.dtype.kind == 'U'):
+        raise TypeError(
+            f'object_id is {ids.dtype}, unlike the earlier rows: use int64 or text throughout'
+        )
     return ids
 
 # %% ../../nbs/images/08_cutouts.ipynb #3b804879
 @patch
-def _put(self:Cutouts, x, t):
+def _put(self: Cutouts, x, t):
     "Buffer; write what fills a shard; the table at least every half minute"
     self._lock = self._lock or take_lock(self.path)
-    if (first := self._new or ([self.table] if len(self) else [])) and set(first[0].colnames)!=set(t.colnames):
-        raise ValueError(f'columns {sorted(set(first[0].colnames)^set(t.colnames))} are not in all rows: append the same columns each time')
+    if (first := self._new or ([self.table] if len(self) else [])) and set(
+        first[0].colnames
+    ) != set(t.colnames):
+        raise ValueError(
+            (
+                f'columns {sorted(set(first[0].colnames) ^ set(t.colnames))} are not in all '
+                f'rows: append the same columns each time'
+            )
+        )
     self._seen.update(t['object_id'].tolist())
-    self._new.append(t); self._buf.append(x)
-    n,shard = sum(map(len,self._buf)), self.images.shards[0]
-    k = (self._n+n)//shard*shard - self._n                            # up to the last full shard
-    if k>0: self._write(k)
-    if k>0 and time.monotonic()-self._saved>30: self.flush()
+    self._new.append(t)
+    self._buf.append(x)
+    n, shard = sum(map(len, self._buf)), self.images.shards[0]
+    k = (self._n + n) // shard * shard - self._n  # up to the last full shard
+    if k > 0:
+        self._write(k)
+    if k > 0 and time.monotonic() - self._saved > 30:
+        self.flush()
+
 
 @patch
-def _write(self:Cutouts, k):
+def _write(self: Cutouts, k):
     "Move the first `k` buffered images to disk; interrupted, it can be done again"
-    x,n = np.concatenate(self._buf),self._n
-    self.images.resize((n+k,*x.shape[1:]))
-    self.images[n:n+k] = x[:k]
-    self._n,self._buf = n+k,[x[k:]] if k<len(x) else []
+    x, n = np.concatenate(self._buf), self._n
+    self.images.resize((n + k, *x.shape[1:]))
+    self.images[n : n + k] = x[:k]
+    self._n, self._buf = n + k, [x[k:]] if k < len(x) else []
+
 
 @patch
-def _save(self:Cutouts, t):
+def _save(self: Cutouts, t):
     "Replace the table in one move"
     tmp = self.parquet.with_suffix('.parquet.tmp')
     t.write(tmp, format='parquet', overwrite=True)
     os.replace(tmp, self.parquet)
-    self._table,self._new,self._saved = t,[],time.monotonic()
+    self._table, self._new, self._saved = t, [], time.monotonic()
+
 
 @patch
-def flush(self:Cutouts):
+def flush(self: Cutouts):
     "Everything appended so far is on disk, pixels first"
-    if self._buf: self._write(sum(map(len,self._buf)))
+    if self._buf:
+        self._write(sum(map(len, self._buf)))
     old = [self._table] if self._table is not None and len(self._table) else []
-    if self._new: self._save(vstack(old+self._new, metadata_conflicts='silent')[:self._n])
-    elif not self.parquet.exists(): self._save(_no_rows())
+    if self._new:
+        self._save(vstack(old + self._new, metadata_conflicts='silent')[: self._n])
+    elif not self.parquet.exists():
+        self._save(_no_rows())
+
 
 @patch
-def close(self:Cutouts):
+def close(self: Cutouts):
     "Flush; the set can be read, or appended to again"
-    try: self.flush()
+    try:
+        self.flush()
     finally:
-        if self._lock: self._lock.release(); self._lock = None
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+
 @patch
-def __enter__(self:Cutouts): return self
+def __enter__(self: Cutouts):
+    return self
+
+
 @patch
-def __exit__(self:Cutouts, *exc): self.close()
+def __exit__(self: Cutouts, *exc):
+    self.close()
 
 # %% ../../nbs/images/08_cutouts.ipynb #2c1ecbe5
 @patch
-def __getitem__(self:Cutouts,
-    idx # int, slice, boolean mask or indices in any order
-)->np.ndarray: # (band,y,x) for an int, else (n,band,y,x)
+def __getitem__(
+    self: Cutouts,
+    idx,  # int, slice, boolean mask or indices in any order
+) -> np.ndarray:  # (band,y,x) for an int, else (n,band,y,x)
     "Pixels as stored; raises with the name of the file where the disk has damaged one"
-    try: return self._read(idx)
-    except (ValueError,RuntimeError,OSError) as e:
-        if bad := self.damaged(): raise ValueError(f'{bad[0]} is damaged: restore this file, or ingest again') from e
+    try:
+        return self._read(idx)
+    except (ValueError, RuntimeError, OSError) as e:
+        if bad := self.damaged():
+            raise ValueError(f'{bad[0]} is damaged: restore this file, or ingest again') from e
         raise
 
+
 @patch
-def damaged(self:Cutouts)->list: # paths
+def damaged(self: Cutouts) -> list:  # paths
     "Files of pixels that are missing, or whose checksums do not hold"
+
     def whole(i):
-        if not shard(i).is_file(): return bool((np.asarray(self.table['flags'][i:i+k])&int(UNSCORABLE)).all())     # zarr keeps no file of zeros
-        try: self.images[i:i+k]; return True
-        except (ValueError,RuntimeError,OSError): return False
+        # zarr keeps no file of zeros
+        if not shard(i).is_file():
+            return bool((np.asarray(self.table['flags'][i : i + k]) & int(UNSCORABLE)).all())
+        try:
+            self.images[i : i + k]
+            return True
+        except (ValueError, RuntimeError, OSError):
+            return False
+
     k = self.images.shards[0]
-    shard = lambda i: self.path/'images'/'c'/str(i//k)/'0'/'0'/'0'
-    return [shard(i) for i in range(0,len(self),k) if not whole(i)]
+    shard = lambda i: self.path / 'images' / 'c' / str(i // k) / '0' / '0' / '0'
+    return [shard(i) for i in range(0, len(self), k) if not whole(i)]
+
 
 @patch
-def _read(self:Cutouts, idx):
-    if isinstance(idx,slice) and idx.step in (None,1): return self.images[idx]
-    rows = np.arange(len(self))[np.asarray(idx,int) if isinstance(idx,list) and not idx else idx]
-    if rows.ndim==0 or not rows.size: return self.images[int(rows)] if rows.ndim==0 else self.images[:0]
-    uniq,back = np.unique(rows, return_inverse=True)
-    x = self._dense(uniq) if len(uniq)>(uniq[-1]-uniq[0])/20 else self.images.oindex[uniq]
-    return x if np.array_equal(uniq,rows) else x[back]
+def _read(self: Cutouts, idx):
+    if isinstance(idx, slice) and idx.step in (None, 1):
+        return self.images[idx]
+    rows = np.arange(len(self))[np.asarray(idx, int) if isinstance(idx, list) and not idx else idx]
+    if rows.ndim == 0 or not rows.size:
+        return self.images[int(rows)] if rows.ndim == 0 else self.images[:0]
+    uniq, back = np.unique(rows, return_inverse=True)
+    x = self._dense(uniq) if len(uniq) > (uniq[-1] - uniq[0]) / 20 else self.images.oindex[uniq]
+    return x if np.array_equal(uniq, rows) else x[back]
+
 
 @patch
-def _dense(self:Cutouts, rows, step=1024):
-    "Sorted rows that lie close together: whole slices are read, which is far quicker than single chunks"
-    if rows[-1]-rows[0]==len(rows)-1: return self.images[rows[0]:rows[-1]+1]
-    edges = np.arange(rows[0], rows[-1]+1, step)
-    parts = ((a,rows[(rows>=a)&(rows<a+step)]) for a in edges)
-    return np.concatenate([self.images[r[0]:r[-1]+1][r-r[0]] for a,r in parts if len(r)])
+def _dense(self: Cutouts, rows, step=1024):
+    """Sorted rows that lie close together: whole slices are read, which is far quicker than single
+    chunks
+    """
+    if rows[-1] - rows[0] == len(rows) - 1:
+        return self.images[rows[0] : rows[-1] + 1]
+    edges = np.arange(rows[0], rows[-1] + 1, step)
+    parts = ((a, rows[(rows >= a) & (rows < a + step)]) for a in edges)
+    return np.concatenate([self.images[r[0] : r[-1] + 1][r - r[0]] for a, r in parts if len(r)])
+
 
 @patch
-def batches(self:Cutouts,
-    size:int=1024 # images at a time
-): # yields (slice, (n,band,y,x) array), in order
+def batches(
+    self: Cutouts,
+    size: int = 1024,  # images at a time
+):  # yields (slice, (n,band,y,x) array), in order
     "The whole set, a batch at a time"
-    for i in range(0,len(self),size):
-        s = slice(i,min(i+size,len(self)))
-        yield s,self[s]
+    for i in range(0, len(self), size):
+        s = slice(i, min(i + size, len(self)))
+        yield s, self[s]
 
 # %% ../../nbs/images/08_cutouts.ipynb #ad611022
 @patch
-def select(self:Cutouts,
-    rows, # boolean mask or indices: the order is kept
-    out # folder of the new set
-)->Cutouts:
+def select(
+    self: Cutouts,
+    rows,  # boolean mask or indices: the order is kept
+    out,  # folder of the new set
+) -> Cutouts:
     "Copy some rows to a set of their own, a shard at a time"
-    rows,meta = np.arange(len(self))[rows],{k:v for k,v in self.meta.items() if k not in ('expected','fingerprint')}   # a part is no ingest
+    # a part is no ingest
+    rows, meta = (
+        np.arange(len(self))[rows],
+        {k: v for k, v in self.meta.items() if k not in ('expected', 'fingerprint')},
+    )
     check_ids(self.table['object_id'][rows])
     with Cutouts.create(out, meta.pop('bands'), self.size, self.dtype.name, **meta) as c:
-        for i in range(0,len(rows),k:=self.images.shards[0]):
-            c._check_new(self.table['object_id'][rows[i:i+k]])
-            c._put(self[rows[i:i+k]], self.table[rows[i:i+k]])
+        for i in range(0, len(rows), k := self.images.shards[0]):
+            c._check_new(self.table['object_id'][rows[i : i + k]])
+            c._put(self[rows[i : i + k]], self.table[rows[i : i + k]])
     return c
 
+
 @patch
-def verify(self:Cutouts)->dict: # images, bands, size, dtype, flagged (name: count), MB of pixels
+def verify(
+    self: Cutouts,
+) -> dict:  # images, bands, size, dtype, flagged (name: count), MB of pixels
     "Read everything; raise at the first thing that does not hold"
     t = self.table
-    if len(t)!=len(self): raise ValueError(f'{self.path.name} has {len(self)} images but {len(t)} rows: open it with repair=True, or ingest again')
-    if len(self.bands)!=self.images.shape[1]: raise ValueError(f'{self.path.name} names {len(self.bands)} bands but holds {self.images.shape[1]}')
+    if len(t) != len(self):
+        raise ValueError(
+            (
+                f'{self.path.name} has {len(self)} images but {len(t)} rows: open it with '
+                f'repair=True, or ingest again'
+            )
+        )
+    if len(self.bands) != self.images.shape[1]:
+        raise ValueError(
+            f'{self.path.name} names {len(self.bands)} bands but holds {self.images.shape[1]}'
+        )
     check_ids(t['object_id'])
-    if lost := self.damaged(): raise ValueError(f'{lost[0]} is damaged{f" and {len(lost)-1} other files" if len(lost)>1 else ""}: restore it, or ingest again')
-    for s,x in self.batches():
-        bad = ~np.isfinite(x).reshape(len(x),-1).all(1)
-        if bad.any(): raise ValueError(f'{self.path.name}: image {s.start+bad.argmax()} has pixels that are not finite: ingest it again')
+    if lost := self.damaged():
+        raise ValueError(
+            (
+                f'{lost[0]} is '
+                f'damaged{f" and {len(lost) - 1} other files" if len(lost) > 1 else ""}: restore '
+                f'it, or ingest again'
+            )
+        )
+    for s, x in self.batches():
+        bad = ~np.isfinite(x).reshape(len(x), -1).all(1)
+        if bad.any():
+            raise ValueError(
+                (
+                    f'{self.path.name}: image {s.start + bad.argmax()} has pixels that are not '
+                    f'finite: ingest it again'
+                )
+            )
     names = [n for f in t['flags'] for n in flag_names(f).split('|') if n]
-    return dict(images=len(self), bands=self.bands, size=self.size, dtype=self.dtype.name, flagged=dict(Counter(names)), MB=round(self.images.nbytes/2**20,1))
+    return dict(
+        images=len(self),
+        bands=self.bands,
+        size=self.size,
+        dtype=self.dtype.name,
+        flagged=dict(Counter(names)),
+        MB=round(self.images.nbytes / 2**20, 1),
+    )

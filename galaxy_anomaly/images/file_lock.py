@@ -14,24 +14,39 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 # %% ../../nbs/images/02_file_lock.ipynb #eb3db4c0
-class FolderInUse(OSError): "Another process writes to this folder"
+class FolderInUse(OSError):
+    "Another process writes to this folder"
+
 
 def _holder(f):
     "Who left its name in the lock file"
-    try: return f.read_text()[:200].split('\n')[0]
-    except (OSError,UnicodeDecodeError): return ''
+    try:
+        return f.read_text()[:200].split('\n')[0]
+    except (OSError, UnicodeDecodeError):
+        return ''
+
 
 def take_lock(
-    folder # made if missing
-)->FileLock: # call `release()` when done; it ends with the process anyway
+    folder,  # made if missing
+) -> FileLock:  # call `release()` when done; it ends with the process anyway
     "The lock of a folder; raises `FolderInUse` while another process holds it"
     folder = Path(folder)
-    if folder.is_file(): raise FileExistsError(f'{folder} is a file: choose another folder')
+    if folder.is_file():
+        raise FileExistsError(f'{folder} is a file: choose another folder')
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(str((folder/'.lock').resolve()), thread_local=False, is_singleton=True)
-    try: lock.acquire(timeout=0)
-    except Timeout: raise FolderInUse(f'{folder} is being written to by {_holder(folder/".lock") or "another process"}: wait until it is done, or stop it') from None
-    if lock.lock_counter==1: (folder/'.lock').write_text(f'process {os.getpid()} on {socket.gethostname()}\n')
+    lock = FileLock(str((folder / '.lock').resolve()), thread_local=False, is_singleton=True)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise FolderInUse(
+            (
+                f'{folder} is being written to by '
+                f'{_holder(folder / ".lock") or "another process"}: wait until it is done, or '
+                f'stop it'
+            )
+        ) from None
+    if lock.lock_counter == 1:
+        (folder / '.lock').write_text(f'process {os.getpid()} on {socket.gethostname()}\n')
     return lock
 
 # %% ../../nbs/images/02_file_lock.ipynb #27300d12
@@ -40,25 +55,42 @@ def one_writer(folder):
     "Context in which this process is the only one that writes to `folder`"
     folder = Path(folder)
     names = lambda: {p.name for p in folder.iterdir()} if folder.is_dir() else None
-    before = names(); lock = take_lock(folder)
-    try: yield folder
+    before = names()
+    lock = take_lock(folder)
+    try:
+        yield folder
     finally:
-        if lock.lock_counter==1 and names()==(before or set())|{'.lock'} and '.lock' not in (before or ()): (folder/'.lock').unlink()       # nothing was done: leave nothing
+        # nothing was done: leave nothing
+        if (
+            lock.lock_counter == 1
+            and names() == (before or set()) | {'.lock'}
+            and '.lock' not in (before or ())
+        ):
+            (folder / '.lock').unlink()
         lock.release()
-        if before is None and names()==set(): folder.rmdir()
+        if before is None and names() == set():
+            folder.rmdir()
+
 
 def sole_writer(
-    arg:str, # which argument of the function names the folder: a path, or something with a `path`
-    make:bool=False # whether the function makes the folder
+    arg: str,  # which argument of the function names the folder: a path, or something with a `path`
+    make: bool = False,  # whether the function makes the folder
 ):
     "Decorator: the function runs as the only writer to a folder"
+
     def wrap(f):
         at = inspect.signature(f)
+
         @functools.wraps(f)
         def inner(*args, **kwargs):
-            folder = at.bind(*args,**kwargs).arguments[arg]
-            folder = Path(getattr(folder,'path',folder))
-            if not (make or folder.exists()): return f(*args,**kwargs)                      # it will say so itself
-            with one_writer(folder): return f(*args,**kwargs)
+            folder = at.bind(*args, **kwargs).arguments[arg]
+            folder = Path(getattr(folder, 'path', folder))
+            # it will say so itself
+            if not (make or folder.exists()):
+                return f(*args, **kwargs)
+            with one_writer(folder):
+                return f(*args, **kwargs)
+
         return inner
+
     return wrap

@@ -15,7 +15,15 @@ from astropy.io import fits
 from astropy.wcs import WCS
 from astropy.wcs.utils import proj_plane_pixel_scales
 from .imaging import Flag
-from .image_items import BAND_TOKEN, Item, Source, attempt, band_names, bands_first, stem
+from galaxy_anomaly.images.image_items import (
+    BAND_TOKEN,
+    Item,
+    Source,
+    attempt,
+    band_names,
+    bands_first,
+    stem,
+)
 
 log = logging.getLogger(__name__)
 
@@ -23,75 +31,127 @@ log = logging.getLogger(__name__)
 _PLAIN = re.compile(r'(?i)^(primary|image|sci|compressed_image)$')
 _NOT_SKY = re.compile(r'(?i)mask|var|weight|wht|psf|err|sigma|dq|noise')
 
+
 def _hdus(b):
-    "Data, header and name of the sky images in a FITS file; the primary header stands behind the others"
-    if b[:2]==b'\x1f\x8b': b = gzip.GzipFile(fileobj=io.BytesIO(b)).read(2**30)
-    if b[:3]==b'BZh': b = bz2.BZ2Decompressor().decompress(b, 2**30)
+    """Data, header and name of the sky images in a FITS file; the primary header stands behind the
+    others
+    """
+    if b[:2] == b'\x1f\x8b':
+        b = gzip.GzipFile(fileobj=io.BytesIO(b)).read(2**30)
+    if b[:3] == b'BZh':
+        b = bz2.BZ2Decompressor().decompress(b, 2**30)
     with fits.open(io.BytesIO(b)) as hs:
-        for h in hs[1:]: h.header.extend(hs[0].header, strip=True, unique=True)
-        out = [(np.squeeze(h.data), h.header, h.name) for h in hs if h.is_image and h.data is not None]
-    out = [o for o in out if o[0].ndim>=2 and not _NOT_SKY.search(o[2])]
-    if not out: raise ValueError('no image in this FITS file')
+        for h in hs[1:]:
+            h.header.extend(hs[0].header, strip=True, unique=True)
+        out = [
+            (np.squeeze(h.data), h.header, h.name) for h in hs if h.is_image and h.data is not None
+        ]
+    out = [o for o in out if o[0].ndim >= 2 and not _NOT_SKY.search(o[2])]
+    if not out:
+        raise ValueError('no image in this FITS file')
     return out
+
 
 def _sky(h, shape):
     "What the header knows: position of the centre, pixel scale (arcsec), zero point, survey"
-    num = lambda *ks: next((h[k] for k in ks if isinstance(h.get(k),(int,float))), None)
-    zp,f = num('MAGZERO','MAGZPT','ZP'),num('FLUXMAG0')                   # HSC gives the flux of magnitude 0
-    if zp is None and f and f>0: zp = 2.5*float(np.log10(f))
-    out = {k:v for k,v in dict(zero_point=zp,survey=h.get('SURVEY')).items() if v not in (None,'')}
+    num = lambda *ks: next((h[k] for k in ks if isinstance(h.get(k), (int, float))), None)
+    zp, f = num('MAGZERO', 'MAGZPT', 'ZP'), num('FLUXMAG0')  # HSC gives the flux of magnitude 0
+    if zp is None and f and f > 0:
+        zp = 2.5 * float(np.log10(f))
+    out = {
+        k: v for k, v in dict(zero_point=zp, survey=h.get('SURVEY')).items() if v not in (None, '')
+    }
     try:
         w = WCS(h).celestial
         cd = w.pixel_scale_matrix
-        if cd[1,1]>0>cd[0,0] and abs(cd[0,1])+abs(cd[1,0])<.02*cd[1,1]: out['row_order'] = 'north up, east left'
-        c = w.pixel_to_world((shape[1]-1)/2,(shape[0]-1)/2).icrs
-        return dict(ra=c.ra.deg, dec=c.dec.deg), out|dict(pixel_scale=float(proj_plane_pixel_scales(w).mean()*3600))
-    except Exception as e: log.debug('no sky position: %s', e)        # no WCS, or a broken one: the pixels are good all the same
+        if cd[1, 1] > 0 > cd[0, 0] and abs(cd[0, 1]) + abs(cd[1, 0]) < 0.02 * cd[1, 1]:
+            out['row_order'] = 'north up, east left'
+        c = w.pixel_to_world((shape[1] - 1) / 2, (shape[0] - 1) / 2).icrs
+        return dict(ra=c.ra.deg, dec=c.dec.deg), out | dict(
+            pixel_scale=float(proj_plane_pixel_scales(w).mean() * 3600)
+        )
+    # no WCS, or a broken one: the pixels are good all the same
+    except Exception as e:
+        log.debug('no sky position: %s', e)
     return {}, out
 
 # %% ../../nbs/images/06_fits_readers.ipynb #26c323bc
 def decode_fits(
-    b:bytes # a FITS file, possibly .gz, .bz2 or .fz
-)->Item: # with position, pixel scale, zero point where the header has them
+    b: bytes,  # a FITS file, possibly .gz, .bz2 or .fz
+) -> Item:  # with position, pixel scale, zero point where the header has them
     "One image from one FITS file: a plane, a cube, or one extension a band"
     hs = _hdus(b)
-    (d,h,_),n = hs[0],len(hs)
-    if d.ndim==2:
-        hs = [o for o in hs if o[0].shape==d.shape]
-        x,names = np.stack([o[0] for o in hs]),[o[1].get('FILTER') or o[1].get('BAND') or _PLAIN.sub('',o[2]) for o in hs]
+    (d, h, _), n = hs[0], len(hs)
+    if d.ndim == 2:
+        hs = [o for o in hs if o[0].shape == d.shape]
+        x, names = (
+            np.stack([o[0] for o in hs]),
+            [o[1].get('FILTER') or o[1].get('BAND') or _PLAIN.sub('', o[2]) for o in hs],
+        )
     else:
-        hs,s = hs[:1],str(h.get('BANDS',''))
-        x,names = bands_first(d),[h[f'BAND{k}'] for k in range(10) if f'BAND{k}' in h] or (s.split(',') if ',' in s else list(s))
-    at,meta = _sky(h, x.shape[1:])
-    return Item(x.astype('f4'), band_names(names,len(x)), note=f'{n-len(hs)} of {n} image extensions are left aside' if n>len(hs) else '', meta=meta, **at)
+        hs, s = hs[:1], str(h.get('BANDS', ''))
+        x, names = (
+            bands_first(d),
+            [h[f'BAND{k}'] for k in range(10) if f'BAND{k}' in h]
+            or (s.split(',') if ',' in s else list(s)),
+        )
+    at, meta = _sky(h, x.shape[1:])
+    return Item(
+        x.astype('f4'),
+        band_names(names, len(x)),
+        note=f'{n - len(hs)} of {n} image extensions are left aside' if n > len(hs) else '',
+        meta=meta,
+        **at,
+    )
 
 # %% ../../nbs/images/06_fits_readers.ipynb #bbfb63d2
 def _by_band(ms):
     "{name without its band token: {band: member}}, or None where the files are not one band each"
     best = None
-    for pick in (0,-1):                                               # of several tokens the first or the last, whichever brings more files together
+    # of several tokens the first or the last, whichever brings more files together
+    for pick in (0, -1):
         g = defaultdict(dict)
         for m in ms:
             n = stem(m.name)
             hit = list(BAND_TOKEN.finditer(n))
-            key,band = (n[:hit[pick].start()]+n[hit[pick].end():],hit[pick][1].lower()) if hit else (n,'')
-            if band in g[key]: raise ValueError(f'{g[key][band].name} and {m.name} are the same band of the same image: keep one')
+            key, band = (
+                (n[: hit[pick].start()] + n[hit[pick].end() :], hit[pick][1].lower())
+                if hit
+                else (n, '')
+            )
+            if band in g[key]:
+                raise ValueError(
+                    (
+                        f'{g[key][band].name} and {m.name} are the same band of the same image: '
+                        f'keep one'
+                    )
+                )
             g[key][band] = m
-        if best is None or len(g)<len(best): best = g
-    return best if any(len(v)>1 for v in best.values()) else None
+        if best is None or len(g) < len(best):
+            best = g
+    return best if any(len(v) > 1 for v in best.values()) else None
 
 # %% ../../nbs/images/06_fits_readers.ipynb #bd1dd509
 def _planes(files, bands):
     "One image from one file a band"
-    if missing := [b for b in bands if b not in files]: return Item(flag=Flag.WRONG_SHAPE, note=f'no file for band {" ".join(missing)}')
+    if missing := [b for b in bands if b not in files]:
+        return Item(flag=Flag.WRONG_SHAPE, note=f'no file for band {" ".join(missing)}')
     items = [decode_fits(files[b].read()) for b in bands]
-    if len({i.x.shape for i in items})>1: return Item(flag=Flag.WRONG_SHAPE, note='the bands differ in size')
+    if len({i.x.shape for i in items}) > 1:
+        return Item(flag=Flag.WRONG_SHAPE, note='the bands differ in size')
     x = np.concatenate([i.x for i in items])
-    return Item(x, list(bands), note=items[0].note, meta=items[0].meta, ra=items[0].ra, dec=items[0].dec)
+    return Item(
+        x, list(bands), note=items[0].note, meta=items[0].meta, ra=items[0].ra, dec=items[0].dec
+    )
+
 
 def read_fits(ms, bands=None):
     "One file, or one group of per-band files, one image"
     groups = _by_band(ms)
-    if groups is None: return Source([m.name for m in ms], (attempt(lambda: decode_fits(m.read())) for m in ms))
-    bands = bands or sorted({b for g in groups.values() for b in g}-{''}, key='ugrizy'.find)
-    return Source([f'{k.strip("/_-. ") or "image"}.fits' for k in groups], (attempt(_planes,g,bands) for g in groups.values()))
+    if groups is None:
+        return Source([m.name for m in ms], (attempt(lambda: decode_fits(m.read())) for m in ms))
+    bands = bands or sorted({b for g in groups.values() for b in g} - {''}, key='ugrizy'.find)
+    return Source(
+        [f'{k.strip("/_-. ") or "image"}.fits' for k in groups],
+        (attempt(_planes, g, bands) for g in groups.values()),
+    )

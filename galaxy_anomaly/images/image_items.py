@@ -19,83 +19,118 @@ from .imaging import Flag
 # %% ../../nbs/images/04_image_items.ipynb #ddc1c4f6
 @dataclass
 class Member:
-    name:str # path inside the source, with /
-    open:callable # () -> binary file
-    def __post_init__(self): self.name = self.name.encode('utf-8','surrogateescape').decode('utf-8','backslashreplace') # a Latin-1 name stays readable
+    name: str  # path inside the source, with /
+    open: callable  # () -> binary file
+
+    # a Latin-1 name stays readable
+    def __post_init__(self):
+        self.name = self.name.encode('utf-8', 'surrogateescape').decode('utf-8', 'backslashreplace')
+
     def read(self):
-        with self.open() as f: return f.read(2**30)
+        with self.open() as f:
+            return f.read(2**30)
+
 
 @dataclass
 class Item:
-    x:np.ndarray=None # (band,y,x) or None
-    bands:list=None
-    flag:int=0
-    note:str='' # why there are no pixels, or what is odd about them
-    ra:float=np.nan # deg, of the centre, where the file knows
-    dec:float=np.nan
-    meta:dict=field(default_factory=dict) # pixel_scale, zero_point, survey, origin, row_order
+    x: np.ndarray = None  # (band,y,x) or None
+    bands: list = None
+    flag: int = 0
+    note: str = ''  # why there are no pixels, or what is odd about them
+    ra: float = np.nan  # deg, of the centre, where the file knows
+    dec: float = np.nan
+    meta: dict = field(default_factory=dict)  # pixel_scale, zero_point, survey, origin, row_order
+
 
 @dataclass
 class Source:
-    files:list # name of the file of each image
-    items:object # iterator of Item, same order
-    ids:np.ndarray=None # where the file holds them
-    table:QTable=None # columns that came along
+    files: list  # name of the file of each image
+    items: object  # iterator of Item, same order
+    ids: np.ndarray = None  # where the file holds them
+    table: QTable = None  # columns that came along
+
 
 def attempt(f, *args):
     "`f(*args)`, or an Item that says why not"
-    try: return f(*args)
-    except Exception as e: return Item(flag=Flag.UNREADABLE, note=f'{type(e).__name__}: {e}')
+    try:
+        return f(*args)
+    except Exception as e:
+        return Item(flag=Flag.UNREADABLE, note=f'{type(e).__name__}: {e}')
+
 
 @contextmanager
 def intact(name):
     "One line where a container file turns out to be damaged"
-    try: yield
-    except PermissionError: raise                                       # whole, but not ours to read: the system says so in a line
-    except (ImportError,ValueError) as e:
-        if len(str(e))<300: raise
-        raise ValueError(f'{name} is damaged ({str(e).splitlines()[0][:120]}): fetch it again') from None
-    except Exception as e:                                              # decoders raise whatever they like: struct.error, TokenError, NotImplementedError, ...
-        raise ValueError(f'{name} is damaged ({(str(e) or type(e).__name__).splitlines()[0][:120]}): fetch it again') from None
+    try:
+        yield
+    except PermissionError:
+        raise  # whole, but not ours to read: the system says so in a line
+    except (ImportError, ValueError) as e:
+        if len(str(e)) < 300:
+            raise
+        raise ValueError(
+            f'{name} is damaged ({str(e).splitlines()[0][:120]}): fetch it again'
+        ) from None
+    # decoders raise whatever they like: struct.error, TokenError, NotImplementedError, ...
+    except Exception as e:
+        raise ValueError(
+            (
+                f'{name} is damaged ({(str(e) or type(e).__name__).splitlines()[0][:120]}): '
+                f'fetch it again'
+            )
+        ) from None
+
 
 def member(
-    name:str, # that the file would have
-    b:bytes # its content
-)->Member: # to be read any number of times
+    name: str,  # that the file would have
+    b: bytes,  # its content
+) -> Member:  # to be read any number of times
     "A file that is only in memory"
     return Member(name, lambda: io.BytesIO(b))
 
 # %% ../../nbs/images/04_image_items.ipynb #d90f63ee
 _ENDING = re.compile(r'(?i)\.(fits?|fts)(\.(gz|fz|bz2))?$|\.[a-z][a-z0-9]{0,4}$')
 
+
 def stem(
-    name:str # path of an image file, with /
-)->str: # the same without `.jpg`, `.fits.gz`, ...
+    name: str,  # path of an image file, with /
+) -> str:  # the same without `.jpg`, `.fits.gz`, ...
     "Path without the ending"
     return _ENDING.sub('', name)
 
 # %% ../../nbs/images/04_image_items.ipynb #fbe28407
-BAND_TOKEN = re.compile(r'(?i)(?:^|[^a-z0-9])(?:(?:HSC|DES|SDSS|KIDS)[-_])?([ugrizy])2?(?=$|[^a-z0-9])')
+BAND_TOKEN = re.compile(
+    r'(?i)(?:^|[^a-z0-9])(?:(?:HSC|DES|SDSS|KIDS)[-_])?([ugrizy])2?(?=$|[^a-z0-9])'
+)
+
 
 def band_name(
-    s # of a filter, a header or a file
-)->str: # u g r i z y, else as it is
+    s,  # of a filter, a header or a file
+) -> str:  # u g r i z y, else as it is
     "'g_SDSS.res' and 'HSC-G' are g; 'F814W' stays"
     s = str(s or '').strip()
     m = BAND_TOKEN.search(s)
     return m[1].lower() if m else s
 
+
 def band_names(names, n):
     "`n` different band names, or band1, band2, ... where unknown"
     names = [band_name(b) for b in names]
-    return names if len(names)==n==len(set(names)) and all(names) else [f'band{k+1}' for k in range(n)]
+    return (
+        names
+        if len(names) == n == len(set(names)) and all(names)
+        else [f'band{k + 1}' for k in range(n)]
+    )
+
 
 def bands_last(a, b, c):
     "Whether the band axis is the last of three: pixels are square, bands few"
-    return b!=c and (a==b or c<=5<a)
+    return b != c and (a == b or c <= 5 < a)
+
 
 def bands_first(x):
     "(band,y,x) from (band,y,x), (y,x,band) or (y,x)"
-    x = x[None] if x.ndim==2 else x
-    if x.ndim!=3: raise ValueError(f'an image of shape {x.shape}')
-    return np.moveaxis(x,-1,0) if bands_last(*x.shape) else x
+    x = x[None] if x.ndim == 2 else x
+    if x.ndim != 3:
+        raise ValueError(f'an image of shape {x.shape}')
+    return np.moveaxis(x, -1, 0) if bands_last(*x.shape) else x

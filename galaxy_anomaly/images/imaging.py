@@ -14,127 +14,196 @@ from enum import IntFlag
 from torch import Tensor
 
 # %% ../../nbs/images/01_imaging.ipynb #9a2f75dc
-def _slope(Q): return 0.1*255/np.arcsinh(0.1*Q)
+def _slope(Q):
+    return 0.1 * 255 / np.arcsinh(0.1 * Q)
+
 
 def lupton_rgb(
-    flux:Tensor, # (n,3,y,x) or (3,y,x) band fluxes, longest wavelength first (HSC: i, r, g), any float dtype and device
-    Q:float=15, # asinh softening: larger compresses bright pixels more
-    stretch:float=0.5, # linear range, in flux units
-    minimum:float=0., # flux that maps to black
-    as_float:bool=False # float32 in [0,1], unrounded (what a network eats), instead of uint8
-)->Tensor: # uint8 in 0..255 (or float32 in [0,1]), same shape and device; NaN and -inf pixels are black
-    "Three-colour picture of Lupton et al. (2004), equal to `astropy.visualization.make_lupton_rgb` to one count"
-    x = torch.nan_to_num(flux.float()-minimum, nan=0., posinf=1e30, neginf=0.).clamp_max(1e30)
+    # (n,3,y,x) or (3,y,x) band fluxes, longest wavelength first (HSC: i, r, g), any float dtype and
+    # device
+    flux: Tensor,
+    Q: float = 15,  # asinh softening: larger compresses bright pixels more
+    stretch: float = 0.5,  # linear range, in flux units
+    minimum: float = 0.0,  # flux that maps to black
+    as_float: bool = False,  # float32 in [0,1], unrounded (what a network eats), instead of uint8
+) -> Tensor:
+    """Three-colour picture of Lupton et al. (2004), equal to
+    `astropy.visualization.make_lupton_rgb` to one count
+
+    Returns uint8 in 0..255 (or float32 in [0,1]), same shape and device; NaN and -inf pixels
+    are black
+    """
+    x = torch.nan_to_num(flux.float() - minimum, nan=0.0, posinf=1e30, neginf=0.0).clamp_max(1e30)
     I = x.mean(-3, keepdim=True)
-    scale = torch.where(I>0, torch.asinh(I*(Q/stretch)).mul_(_slope(Q)) / I.clamp_min(1e-30), 0.)
-    rgb = (x*scale).clamp_min_(0.)
-    rgb = rgb * (255/rgb.amax(-3, keepdim=True).clamp_min(255.))
-    return rgb/255 if as_float else rgb.to(torch.uint8)
+    scale = torch.where(
+        I > 0, torch.asinh(I * (Q / stretch)).mul_(_slope(Q)) / I.clamp_min(1e-30), 0.0
+    )
+    rgb = (x * scale).clamp_min_(0.0)
+    rgb = rgb * (255 / rgb.amax(-3, keepdim=True).clamp_min(255.0))
+    return rgb / 255 if as_float else rgb.to(torch.uint8)
 
 # %% ../../nbs/images/01_imaging.ipynb #bcaad5df
 def lupton_inverse(
-    rgb:Tensor, # (n,3,y,x) or (3,y,x) uint8 picture made with the same `Q`, `stretch`, `minimum`
-    Q:float=15, stretch:float=0.5, minimum:float=0.
-)->Tensor: # float32 flux, same shape: 0+`minimum` where black, a lower limit where a channel reads 255
-    "Band fluxes from a Lupton picture: `lupton_rgb(lupton_inverse(rgb))` returns `rgb` to one count"
-    c = torch.where(rgb>0, rgb.float()+.5, 0.)
+    rgb: Tensor,  # (n,3,y,x) or (3,y,x) uint8 picture made with the same `Q`, `stretch`, `minimum`
+    Q: float = 15,
+    stretch: float = 0.5,
+    minimum: float = 0.0,
+) -> Tensor:
+    """Band fluxes from a Lupton picture: `lupton_rgb(lupton_inverse(rgb))` returns `rgb` to one
+    count
+
+    Returns float32 flux, same shape: 0+`minimum` where black, a lower limit where a channel
+    reads 255
+    """
+    c = torch.where(rgb > 0, rgb.float() + 0.5, 0.0)
     v = c.mean(-3, keepdim=True)
-    I = torch.sinh(v/_slope(Q))*(stretch/Q)
-    return c*I/v.clamp_min(1e-6) + minimum
+    I = torch.sinh(v / _slope(Q)) * (stretch / Q)
+    return c * I / v.clamp_min(1e-6) + minimum
 
 # %% ../../nbs/images/01_imaging.ipynb #4e30e157
 def center_crop(
-    images:Tensor, # (...,y,x)
-    size:int # wanted pixels on a side, at most the present ones
-)->Tensor: # view (...,size,size) about the centre; of an odd surplus the extra pixel goes first
+    images: Tensor,  # (...,y,x)
+    size: int,  # wanted pixels on a side, at most the present ones
+) -> Tensor:  # view (...,size,size) about the centre; of an odd surplus the extra pixel goes first
     "The central `size` x `size` pixels"
-    h,w = images.shape[-2:]
-    if size>min(h,w): raise ValueError(f'cannot crop {h}x{w} pixels to {size}: ask for at most {min(h,w)}, or resize')
-    t,l = (h-size+1)//2, (w-size+1)//2
-    return images[..., t:t+size, l:l+size]
+    h, w = images.shape[-2:]
+    if size > min(h, w):
+        raise ValueError(
+            f'cannot crop {h}x{w} pixels to {size}: ask for at most {min(h, w)}, or resize'
+        )
+    t, l = (h - size + 1) // 2, (w - size + 1) // 2
+    return images[..., t : t + size, l : l + size]
+
 
 def resize(
-    images:Tensor, # (n,c,y,x), any dtype
-    size:int # pixels on a side afterwards
-)->Tensor: # float32 (n,c,size,size): block means for a whole factor, antialiased bilinear otherwise
-    "Same field, other pixels"
+    images: Tensor,  # (n,c,y,x), any dtype
+    size: int,  # pixels on a side afterwards
+) -> Tensor:
+    """Same field, other pixels
+
+    Returns float32 (n,c,size,size): block means for a whole factor, antialiased bilinear
+    otherwise
+    """
     x = images.float()
-    h,w = x.shape[-2:]
-    if h==w==size: return x
-    if h==w and h%size==0: return F.avg_pool2d(x, h//size)
-    return F.interpolate(x, (size,size), mode='bilinear', antialias=True, align_corners=False)
+    h, w = x.shape[-2:]
+    if h == w == size:
+        return x
+    if h == w and h % size == 0:
+        return F.avg_pool2d(x, h // size)
+    return F.interpolate(x, (size, size), mode='bilinear', antialias=True, align_corners=False)
 
 # %% ../../nbs/images/01_imaging.ipynb #80f2c709
 class Flag(IntFlag):
-    "Quality bits of a cutout. 0 is good; `UNSCORABLE` bits leave the scores NaN, the others are advice"
-    BLANK = 1          # constant everywhere: nothing was observed
-    NONFINITE = 2      # NaN or infinite pixels (set to zero where pixels are stored)
-    SATURATED = 4      # more than 2 % of the pixels sit at the ceiling
-    EDGE_STRIPE = 8    # constant rows or columns along a border: off the detector
-    EMPTY_CENTRE = 16  # the centre is no brighter than the border: a wrong position, or a ghost
-    UNREADABLE = 32    # the file could not be decoded
-    WRONG_SHAPE = 64   # other size or number of bands than the rest
-    UNCONDITIONED = 128 # a magnitude, size or S/N is missing: its p-value is that of all galaxies together
+    """Quality bits of a cutout. 0 is good; `UNSCORABLE` bits leave the scores NaN, the others are
+    advice
+    """
 
-UNSCORABLE = Flag.BLANK|Flag.UNREADABLE|Flag.WRONG_SHAPE
+    BLANK = 1  # constant everywhere: nothing was observed
+    NONFINITE = 2  # NaN or infinite pixels (set to zero where pixels are stored)
+    SATURATED = 4  # more than 2 % of the pixels sit at the ceiling
+    EDGE_STRIPE = 8  # constant rows or columns along a border: off the detector
+    EMPTY_CENTRE = 16  # the centre is no brighter than the border: a wrong position, or a ghost
+    UNREADABLE = 32  # the file could not be decoded
+    WRONG_SHAPE = 64  # other size or number of bands than the rest
+    # a magnitude, size or S/N is missing: its p-value is that of all galaxies together
+    UNCONDITIONED = 128
+
+
+UNSCORABLE = Flag.BLANK | Flag.UNREADABLE | Flag.WRONG_SHAPE
+
 
 def flag_names(
-    flags:int # bits, as in a table's `flags` column
-)->str: # e.g. 'BLANK|EDGE_STRIPE', or '' for a good image
+    flags: int,  # bits, as in a table's `flags` column
+) -> str:  # e.g. 'BLANK|EDGE_STRIPE', or '' for a good image
     "Flags in words"
-    return '|'.join(f.name for f in Flag if int(flags)&f)
+    return '|'.join(f.name for f in Flag if int(flags) & f)
 
 # %% ../../nbs/images/01_imaging.ipynb #9555cb77
 def _stripe(x, depth=3):
     "Constant bands of `depth` pixels along any border"
-    flat = [(x[...,s,:].amax((-1,-2))==x[...,s,:].amin((-1,-2))).all(1) for s in (slice(0,depth),slice(-depth,None))]
-    flat += [(x[...,:,s].amax((-1,-2))==x[...,:,s].amin((-1,-2))).all(1) for s in (slice(0,depth),slice(-depth,None))]
+    flat = [
+        (x[..., s, :].amax((-1, -2)) == x[..., s, :].amin((-1, -2))).all(1)
+        for s in (slice(0, depth), slice(-depth, None))
+    ]
+    flat += [
+        (x[..., :, s].amax((-1, -2)) == x[..., :, s].amin((-1, -2))).all(1)
+        for s in (slice(0, depth), slice(-depth, None))
+    ]
     return torch.stack(flat).any(0)
+
 
 def _median(x):
     "The lower median of each row, as `torch.median`, four times as quick on a CPU"
-    k = (x.shape[1]-1)//2
-    return x.median(1).values if x.device.type!='cpu' else torch.from_numpy(np.partition(x.numpy(),k,1)[:,k])
+    k = (x.shape[1] - 1) // 2
+    return (
+        x.median(1).values
+        if x.device.type != 'cpu'
+        else torch.from_numpy(np.partition(x.numpy(), k, 1)[:, k])
+    )
+
 
 def quality_flags(
-    images:Tensor, # (n,c,y,x) uint8 pictures or float fluxes; NaN and inf allowed
-    saturation:float=None # flux of a saturated pixel, where known (flux images only)
-)->Tensor: # (n,) int64, bits of `Flag`; each image is judged alone
+    images: Tensor,  # (n,c,y,x) uint8 pictures or float fluxes; NaN and inf allowed
+    saturation: float = None,  # flux of a saturated pixel, where known (flux images only)
+) -> Tensor:  # (n,) int64, bits of `Flag`; each image is judged alone
     "What can be seen to be wrong with a cutout without any model"
-    rgb = images.dtype==torch.uint8
-    x,nonfinite = images.float(), torch.zeros(len(images),dtype=torch.bool,device=images.device)
-    if not rgb: finite = torch.isfinite(x); nonfinite = ~finite.flatten(1).all(1); x = torch.where(finite, x, 0.)
-    y = images if rgb else x                                             # extremes of bytes are ten times as quick as those of floats
-    hi,lo = y.amax((-1,-2)),y.amin((-1,-2))
-    blank = (hi==lo).all(1)
-    if rgb: sat = y.amin(1)>=250
-    elif saturation is not None: sat = x.amax(1)>=saturation
-    else: sat = (x==hi[...,None,None]).all(1)
-    sat = sat.flatten(1).float().mean(1)>.02
-    g,n = x.mean(1),x.shape[-1]
-    b = max(2,n//16)
-    border = torch.cat([g[:,:b].flatten(1),g[:,-b:].flatten(1),g[:,b:-b,:b].flatten(1),g[:,b:-b,-b:].flatten(1)],1)
+    rgb = images.dtype == torch.uint8
+    x, nonfinite = images.float(), torch.zeros(len(images), dtype=torch.bool, device=images.device)
+    if not rgb:
+        finite = torch.isfinite(x)
+        nonfinite = ~finite.flatten(1).all(1)
+        x = torch.where(finite, x, 0.0)
+    y = images if rgb else x  # extremes of bytes are ten times as quick as those of floats
+    hi, lo = y.amax((-1, -2)), y.amin((-1, -2))
+    blank = (hi == lo).all(1)
+    if rgb:
+        sat = y.amin(1) >= 250
+    elif saturation is not None:
+        sat = x.amax(1) >= saturation
+    else:
+        sat = (x == hi[..., None, None]).all(1)
+    sat = sat.flatten(1).float().mean(1) > 0.02
+    g, n = x.mean(1), x.shape[-1]
+    b = max(2, n // 16)
+    border = torch.cat(
+        [
+            g[:, :b].flatten(1),
+            g[:, -b:].flatten(1),
+            g[:, b:-b, :b].flatten(1),
+            g[:, b:-b, -b:].flatten(1),
+        ],
+        1,
+    )
     sky = _median(border)
-    noise = 1.4826*_median((border-sky[:,None]).abs()).clamp_min(1e-12)
-    empty = center_crop(g,min(max(3,n//8),*g.shape[-2:])).mean((-1,-2))-sky < noise
-    bits = [(Flag.BLANK,blank),(Flag.NONFINITE,nonfinite),(Flag.SATURATED,sat&~blank),(Flag.EDGE_STRIPE,_stripe(y)&~blank),(Flag.EMPTY_CENTRE,empty&~blank)]
-    return sum(b.long()*int(f) for f,b in bits)
+    noise = 1.4826 * _median((border - sky[:, None]).abs()).clamp_min(1e-12)
+    empty = center_crop(g, min(max(3, n // 8), *g.shape[-2:])).mean((-1, -2)) - sky < noise
+    bits = [
+        (Flag.BLANK, blank),
+        (Flag.NONFINITE, nonfinite),
+        (Flag.SATURATED, sat & ~blank),
+        (Flag.EDGE_STRIPE, _stripe(y) & ~blank),
+        (Flag.EMPTY_CENTRE, empty & ~blank),
+    ]
+    return sum(b.long() * int(f) for f, b in bits)
 
 # %% ../../nbs/images/01_imaging.ipynb #9dcf6cda
 def image_grid(
-    images, # (n,3,y,x) Tensor or array, uint8 or float in [0,1]
-    ncol:int=8, # images a row
-    pad:int=1, # white pixels between images
-    fill:int=255 # grey level of the padding and of missing images
-)->np.ndarray: # (Y,X,3) uint8 for `imshow(origin='lower')`, first image top left
+    images,  # (n,3,y,x) Tensor or array, uint8 or float in [0,1]
+    ncol: int = 8,  # images a row
+    pad: int = 1,  # white pixels between images
+    fill: int = 255,  # grey level of the padding and of missing images
+) -> np.ndarray:  # (Y,X,3) uint8 for `imshow(origin='lower')`, first image top left
     "One mosaic of many cutouts"
     x = torch.as_tensor(images)
-    x = x if x.dtype==torch.uint8 else (x.float().clamp(0,1)*255).round().to(torch.uint8)
-    n,c,h,w = x.shape
-    if c==1: x = x.expand(n,3,h,w)
-    nrow = -(-n//ncol)
-    out = np.full((nrow*(h+pad)+pad, ncol*(w+pad)+pad, 3), fill, 'u1')
-    for k,im in enumerate(x.permute(0,2,3,1).cpu().numpy()):
-        r,q = nrow-1-k//ncol, k%ncol
-        out[r*(h+pad)+pad:(r+1)*(h+pad), q*(w+pad)+pad:(q+1)*(w+pad)] = im
+    x = x if x.dtype == torch.uint8 else (x.float().clamp(0, 1) * 255).round().to(torch.uint8)
+    n, c, h, w = x.shape
+    if c == 1:
+        x = x.expand(n, 3, h, w)
+    nrow = -(-n // ncol)
+    out = np.full((nrow * (h + pad) + pad, ncol * (w + pad) + pad, 3), fill, 'u1')
+    for k, im in enumerate(x.permute(0, 2, 3, 1).cpu().numpy()):
+        r, q = nrow - 1 - k // ncol, k % ncol
+        out[
+            r * (h + pad) + pad : (r + 1) * (h + pad), q * (w + pad) + pad : (q + 1) * (w + pad)
+        ] = im
     return out

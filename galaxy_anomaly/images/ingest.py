@@ -25,213 +25,405 @@ log = logging.getLogger(__name__)
 
 # %% ../../nbs/images/09_ingest.ipynb #509aa090
 def _text(c):
-    "Ids or names of a column as text, '' where missing; whole numbers that were kept as floats are numbers again"
-    v,mask = np.ma.getdata(getattr(c,'unmasked',c)).tolist(), np.broadcast_to(np.asarray(getattr(c,'mask',False)),len(c))
-    one = lambda s: s.decode() if isinstance(s,bytes) else str(int(s)) if isinstance(s,float) and s.is_integer() and abs(s)<2**53 else str(s)
-    return ['' if m or s is None or s!=s else one(s).strip() for s,m in zip(v,mask)]
+    """Ids or names of a column as text, '' where missing; whole numbers that were kept as floats
+    are numbers again
+    """
+    v, mask = (
+        np.ma.getdata(getattr(c, 'unmasked', c)).tolist(),
+        np.broadcast_to(np.asarray(getattr(c, 'mask', False)), len(c)),
+    )
+    one = lambda s: (
+        s.decode()
+        if isinstance(s, bytes)
+        else str(int(s))
+        if isinstance(s, float) and s.is_integer() and abs(s) < 2**53
+        else str(s)
+    )
+    return ['' if m or s is None or s != s else one(s).strip() for s, m in zip(v, mask)]
+
 
 def _match(row, want, have, names, form=str):
-    "`row`, filled where it is -1: which of `have` equals each of `want`, where neither side has two. A name given twice is an error if an image is it"
-    want,have = [*map(form,want)],[*map(form,have)]
-    w,h,twice,at = Counter(want),Counter(have),Counter(names),{k:i for i,k in enumerate(have)}
-    for i in np.flatnonzero(row<0):
-        if not (k := want[i]) or k not in at or w[k]>1: continue
-        if (n := twice[names[at[k]]])>1: raise ValueError(f'{names[at[k]]} occurs {n} times in the table that is joined: keep one row for each image')
-        if h[k]==1: row[i] = at[k]
+    """`row`, filled where it is -1: which of `have` equals each of `want`, where neither side has
+    two. A name given twice is an error if an image is it
+    """
+    want, have = [*map(form, want)], [*map(form, have)]
+    w, h, twice, at = (
+        Counter(want),
+        Counter(have),
+        Counter(names),
+        {k: i for i, k in enumerate(have)},
+    )
+    for i in np.flatnonzero(row < 0):
+        if not (k := want[i]) or k not in at or w[k] > 1:
+            continue
+        if (n := twice[names[at[k]]]) > 1:
+            raise ValueError(
+                (
+                    f'{names[at[k]]} occurs {n} times in the table that is joined: keep one row '
+                    f'for each image'
+                )
+            )
+        if h[k] == 1:
+            row[i] = at[k]
     return row
 
 # %% ../../nbs/images/09_ingest.ipynb #c4d673ae
 def _join(files, ids, t):
     "Row of the table for each image, and whether it was found by file"
-    low = {k.lower():k for k in reversed(t.colnames)}
-    base = lambda f: f.rsplit('/',1)[-1]
-    for col in [c for c in ('file','filename','path','name') if c in low] if len(set(files))==len(files) else []:
-        names,row = [f.replace('\\','/').removeprefix('./') for f in _text(t[low[col]])], np.full(len(files),-1)
-        for form in (str,base,stem,lambda f: stem(base(f))): row = _match(row, files, names, names, form)
-        if (row>=0).any(): return row,True
-    for col in [c for c in ('object_id','objid','id','object_ids','idx') if c in low]:
-        row = _match(np.full(len(files),-1), ids.tolist(), have := _text(t[low[col]]), have)
-        if (row>=0).any(): return row,False
-    return np.full(len(files),-1),False
+    low = {k.lower(): k for k in reversed(t.colnames)}
+    base = lambda f: f.rsplit('/', 1)[-1]
+    for col in (
+        [c for c in ('file', 'filename', 'path', 'name') if c in low]
+        if len(set(files)) == len(files)
+        else []
+    ):
+        names, row = (
+            [f.replace('\\', '/').removeprefix('./') for f in _text(t[low[col]])],
+            np.full(len(files), -1),
+        )
+        for form in (str, base, stem, lambda f: stem(base(f))):
+            row = _match(row, files, names, names, form)
+        if (row >= 0).any():
+            return row, True
+    for col in [c for c in ('object_id', 'objid', 'id', 'object_ids', 'idx') if c in low]:
+        row = _match(np.full(len(files), -1), ids.tolist(), have := _text(t[low[col]]), have)
+        if (row >= 0).any():
+            return row, False
+    return np.full(len(files), -1), False
 
 # %% ../../nbs/images/09_ingest.ipynb #c76315f4
 def _own_ids(src):
-    "What the source holds, else stems of file names (or their paths, where stems collide), else numbers"
+    """What the source holds, else stems of file names (or their paths, where stems collide), else
+    numbers
+    """
     f = src.files
-    stems = [stem(n).rsplit('/',1)[-1] for n in f]
-    if src.ids is not None: return src.ids
-    if len(set(f))==len(f): return as_ids(stems if len(set(stems))==len(f) else map(stem,f))
-    return np.arange(len(f)) if len(set(f))==1 else np.array([f'{s}_{i}' for i,s in enumerate(stems)])
+    stems = [stem(n).rsplit('/', 1)[-1] for n in f]
+    if src.ids is not None:
+        return src.ids
+    if len(set(f)) == len(f):
+        return as_ids(stems if len(set(stems)) == len(f) else map(stem, f))
+    return (
+        np.arange(len(f))
+        if len(set(f)) == 1
+        else np.array([f'{s}_{i}' for i, s in enumerate(stems)])
+    )
+
 
 def source_table(
-    src:Source, # from a reader
-    table:QTable=None, # catalogue to join, see `read_table`
-    name:str='the table', # for messages
-    required:bool=True # raise where no row matches; False: say so and go on without
-)->QTable: # object_id, file, the joined columns, those of the source
+    src: Source,  # from a reader
+    table: QTable = None,  # catalogue to join, see `read_table`
+    name: str = 'the table',  # for messages
+    required: bool = True,  # raise where no row matches; False: say so and go on without
+) -> QTable:  # object_id, file, the joined columns, those of the source
     "One row per image of a source"
-    ids,cols = _own_ids(src),{}
-    row,byfile = _join(src.files, ids, table) if table is not None else (np.full(len(ids),-1),False)
-    have = row>=0
+    ids, cols = _own_ids(src), {}
+    row, byfile = (
+        _join(src.files, ids, table) if table is not None else (np.full(len(ids), -1), False)
+    )
+    have = row >= 0
     if table is not None and not have.any():
-        lone = f'no row of {name} matches an image: it needs a column `file` with their names, or `object_id`'
-        if required: raise ValueError(lone)
+        lone = (
+            f'no row of {name} matches an image: it needs a column `file` with their names, '
+            f'or `object_id`'
+        )
+        if required:
+            raise ValueError(lone)
         log.warning(lone)
     if have.any():
-        key = next((k for k in table.colnames if byfile and k.lower()=='object_id'), None)
+        key = next((k for k in table.colnames if byfile and k.lower() == 'object_id'), None)
         if key:
-            named = have & (np.array(_text(table[key]))[row]!='')         # without an id in the table, the file's name is the id
+            # without an id in the table, the file's name is the id
+            named = have & (np.array(_text(table[key]))[row] != '')
             good = iter(check_ids(table[key][row[named]]).tolist())
-            ids = as_ids([next(good) if h else i for h,i in zip(named,ids.tolist())])
-        spare = len(table)-len(set(row[have]))
-        if spare or not have.all(): log.warning('%s: %d images have no row there (NaN, -1 or empty), %d rows have no image', name, (~have).sum(), spare)
-        t = plain_table(table[np.maximum(row,0)], missing=~have)
-        cols = {k:t[k] for k in t.colnames if k.lower() not in ('file','object_id')}
-    cols = {k:src.table[k] for k in (src.table.colnames if src.table else []) if k not in cols} | cols
-    return QTable(dict(object_id=check_ids(ids), file=src.files) | {{'flags':'catalog_flags'}.get(k,k):v for k,v in cols.items()})
+            ids = as_ids([next(good) if h else i for h, i in zip(named, ids.tolist())])
+        spare = len(table) - len(set(row[have]))
+        if spare or not have.all():
+            log.warning(
+                '%s: %d images have no row there (NaN, -1 or empty), %d rows have no image',
+                name,
+                (~have).sum(),
+                spare,
+            )
+        t = plain_table(table[np.maximum(row, 0)], missing=~have)
+        cols = {k: t[k] for k in t.colnames if k.lower() not in ('file', 'object_id')}
+    cols = {
+        k: src.table[k] for k in (src.table.colnames if src.table else []) if k not in cols
+    } | cols
+    return QTable(
+        dict(object_id=check_ids(ids), file=src.files)
+        | {{'flags': 'catalog_flags'}.get(k, k): v for k, v in cols.items()}
+    )
 
 # %% ../../nbs/images/09_ingest.ipynb #bce44ada
 def _pick(have, want):
     "Where the wanted bands are"
-    if set(want)<=set(have): return [have.index(b) for b in want]
-    if len(want)==len(have) and have[0]=='band1': return list(range(len(want)))
-    raise ValueError(f'no bands {" ".join(want)} in an image with {" ".join(have)}: choose among these with bands=')
+    if set(want) <= set(have):
+        return [have.index(b) for b in want]
+    if len(want) == len(have) and have[0] == 'band1':
+        return list(range(len(want)))
+    raise ValueError(
+        (
+            f'no bands {" ".join(want)} in an image with {" ".join(have)}: choose among these '
+            f'with bands='
+        )
+    )
+
 
 def _fit(item, bands, size, dtype, scale):
     "Pixels (band,size,size) and flag of an item, blank where it can't be used"
-    blank = np.zeros((len(bands),size,size), dtype)
-    if item.x is None: return blank, item.flag, item.note
-    try: x = item.x[_pick(item.bands,bands)]
-    except ValueError as e: return blank, Flag.WRONG_SHAPE, str(e)
-    if (x.dtype=='u1')!=(dtype=='uint8') or min(x.shape[1:])<1: return blank, Flag.WRONG_SHAPE, f'{x.dtype} pixels among {dtype}'
-    if x.shape[1:]==(size,size): return x.astype('f4') if dtype!='uint8' else x, item.flag, item.note
-    if not scale: return blank, Flag.WRONG_SHAPE, f'{x.shape[1]}x{x.shape[2]} pixels, not {size}x{size}: pass size={size} to resize such images'
+    blank = np.zeros((len(bands), size, size), dtype)
+    if item.x is None:
+        return blank, item.flag, item.note
+    try:
+        x = item.x[_pick(item.bands, bands)]
+    except ValueError as e:
+        return blank, Flag.WRONG_SHAPE, str(e)
+    if (x.dtype == 'u1') != (dtype == 'uint8') or min(x.shape[1:]) < 1:
+        return blank, Flag.WRONG_SHAPE, f'{x.dtype} pixels among {dtype}'
+    if x.shape[1:] == (size, size):
+        return x.astype('f4') if dtype != 'uint8' else x, item.flag, item.note
+    if not scale:
+        return (
+            blank,
+            Flag.WRONG_SHAPE,
+            (
+                f'{x.shape[1]}x{x.shape[2]} pixels, not {size}x{size}: pass size={size} to '
+                f'resize such images'
+            ),
+        )
     bad = ~np.isfinite(x)
-    y = resize(center_crop(torch.tensor(np.where(bad,0,x).astype('f4')),min(x.shape[1:]))[None], size)[0].numpy()
-    return y.round().astype('u1') if dtype=='uint8' else y, item.flag|(Flag.NONFINITE if bad.any() else 0), item.note
+    y = resize(
+        center_crop(torch.tensor(np.where(bad, 0, x).astype('f4')), min(x.shape[1:]))[None], size
+    )[0].numpy()
+    return (
+        y.round().astype('u1') if dtype == 'uint8' else y,
+        item.flag | (Flag.NONFINITE if bad.any() else 0),
+        item.note,
+    )
 
 # %% ../../nbs/images/09_ingest.ipynb #c415d98d
 def _fill(c, items, t, scale, sky, given):
     "Append the items after the first `len(c)` in blocks; what came before an interruption is kept"
-    done,todo,notes,odd,block = len(c),[],defaultdict(list),defaultdict(list),max(1,2**22//int(np.prod(c.images.shape[1:])))
+    done, todo, notes, odd, block = (
+        len(c),
+        [],
+        defaultdict(list),
+        defaultdict(list),
+        max(1, 2**22 // int(np.prod(c.images.shape[1:]))),
+    )
     want = c.meta
+
     def put():
         nonlocal done
-        if not todo: return
-        x,flags,ra,dec = (np.array(v) for v in zip(*todo))
-        rows,done = t[done:done+len(x)],done+len(x)
+        if not todo:
+            return
+        x, flags, ra, dec = (np.array(v) for v in zip(*todo))
+        rows, done = t[done : done + len(x)], done + len(x)
         todo.clear()
         rows['flags'] = flags
-        if sky: rows['ra'],rows['dec'] = ra,dec
+        if sky:
+            rows['ra'], rows['dec'] = ra, dec
         c.append(x, rows)
+
     try:
         for item in items:
-            x,flag,note = _fit(item, c.bands, c.size, c.dtype.name, scale)
-            for k in ('pixel_scale','zero_point') if not flag&UNSCORABLE else ():
-                v = (item.meta|given).get(k)
-                if v is not None and k=='pixel_scale': v = v*min(item.x.shape[1:])/c.size
-                if v is not None and (want[k] is None or not np.isclose(v,want[k],rtol=1e-3)): odd[k].append(v)
-            what = f'are {flag_names(flag)}, kept as blank rows' if flag&UNSCORABLE else 'are kept with a note'
-            if note: notes[what].append(f'{t["file"][done+len(todo)]} ({note})')
-            todo.append((x,int(flag),item.ra,item.dec))
-            if len(todo)==block: put()
-    finally: put()
-    for f,n in notes.items(): log.warning('%d of %d images %s; the first is %s', len(n), len(t), f, n[0])
-    for k,n in odd.items():
-        log.warning('%d of %d images have another %s (%.6g to %.6g) than the set (%s)', len(n), len(t), k, min(n), max(n), want[k] and f'{want[k]:.6g}')
+            x, flag, note = _fit(item, c.bands, c.size, c.dtype.name, scale)
+            for k in ('pixel_scale', 'zero_point') if not flag & UNSCORABLE else ():
+                v = (item.meta | given).get(k)
+                if v is not None and k == 'pixel_scale':
+                    v = v * min(item.x.shape[1:]) / c.size
+                if v is not None and (want[k] is None or not np.isclose(v, want[k], rtol=1e-3)):
+                    odd[k].append(v)
+            what = (
+                f'are {flag_names(flag)}, kept as blank rows'
+                if flag & UNSCORABLE
+                else 'are kept with a note'
+            )
+            if note:
+                notes[what].append(f'{t["file"][done + len(todo)]} ({note})')
+            todo.append((x, int(flag), item.ra, item.dec))
+            if len(todo) == block:
+                put()
+    finally:
+        put()
+    for f, n in notes.items():
+        log.warning('%d of %d images %s; the first is %s', len(n), len(t), f, n[0])
+    for k, n in odd.items():
+        log.warning(
+            '%d of %d images have another %s (%.6g to %.6g) than the set (%s)',
+            len(n),
+            len(t),
+            k,
+            min(n),
+            max(n),
+            want[k] and f'{want[k]:.6g}',
+        )
 
 # %% ../../nbs/images/09_ingest.ipynb #0b55e779
 def _side_table(members):
     "`meta.csv` or `manifest.csv` among the members, the one nearest the top, and its name"
-    found = [m for m in members if m.name.lower().rsplit('/',1)[-1] in ('meta.csv','manifest.csv')]
-    if not found: return None,''
-    m = min(found, key=lambda m: (m.name.count('/'),'manifest' in m.name.lower()))
+    found = [
+        m for m in members if m.name.lower().rsplit('/', 1)[-1] in ('meta.csv', 'manifest.csv')
+    ]
+    if not found:
+        return None, ''
+    m = min(found, key=lambda m: (m.name.count('/'), 'manifest' in m.name.lower()))
     return read_table(m.read()), m.name
+
 
 def _first(src, n=50):
     "The first items, and the one that stands for all: readable, and like most of them"
-    head,good = [],[]
+    head, good = [], []
     for item in src.items:
         head.append(item)
-        if item.x is not None: good.append(item)
-        if good and (len(head)>=n or sum(i.x.nbytes for i in good)>2**26): break
-    if not good: raise ValueError(f'none of the {len(head)} images can be read' + (f'; the first is {src.files[0]} ({head[0].note})' if head else ''))
-    look = lambda i: (i.x.shape[1:],i.x.dtype.kind,tuple(i.bands))
-    most = Counter(map(look,good)).most_common(1)[0][0]
-    return head, next(i for i in good if look(i)==most)
+        if item.x is not None:
+            good.append(item)
+        if good and (len(head) >= n or sum(i.x.nbytes for i in good) > 2**26):
+            break
+    if not good:
+        raise ValueError(
+            f'none of the {len(head)} images can be read'
+            + (f'; the first is {src.files[0]} ({head[0].note})' if head else '')
+        )
+    look = lambda i: (i.x.shape[1:], i.x.dtype.kind, tuple(i.bands))
+    most = Counter(map(look, good)).most_common(1)[0][0]
+    return head, next(i for i in good if look(i) == most)
 
 # %% ../../nbs/images/09_ingest.ipynb #a7431707
 def _mark(t, *settings):
     "What an ingest is known by: its images, their ids, and how they are stored"
-    return hashlib.sha256(repr((t['file'].tolist(),t['object_id'].tolist(),t.colnames,settings)).encode()).hexdigest()
+    return hashlib.sha256(
+        repr((t['file'].tolist(), t['object_id'].tolist(), t.colnames, settings)).encode()
+    ).hexdigest()
+
 
 def unfinished(
-    out, # `NAME.zarr`
-    mark:str # what the ingest is known by; a set carries it as the attribute `fingerprint`
-)->Cutouts: # None if there is none, or another's
+    out,  # `NAME.zarr`
+    mark: str,  # what the ingest is known by; a set carries it as the attribute `fingerprint`
+) -> Cutouts:  # None if there is none, or another's
     "The set that the same ingest left unfinished, ready to go on"
     path = set_paths(out)[0]
-    had = dict(zarr.open_group(path, mode='r').attrs) if (path/'zarr.json').exists() else {}
-    if had.get('fingerprint')!=mark: return None
-    if not (path/'images'/'zarr.json').exists():                          # killed in the moment of its making
-        for p in (path/'images',path/'zarr.json'): shutil.rmtree(p) if p.is_dir() else p.unlink(missing_ok=True)
+    had = dict(zarr.open_group(path, mode='r').attrs) if (path / 'zarr.json').exists() else {}
+    if had.get('fingerprint') != mark:
+        return None
+    if not (path / 'images' / 'zarr.json').exists():  # killed in the moment of its making
+        for p in (path / 'images', path / 'zarr.json'):
+            shutil.rmtree(p) if p.is_dir() else p.unlink(missing_ok=True)
         return None
     c = Cutouts.open(path, repair=True, partial=True)
-    return c if len(c)<had['expected'] else None
+    return c if len(c) < had['expected'] else None
+
 
 def _meta(first, size, flip, **given):
     "Attributes of the set: what the user says, else what the first image says"
-    m = dict(origin='lower') | first.meta | {k:v for k,v in given.items() if v is not None}
-    if size and m.get('pixel_scale') is not None: m['pixel_scale'] = m['pixel_scale']*(min(first.x.shape[1:])/size)
-    if flip: m['row_order'],m['origin'] = None, dict(upper='lower',lower='upper')[m['origin']]
+    m = dict(origin='lower') | first.meta | {k: v for k, v in given.items() if v is not None}
+    if size and m.get('pixel_scale') is not None:
+        m['pixel_scale'] = m['pixel_scale'] * (min(first.x.shape[1:]) / size)
+    if flip:
+        m['row_order'], m['origin'] = None, dict(upper='lower', lower='upper')[m['origin']]
     return m
 
 # %% ../../nbs/images/09_ingest.ipynb #d22232f2
 def ingest(
-    sources, # path, or list of paths of one kind: folder, zip, npz, HDF5, FITS or picture files
-    out, # `NAME.zarr` to make; its table becomes `NAME.parquet`. Interrupted, the same call goes on with it
-    size:int=None, # pixels on a side: others are cropped to a square and resized. None: as most of the first 50, others are flagged WRONG_SHAPE
-    bands=None, # ['g','r','i'] or 'g,r,i': which to keep, in which order; also their names, where the file has none
-    table=None, # catalogue joined by file name or id: a table or its path. None: `meta.csv` or `manifest.csv` in the source
-    pixel_scale:float=None, # arcsec, of the source images. None: as their header says
-    zero_point:float=None, # AB magnitude of flux 1. None: as the file says
-    survey:str=None, # its name
-    stretch:dict=None, # how pictures were made, e.g. dict(Q=15, stretch=.5)
-    flip:bool=False, # turn images upside down on the way in
-    progress:bool=True # show a progress bar
-)->Cutouts: # a row for each image of the source; what can't be used is blank and flagged
+    sources,  # path, or list of paths of one kind: folder, zip, npz, HDF5, FITS or picture files
+    # `NAME.zarr` to make; its table becomes `NAME.parquet`. Interrupted, the same call goes on with
+    # it
+    out,
+    # pixels on a side: others are cropped to a square and resized. None: as most of the first 50,
+    # others are flagged WRONG_SHAPE
+    size: int = None,
+    # ['g','r','i'] or 'g,r,i': which to keep, in which order; also their names, where the file has
+    # none
+    bands=None,
+    # catalogue joined by file name or id: a table or its path. None: `meta.csv` or `manifest.csv`
+    # in the source
+    table=None,
+    pixel_scale: float = None,  # arcsec, of the source images. None: as their header says
+    zero_point: float = None,  # AB magnitude of flux 1. None: as the file says
+    survey: str = None,  # its name
+    stretch: dict = None,  # how pictures were made, e.g. dict(Q=15, stretch=.5)
+    flip: bool = False,  # turn images upside down on the way in
+    progress: bool = True,  # show a progress bar
+) -> Cutouts:  # a row for each image of the source; what can't be used is blank and flagged
     "Any collection of galaxy images as `Cutouts`"
-    bands = [b.strip() for b in (bands.split(',') if ',' in bands else bands)] if isinstance(bands,str) else list(bands or [])
+    bands = (
+        [b.strip() for b in (bands.split(',') if ',' in bands else bands)]
+        if isinstance(bands, str)
+        else list(bands or [])
+    )
     with warnings.catch_warnings():
-        warnings.simplefilter('ignore')                               # FITS headers are seldom to the letter
-        kind,members,others = find_images(sources)
+        warnings.simplefilter('ignore')  # FITS headers are seldom to the letter
+        kind, members, others = find_images(sources)
         src = READERS[kind](members, bands)
-        t = source_table(src, read_table(table)) if table is not None else source_table(src, *_side_table(others), required=False)
-        head,first = _first(src)
-        h,w = first.x.shape[1:]
+        t = (
+            source_table(src, read_table(table))
+            if table is not None
+            else source_table(src, *_side_table(others), required=False)
+        )
+        head, first = _first(src)
+        h, w = first.x.shape[1:]
         _pick(first.bands, bands or first.bands)
-        if size is None and h!=w: raise ValueError(f'the first image has {h}x{w} pixels: pass size= to crop images to a square and resize them')
+        if size is None and h != w:
+            raise ValueError(
+                (
+                    f'the first image has {h}x{w} pixels: pass size= to crop images to a square '
+                    f'and resize them'
+                )
+            )
         n = h if size is None else size
-        if not 8<=n<=4096: raise ValueError(f'images of {n}x{n} pixels: they must have 8 to 4096 on a side (size=)')
+        if not 8 <= n <= 4096:
+            raise ValueError(
+                f'images of {n}x{n} pixels: they must have 8 to 4096 on a side (size=)'
+            )
         given = dict(pixel_scale=pixel_scale, zero_point=zero_point, survey=survey, stretch=stretch)
         mark = _mark(t, bands, n, flip, given)
         with one_writer(set_paths(out)[0]):
-            if (c := unfinished(out,mark)) is None:
-                dtype = {'u1':'uint8','f2':'float16'}.get(first.x.dtype.str[1:], 'float32')
-                c = Cutouts.create(out, bands or first.bands, n, dtype, **_meta(first,size,flip,**given), expected=len(t), fingerprint=mark)
+            if (c := unfinished(out, mark)) is None:
+                dtype = {'u1': 'uint8', 'f2': 'float16'}.get(first.x.dtype.str[1:], 'float32')
+                c = Cutouts.create(
+                    out,
+                    bands or first.bands,
+                    n,
+                    dtype,
+                    **_meta(first, size, flip, **given),
+                    expected=len(t),
+                    fingerprint=mark,
+                )
             start = len(c)
-            again = start and len(members)==len(t)                            # one file an image: what is there already need not be decoded again
-            items = READERS[kind](members[start:],bands).items if again else islice(chain(head,src.items),start,None)
-            items = tqdm(items, total=len(t), initial=start, unit='image', **({} if progress else dict(disable=True)))
+            # one file an image: what is there already need not be decoded again
+            again = start and len(members) == len(t)
+            items = (
+                READERS[kind](members[start:], bands).items
+                if again
+                else islice(chain(head, src.items), start, None)
+            )
+            items = tqdm(
+                items,
+                total=len(t),
+                initial=start,
+                unit='image',
+                **({} if progress else dict(disable=True)),
+            )
             try:
-                with c: _fill(c, map(_turned,items) if flip else items, t, size is not None, 'ra' not in t.colnames and np.isfinite(first.ra),
-                    {k:v for k,v in given.items() if v is not None})
+                with c:
+                    _fill(
+                        c,
+                        map(_turned, items) if flip else items,
+                        t,
+                        size is not None,
+                        'ra' not in t.colnames and np.isfinite(first.ra),
+                        {k: v for k, v in given.items() if v is not None},
+                    )
             except BaseException:
-                if not c._n: shutil.rmtree(c.path, ignore_errors=True); c.parquet.unlink(missing_ok=True)      # nothing came in: nothing stays
+                # nothing came in: nothing stays
+                if not c._n:
+                    shutil.rmtree(c.path, ignore_errors=True)
+                    c.parquet.unlink(missing_ok=True)
                 raise
     return c
 
 # %% ../../nbs/images/09_ingest.ipynb #82124cfc
 def _turned(item):
-    if item.x is not None: item.x = item.x[:,::-1]
+    if item.x is not None:
+        item.x = item.x[:, ::-1]
     return item

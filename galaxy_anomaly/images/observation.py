@@ -17,213 +17,380 @@ from .cutouts import Cutouts
 from .imaging import UNSCORABLE
 
 # %% ../../nbs/images/11_observation.ipynb #8e3d51f9
-def _rms(d, k=4., n=3):
+def _rms(d, k=4.0, n=3):
     "rms of differences over the last axis, clipped at k sigma"
     d = d**2
-    for _ in range(n): d[d>k**2*np.nanmean(d,-1,keepdims=True)] = np.nan
-    return np.sqrt(np.nanmean(d,-1))
+    for _ in range(n):
+        d[d > k**2 * np.nanmean(d, -1, keepdims=True)] = np.nan
+    return np.sqrt(np.nanmean(d, -1))
+
 
 def _differences(y, lag):
     "Second differences along both axes, (n,b,many)"
-    a,b = y[...,:-2*lag,:]-2*y[...,lag:-lag,:]+y[...,2*lag:,:], y[...,:-2*lag]-2*y[...,lag:-lag]+y[...,2*lag:]
-    return np.concatenate([d.reshape(*y.shape[:2],-1) for d in (a,b)],-1)/6**.5
+    a, b = (
+        y[..., : -2 * lag, :] - 2 * y[..., lag:-lag, :] + y[..., 2 * lag :, :],
+        y[..., : -2 * lag] - 2 * y[..., lag:-lag] + y[..., 2 * lag :],
+    )
+    return np.concatenate([d.reshape(*y.shape[:2], -1) for d in (a, b)], -1) / 6**0.5
 
 # %% ../../nbs/images/11_observation.ipynb #f61fc3e3
 def _rim(x):
     "Pixels of the rim, everything else NaN"
-    n,_,h,w = x.shape
-    t = max(4,min(h,w)//8)
-    rim = np.ones((h,w),bool); rim[t:-t,t:-t] = False
-    live = maximum_filter((x!=0).any(1), (0,3,3)) if min(h,w)>3 else np.ones((n,h,w),bool)
-    live |= ((live&rim).sum((1,2))<.5*rim.sum())[:,None,None]
-    return np.where((rim&live)[:,None], x, np.nan)
+    n, _, h, w = x.shape
+    t = max(4, min(h, w) // 8)
+    rim = np.ones((h, w), bool)
+    rim[t:-t, t:-t] = False
+    live = maximum_filter((x != 0).any(1), (0, 3, 3)) if min(h, w) > 3 else np.ones((n, h, w), bool)
+    live |= ((live & rim).sum((1, 2)) < 0.5 * rim.sum())[:, None, None]
+    return np.where((rim & live)[:, None], x, np.nan)
+
 
 def sky_statistics(
-    images # (n,band,y,x), any dtype; NaN allowed
-)->tuple: # background, noise, and correlation of the noise: (n,band) each, in the units of the pixels; NaN where there is no sky
-    "Level and noise of the sky, from the rim of each image"
-    y = _rim(np.asarray(images,'f8'))
+    images,  # (n,band,y,x), any dtype; NaN allowed
+) -> tuple:
+    """Level and noise of the sky, from the rim of each image
+
+    Returns background, noise, and correlation of the noise: (n,band) each, in the units of the
+    pixels; NaN where there is no sky
+    """
+    y = _rim(np.asarray(images, 'f8'))
     with warnings.catch_warnings():
-        warnings.simplefilter('ignore', RuntimeWarning)                           # a rim of NaN is reported as NaN
-        flat = y.reshape(*y.shape[:2],-1)
+        warnings.simplefilter('ignore', RuntimeWarning)  # a rim of NaN is reported as NaN
+        flat = y.reshape(*y.shape[:2], -1)
         for _ in range(3):
-            bg,s = np.nanmedian(flat,-1,keepdims=True),np.nanstd(flat,-1,keepdims=True)
-            flat = np.where((np.abs(flat-bg)>4*s).any(1,keepdims=True), np.nan, flat)   # a source is one in all bands
+            bg, s = np.nanmedian(flat, -1, keepdims=True), np.nanstd(flat, -1, keepdims=True)
+            # a source is one in all bands
+            flat = np.where((np.abs(flat - bg) > 4 * s).any(1, keepdims=True), np.nan, flat)
         y = flat.reshape(y.shape)
-        far,near = _rms(_differences(y,3)),_rms(_differences(y,1))
-    return bg[...,0], far, 1-(near/np.where(far>0,far,np.nan))**2
+        far, near = _rms(_differences(y, 3)), _rms(_differences(y, 1))
+    return bg[..., 0], far, 1 - (near / np.where(far > 0, far, np.nan)) ** 2
 
 # %% ../../nbs/images/11_observation.ipynb #fded34be
-WIDTHS,CORE = np.geomspace(1.5,20,100),1.45                                       # pixels: FWHM that are tried; the part of it that is the galaxy's
+# pixels: FWHM that are tried; the part of it that is the galaxy's
+WIDTHS, CORE = np.geomspace(1.5, 20, 100), 1.45
+
 
 def transfer(
-    k, # wave number, cycles a pixel
-    fwhm, # of the profile, pixels
-    beta:float=3.5 # slope of the wings of the Moffat profile
-): # of the broadcast shape; 1 at k = 0
+    k,  # wave number, cycles a pixel
+    fwhm,  # of the profile, pixels
+    beta: float = 3.5,  # slope of the wings of the Moffat profile
+):  # of the broadcast shape; 1 at k = 0
     "Modulation transfer function of a Moffat profile"
-    z = np.maximum(np.pi*np.asarray(k)*fwhm/np.sqrt(2**(1/beta)-1), 1e-6)
-    return 2*(z/2)**(beta-1)*kv(beta-1,z)/gamma(beta-1)
+    z = np.maximum(np.pi * np.asarray(k) * fwhm / np.sqrt(2 ** (1 / beta) - 1), 1e-6)
+    return 2 * (z / 2) ** (beta - 1) * kv(beta - 1, z) / gamma(beta - 1)
 
 # %% ../../nbs/images/11_observation.ipynb #585cb95b
 def power_spectrum(
-    light # (n,size,size), sky subtracted
-)->tuple: # wave numbers (size//2,) in cycles a pixel; power (n,size//2), mean over rings; modes in a ring; sum of the squared taper
-    "Azimuthal mean of the power spectrum, the borders tapered"
+    light,  # (n,size,size), sky subtracted
+) -> tuple:
+    """Azimuthal mean of the power spectrum, the borders tapered
+
+    Returns wave numbers (size//2,) in cycles a pixel; power (n,size//2), mean over rings; modes
+    in a ring; sum of the squared taper
+    """
     size = light.shape[-1]
-    t = np.sin(np.pi/2*np.clip((size/2-np.abs(np.arange(size)-(size-1)/2))/(size/6),0,1))**2
-    taper,f = t[:,None]*t,np.fft.fftfreq(size)
-    K = np.hypot(f[:,None],f)
-    ring,nb = np.round(K*size).astype(int).ravel(),size//2
+    t = (
+        np.sin(
+            np.pi
+            / 2
+            * np.clip((size / 2 - np.abs(np.arange(size) - (size - 1) / 2)) / (size / 6), 0, 1)
+        )
+        ** 2
+    )
+    taper, f = t[:, None] * t, np.fft.fftfreq(size)
+    K = np.hypot(f[:, None], f)
+    ring, nb = np.round(K * size).astype(int).ravel(), size // 2
     count = np.bincount(ring)[:nb]
-    mean = lambda p: np.bincount(ring,p.ravel())[:nb]/count
-    return mean(K), np.stack([mean(np.abs(p)**2) for p in np.fft.fft2(light*taper)]), count, (taper**2).sum()
+    mean = lambda p: np.bincount(ring, p.ravel())[:nb] / count
+    return (
+        mean(K),
+        np.stack([mean(np.abs(p) ** 2) for p in np.fft.fft2(light * taper)]),
+        count,
+        (taper**2).sum(),
+    )
 
 # %% ../../nbs/images/11_observation.ipynb #e2c29ea4
 def noise_blur(
-    correlation # of the noise, as `sky_statistics` has it
-)->tuple: # sigma of the Gaussian in pixels; fraction of the rms that second differences over 3 pixels see
-    "The blur that turns white noise into noise of this correlation"
-    s = np.r_[0,np.geomspace(.2,3,200)]
-    rho = lambda k: np.exp(-k**2/(4*np.maximum(s,1e-3)**2))
-    near,far = (6-8*rho(k)+2*rho(2*k) for k in (1,3))
-    width = np.interp(np.nan_to_num(correlation),1-near/far,s)
-    return width,np.sqrt(np.interp(width,s,far)/6)
+    correlation,  # of the noise, as `sky_statistics` has it
+) -> tuple:
+    """The blur that turns white noise into noise of this correlation
+
+    Returns sigma of the Gaussian in pixels; fraction of the rms that second differences over 3
+    pixels see
+    """
+    s = np.r_[0, np.geomspace(0.2, 3, 200)]
+    rho = lambda k: np.exp(-(k**2) / (4 * np.maximum(s, 1e-3) ** 2))
+    near, far = (6 - 8 * rho(k) + 2 * rho(2 * k) for k in (1, 3))
+    width = np.interp(np.nan_to_num(correlation), 1 - near / far, s)
+    return width, np.sqrt(np.interp(width, s, far) / 6)
 
 # %% ../../nbs/images/11_observation.ipynb #960ed598
 def psf_width(
-    light, # (n,size,size), one band or a sum of bands, linear in flux, sky subtracted
-    noise, # (n,) rms of the sky
-    correlation=0. # (n,) or number, of that noise
-)->np.ndarray: # (n,) FWHM in pixels; NaN where nothing stands out of the noise
+    light,  # (n,size,size), one band or a sum of bands, linear in flux, sky subtracted
+    noise,  # (n,) rms of the sky
+    correlation=0.0,  # (n,) or number, of that noise
+) -> np.ndarray:  # (n,) FWHM in pixels; NaN where nothing stands out of the noise
     "The width of the seeing from the power spectrum of each image"
-    k,P,count,norm = power_spectrum(np.nan_to_num(light))
-    s,seen = (v[:,None] for v in noise_blur(np.broadcast_to(correlation,len(light))))
-    sky = np.where(s>.3, 4*np.pi*s**2*np.exp(-(2*np.pi*s*k)**2), 1)*(np.nan_to_num(noise)[:,None]/seen)**2*norm
-    floor = np.maximum(sky, P[:,k>.42].mean(1,keepdims=True))
-    use = (np.cumsum(~((P>4*floor)&(P>1e-5*P[:,2:3]))[:,2:],1)==0)
-    k,count,P = k[2:],count[2:],P[:,2:]
-    w = use/(1/count+.15**2)                                                      # inverse variance of ln P
-    floor,x,T = floor[:,2:],np.log(k),2*np.log(np.maximum(transfer(k,WIDTHS[:,None]),1e-150))
-    Y = np.log(np.maximum(P-floor,1e-300))[:,None]-T                              # (n,width,k), to be a - alpha x
-    a0,p = 5.,1/1.5**2
-    S,Sx,Sxx,Sy,Sxy = w.sum(1)[:,None],(w@x)[:,None],(w@x**2)[:,None],np.einsum('nk,nwk->nw',w,Y),np.einsum('nk,nwk->nw',w*x,Y)
-    det = np.maximum(S*(Sxx+p)-Sx**2,1e-12)
-    a,alpha = ((Sxx+p)*Sy-Sx*(Sxy-p*a0))/det, (Sx*Sy-S*(Sxy-p*a0))/det
-    chi2 = np.einsum('nk,nwk->nw',w,(Y-a[...,None]+alpha[...,None]*x)**2)+p*(alpha-a0)**2
-    return np.where(use.sum(1)>=3, np.sqrt(WIDTHS[chi2.argmin(1)]**2-CORE**2), np.nan)
+    k, P, count, norm = power_spectrum(np.nan_to_num(light))
+    s, seen = (v[:, None] for v in noise_blur(np.broadcast_to(correlation, len(light))))
+    sky = (
+        np.where(s > 0.3, 4 * np.pi * s**2 * np.exp(-((2 * np.pi * s * k) ** 2)), 1)
+        * (np.nan_to_num(noise)[:, None] / seen) ** 2
+        * norm
+    )
+    floor = np.maximum(sky, P[:, k > 0.42].mean(1, keepdims=True))
+    use = np.cumsum(~((P > 4 * floor) & (P > 1e-5 * P[:, 2:3]))[:, 2:], 1) == 0
+    k, count, P = k[2:], count[2:], P[:, 2:]
+    w = use / (1 / count + 0.15**2)  # inverse variance of ln P
+    floor, x, T = (
+        floor[:, 2:],
+        np.log(k),
+        2 * np.log(np.maximum(transfer(k, WIDTHS[:, None]), 1e-150)),
+    )
+    Y = np.log(np.maximum(P - floor, 1e-300))[:, None] - T  # (n,width,k), to be a - alpha x
+    a0, p = 5.0, 1 / 1.5**2
+    S, Sx, Sxx, Sy, Sxy = (
+        w.sum(1)[:, None],
+        (w @ x)[:, None],
+        (w @ x**2)[:, None],
+        np.einsum('nk,nwk->nw', w, Y),
+        np.einsum('nk,nwk->nw', w * x, Y),
+    )
+    det = np.maximum(S * (Sxx + p) - Sx**2, 1e-12)
+    a, alpha = ((Sxx + p) * Sy - Sx * (Sxy - p * a0)) / det, (Sx * Sy - S * (Sxy - p * a0)) / det
+    chi2 = (
+        np.einsum('nk,nwk->nw', w, (Y - a[..., None] + alpha[..., None] * x) ** 2)
+        + p * (alpha - a0) ** 2
+    )
+    return np.where(use.sum(1) >= 3, np.sqrt(WIDTHS[chi2.argmin(1)] ** 2 - CORE**2), np.nan)
 
 # %% ../../nbs/images/11_observation.ipynb #d0282df4
-def _luminance(x, Q=15.):
-    "One image that is linear in flux: the mean of the bands; of pictures, its Lupton stretch undone"
-    v = np.asarray(x,'f8').mean(1,keepdims=True)
-    c = 10*np.arcsinh(.1*Q)
-    return np.sinh(v*c/255)/np.sinh(.2*c) if x.dtype==np.uint8 else v
+def _luminance(x, Q=15.0):
+    """One image that is linear in flux: the mean of the bands; of pictures, its Lupton stretch
+    undone
+    """
+    v = np.asarray(x, 'f8').mean(1, keepdims=True)
+    c = 10 * np.arcsinh(0.1 * Q)
+    return np.sinh(v * c / 255) / np.sinh(0.2 * c) if x.dtype == np.uint8 else v
 
 # %% ../../nbs/images/11_observation.ipynb #a437ea7d
 def _measure(x, Q):
     "Dict of arrays for a batch of images"
     with np.errstate(all='ignore'):
-        bg,noise,rho = sky_statistics(x)
-        lum = _luminance(x,Q); lbg,lnoise,lrho = sky_statistics(lum)
-        lum = (lum-lbg[...,None,None])[:,0]
+        bg, noise, rho = sky_statistics(x)
+        lum = _luminance(x, Q)
+        lbg, lnoise, lrho = sky_statistics(lum)
+        lum = (lum - lbg[..., None, None])[:, 0]
         h = x.shape[-1]
-        r = np.hypot(*(np.indices((h,h))-(h-1)/2))<.35*h
-        on = r&(lum>np.maximum(3*np.nan_to_num(lnoise), .02*np.nanmax(np.where(r,lum,np.nan),(1,2))[:,None])[...,None])
-        light = np.nansum(np.where(on[:,None], x-bg[...,None,None], 0), (2,3))
-        colour = -2.5*np.log10(light[:,:-1]/light[:,1:])
-        return dict(noise=noise, background=bg, fwhm=psf_width(lum,lnoise[:,0],lrho[:,0]), correlation=np.nanmean(rho,1),
-            colour=np.where(np.isfinite(colour),colour,np.nan))
+        r = np.hypot(*(np.indices((h, h)) - (h - 1) / 2)) < 0.35 * h
+        on = r & (
+            lum
+            > np.maximum(
+                3 * np.nan_to_num(lnoise),
+                0.02 * np.nanmax(np.where(r, lum, np.nan), (1, 2))[:, None],
+            )[..., None]
+        )
+        light = np.nansum(np.where(on[:, None], x - bg[..., None, None], 0), (2, 3))
+        colour = -2.5 * np.log10(light[:, :-1] / light[:, 1:])
+        return dict(
+            noise=noise,
+            background=bg,
+            fwhm=psf_width(lum, lnoise[:, 0], lrho[:, 0]),
+            correlation=np.nanmean(rho, 1),
+            colour=np.where(np.isfinite(colour), colour, np.nan),
+        )
 
 # %% ../../nbs/images/11_observation.ipynb #50e115d2
 def observing_conditions(
-    cutouts:Cutouts, # flux or 8-bit pictures
-    rows=None # boolean mask or indices; all if None
-)->QTable: # object_id, noise_*, background_* (counts or flux a pixel), fwhm (arcsec, or pixels), correlation, colours (mag), flags; NaN where unmeasurable
-    "The conditions under which each image was taken, measured on itself"
-    rows,m,b = np.arange(len(cutouts))[slice(None) if rows is None else rows],cutouts.meta,cutouts.bands
-    rgb,scale,Q = cutouts.dtype==np.uint8,m.get('pixel_scale'),(m.get('stretch') or {}).get('Q',15.)
-    if not len(rows): raise ValueError(f'{cutouts.path.name}: no image was selected to measure')
+    cutouts: Cutouts,  # flux or 8-bit pictures
+    rows=None,  # boolean mask or indices; all if None
+) -> QTable:
+    """The conditions under which each image was taken, measured on itself
+
+    Returns object_id, noise_*, background_* (counts or flux a pixel), fwhm (arcsec, or pixels),
+    correlation, colours (mag), flags; NaN where unmeasurable
+    """
+    rows, m, b = (
+        np.arange(len(cutouts))[slice(None) if rows is None else rows],
+        cutouts.meta,
+        cutouts.bands,
+    )
+    rgb, scale, Q = (
+        cutouts.dtype == np.uint8,
+        m.get('pixel_scale'),
+        (m.get('stretch') or {}).get('Q', 15.0),
+    )
+    if not len(rows):
+        raise ValueError(f'{cutouts.path.name}: no image was selected to measure')
     with warnings.catch_warnings():
-        warnings.simplefilter('ignore', RuntimeWarning)                           # all-NaN rims are reported as NaN
-        parts = [_measure(cutouts[rows[i:i+256]],Q) for i in range(0,len(rows),256)]
-    v = {k:np.concatenate([p[k] for p in parts]) for k in parts[0]}
+        warnings.simplefilter('ignore', RuntimeWarning)  # all-NaN rims are reported as NaN
+        parts = [_measure(cutouts[rows[i : i + 256]], Q) for i in range(0, len(rows), 256)]
+    v = {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
     flags = np.asarray(cutouts.table['flags'])[rows]
-    for x in v.values(): x[(flags&int(UNSCORABLE))>0] = np.nan
+    for x in v.values():
+        x[(flags & int(UNSCORABLE)) > 0] = np.nan
     unit = u.ct if rgb else u.dimensionless_unscaled
-    t = QTable(dict(object_id=cutouts.table['object_id'][rows]) | {f'{q}_{k}':v[q][:,j]*unit for q in ('noise','background') for j,k in enumerate(b)}
-        | dict(fwhm=v['fwhm']*(scale*u.arcsec if scale else u.pix), correlation=v['correlation'])
-        | {f'{p}_{q}':v['colour'][:,j]*u.mag for j,(p,q) in enumerate(zip(b,b[1:]))} | dict(flags=flags))
-    t.meta = dict(name=m.get('survey') or cutouts.path.stem, bands=b, kind='picture' if rgb else 'flux', size=cutouts.size,
-        pixel_scale=scale, zero_point=m.get('zero_point'))
+    t = QTable(
+        dict(object_id=cutouts.table['object_id'][rows])
+        | {f'{q}_{k}': v[q][:, j] * unit for q in ('noise', 'background') for j, k in enumerate(b)}
+        | dict(
+            fwhm=v['fwhm'] * (scale * u.arcsec if scale else u.pix), correlation=v['correlation']
+        )
+        | {f'{p}_{q}': v['colour'][:, j] * u.mag for j, (p, q) in enumerate(zip(b, b[1:]))}
+        | dict(flags=flags)
+    )
+    t.meta = dict(
+        name=m.get('survey') or cutouts.path.stem,
+        bands=b,
+        kind='picture' if rgb else 'flux',
+        size=cutouts.size,
+        pixel_scale=scale,
+        zero_point=m.get('zero_point'),
+    )
     return t
 
 # %% ../../nbs/images/11_observation.ipynb #b6998495
-TOLERANCE = dict(noise=.25, background=.5, fwhm=.3, correlation=.2, colour=.15, pixel_scale=.02, zero_point=.02)
+TOLERANCE = dict(
+    noise=0.25,
+    background=0.5,
+    fwhm=0.3,
+    correlation=0.2,
+    colour=0.15,
+    pixel_scale=0.02,
+    zero_point=0.02,
+)
+
 
 def _quantities(t):
     "kind, column and words of each quantity of a table of conditions"
     b = t.meta['bands']
-    return ([('noise',f'noise_{k}',f'sky noise in {k}') for k in b] + [('background',f'background_{k}',f'background in {k}') for k in b]
-        + [('fwhm','fwhm','PSF width'), ('correlation','correlation','correlation of the noise')]
-        + [('colour',f'{p}_{q}',f'colour {p} - {q}') for p,q in zip(b,b[1:])])
+    return (
+        [('noise', f'noise_{k}', f'sky noise in {k}') for k in b]
+        + [('background', f'background_{k}', f'background in {k}') for k in b]
+        + [
+            ('fwhm', 'fwhm', 'PSF width'),
+            ('correlation', 'correlation', 'correlation of the noise'),
+        ]
+        + [('colour', f'{p}_{q}', f'colour {p} - {q}') for p, q in zip(b, b[1:])]
+    )
+
 
 def _alike(r, s):
     "Raise where two tables of conditions can't be compared at all"
-    for k,what in dict(kind='kind', bands='bands', size='size in pixels').items():
-        a,b = r.meta,s.meta
-        if a[k]!=b[k]: raise ValueError(f"{b['name']} and {a['name']} differ in {what} ({b[k]} and {a[k]}): ingest both alike (bands=, size=)")
-    for t in (r,s):
-        blank = np.isnan(t['noise_'+t.meta['bands'][0]]).all()
-        if blank: raise ValueError(f"{t.meta['name']} has no image whose sky can be measured: all are blank or unreadable")
+    for k, what in dict(kind='kind', bands='bands', size='size in pixels').items():
+        a, b = r.meta, s.meta
+        if a[k] != b[k]:
+            raise ValueError(
+                (
+                    f'{b["name"]} and {a["name"]} differ in {what} ({b[k]} and {a[k]}): ingest '
+                    f'both alike (bands=, size=)'
+                )
+            )
+    for t in (r, s):
+        blank = np.isnan(t['noise_' + t.meta['bands'][0]]).all()
+        if blank:
+            raise ValueError(
+                (
+                    f'{t.meta["name"]} has no image whose sky can be measured: all are blank or '
+                    f'unreadable'
+                )
+            )
 
 # %% ../../nbs/images/11_observation.ipynb #b2977f6d
 def _compare(r, s, kind, col, tolerance, width_unit):
     "Median of both, gap, tolerance with sampling error"
-    a,b = (np.asarray(t[col].to_value(width_unit) if kind=='fwhm' else getattr(t[col],'value',t[col])) for t in (r,s))
-    a,b = a[np.isfinite(a)],b[np.isfinite(b)]
-    if not len(a) or not len(b): return np.nan,np.nan,np.nan,np.inf
-    A,B = np.median(a),np.median(b)
-    unit = max(abs(A),1e-12) if kind in ('noise','fwhm') else max(np.nanmedian(r[col.replace('background','noise')].value),1e-12) if kind=='background' else 1.
-    lo,hi = np.percentile(np.r_[a-A,b-B],[16,84])
-    return A, B, (B-A)/unit, tolerance+3.5*1.253*(hi-lo)/2/unit*np.sqrt(1/len(a)+1/len(b))
+    a, b = (
+        np.asarray(
+            t[col].to_value(width_unit) if kind == 'fwhm' else getattr(t[col], 'value', t[col])
+        )
+        for t in (r, s)
+    )
+    a, b = a[np.isfinite(a)], b[np.isfinite(b)]
+    if not len(a) or not len(b):
+        return np.nan, np.nan, np.nan, np.inf
+    A, B = np.median(a), np.median(b)
+    unit = (
+        max(abs(A), 1e-12)
+        if kind in ('noise', 'fwhm')
+        else max(np.nanmedian(r[col.replace('background', 'noise')].value), 1e-12)
+        if kind == 'background'
+        else 1.0
+    )
+    lo, hi = np.percentile(np.r_[a - A, b - B], [16, 84])
+    return (
+        A,
+        B,
+        (B - A) / unit,
+        tolerance + 3.5 * 1.253 * (hi - lo) / 2 / unit * np.sqrt(1 / len(a) + 1 / len(b)),
+    )
 
 # %% ../../nbs/images/11_observation.ipynb #0a95fe64
 def observation_gap(
-    reference, # `Cutouts` of the survey, or its `observing_conditions`
-    suite, # `Cutouts` of what is to be compared with it, or its conditions
-    tolerance:dict=None, # changes to `TOLERANCE`
-    max_images:int=500, # of each set, drawn at random
-    seed:int=0
-)->QTable: # quantity, reference, suite, gap, tolerance, differs; `.meta`: comparable, summary (one sentence), n_reference, n_suite (measured images)
-    "Were two sets of images taken under the same conditions?"
-    if bad := set(tolerance or {})-set(TOLERANCE): raise ValueError(f"no tolerance is called {', '.join(sorted(bad))}: use {', '.join(TOLERANCE)}")
+    reference,  # `Cutouts` of the survey, or its `observing_conditions`
+    suite,  # `Cutouts` of what is to be compared with it, or its conditions
+    tolerance: dict = None,  # changes to `TOLERANCE`
+    max_images: int = 500,  # of each set, drawn at random
+    seed: int = 0,
+) -> QTable:
+    """Were two sets of images taken under the same conditions?
+
+    Returns quantity, reference, suite, gap, tolerance, differs; `.meta`: comparable, summary
+    (one sentence), n_reference, n_suite (measured images)
+    """
+    if bad := set(tolerance or {}) - set(TOLERANCE):
+        raise ValueError(
+            f'no tolerance is called {", ".join(sorted(bad))}: use {", ".join(TOLERANCE)}'
+        )
     pick = lambda c: np.sort(np.random.default_rng(seed).permutation(len(c))[:max_images])
-    r,s = (c if isinstance(c,QTable) else observing_conditions(c,pick(c)) for c in (reference,suite))
-    _alike(r,s)
-    tol,known = TOLERANCE|(tolerance or {}), r.meta['pixel_scale'] and s.meta['pixel_scale']
+    r, s = (
+        c if isinstance(c, QTable) else observing_conditions(c, pick(c)) for c in (reference, suite)
+    )
+    _alike(r, s)
+    tol, known = TOLERANCE | (tolerance or {}), r.meta['pixel_scale'] and s.meta['pixel_scale']
     size = u.arcsec if known else u.pix
-    rs,ss = (u.pixel_scale(t.meta['pixel_scale']*u.arcsec/u.pix) if t.meta['pixel_scale'] and not known else [] for t in (r,s))
-    r,s = _in(r,size,rs),_in(s,size,ss)
-    rows = [(col,*_compare(r,s,kind,col,tol[kind],size),words) for kind,col,words in _quantities(r)]
-    for k,f in (('pixel_scale',lambda a,b: b/a-1),('zero_point',lambda a,b: b-a)):
-        if (a := r.meta[k]) is not None and (b := s.meta[k]) is not None: rows.append((k,a,b,f(a,b),tol[k],k.replace('_',' ')))
-    t = QTable(dict(zip(('quantity','reference','suite','gap','tolerance'),([x[j] for x in rows] for j in range(5)))))
-    t['differs'] = ~(np.abs(t['gap'])<=t['tolerance'])
-    t.meta = _verdict(r, s, [x for x,d in zip(rows,t['differs']) if d])
+    rs, ss = (
+        u.pixel_scale(t.meta['pixel_scale'] * u.arcsec / u.pix)
+        if t.meta['pixel_scale'] and not known
+        else []
+        for t in (r, s)
+    )
+    r, s = _in(r, size, rs), _in(s, size, ss)
+    rows = [
+        (col, *_compare(r, s, kind, col, tol[kind], size), words)
+        for kind, col, words in _quantities(r)
+    ]
+    for k, f in (('pixel_scale', lambda a, b: b / a - 1), ('zero_point', lambda a, b: b - a)):
+        if (a := r.meta[k]) is not None and (b := s.meta[k]) is not None:
+            rows.append((k, a, b, f(a, b), tol[k], k.replace('_', ' ')))
+    t = QTable(
+        dict(
+            zip(
+                ('quantity', 'reference', 'suite', 'gap', 'tolerance'),
+                ([x[j] for x in rows] for j in range(5)),
+            )
+        )
+    )
+    t['differs'] = ~(np.abs(t['gap']) <= t['tolerance'])
+    t.meta = _verdict(r, s, [x for x, d in zip(rows, t['differs']) if d])
     return t
 
 # %% ../../nbs/images/11_observation.ipynb #46d11126
 def _in(t, unit, eq):
     "The table with its PSF width in arcsec or in pixels"
-    t = t.copy(); t['fwhm'] = t['fwhm'].to(unit,eq); return t
+    t = t.copy()
+    t['fwhm'] = t['fwhm'].to(unit, eq)
+    return t
+
 
 def _verdict(r, s, differ):
     "What is kept in `.meta` of a gap"
-    n = [int(np.isfinite(t['noise_'+t.meta['bands'][0]]).sum()) for t in (r,s)]
-    what = ', '.join(f'{words} ({b:.3g} against {a:.3g})' for _,a,b,_,_,words in differ)
-    names = s.meta['name'],r.meta['name']
-    says = (f'{names[0]} was not observed like {names[1]}: they differ in {what}; '
+    n = [int(np.isfinite(t['noise_' + t.meta['bands'][0]]).sum()) for t in (r, s)]
+    what = ', '.join(f'{words} ({b:.3g} against {a:.3g})' for _, a, b, _, _, words in differ)
+    names = s.meta['name'], r.meta['name']
+    says = (
+        f'{names[0]} was not observed like {names[1]}: they differ in {what}; '
         'make the images observation-like with simulate.mock_observe, or pass allow_mismatch=True'
-        if differ else f'{names[0]} and {names[1]} were observed under like conditions')
+        if differ
+        else f'{names[0]} and {names[1]} were observed under like conditions'
+    )
     return dict(comparable=not differ, summary=says, n_reference=n[0], n_suite=n[1])

@@ -22,96 +22,226 @@ from .tables import as_ids, check_ids
 # %% ../../nbs/images/10_parquet.ipynb #99d79b0f
 def _per_band(v):
     "{band: {flux, ivar, mask, ...}} of one image cell"
-    rows = v if isinstance(v,list) else [dict(zip(v,x)) for x in zip(*(v[k] if isinstance(v[k],list) else [v[k]]*len(v['band']) for k in v))]
-    return {band_name(r['band']):r for r in rows}
+    rows = (
+        v
+        if isinstance(v, list)
+        else [
+            dict(zip(v, x))
+            for x in zip(*(v[k] if isinstance(v[k], list) else [v[k]] * len(v['band']) for k in v))
+        ]
+    )
+    return {band_name(r['band']): r for r in rows}
+
 
 def _planes(v, bands, size, names):
     "((band,y,x) flux, planes of the same shape, flag) of one image cell"
-    blank = lambda: np.zeros((len(bands),size,size),'f4')
+    blank = lambda: np.zeros((len(bands), size, size), 'f4')
     have = _per_band(v) if v else {}
-    if set(bands)-set(have): return blank(),[blank() for _ in names],Flag.WRONG_SHAPE if have else Flag.UNREADABLE
-    try: xs = [np.stack([np.asarray(have[b].get(k) if have[b].get(k) is not None else np.zeros((size,size)),'f4') for b in bands]) for k in ('flux',*names)]
-    except ValueError: return blank(),[blank() for _ in names],Flag.WRONG_SHAPE
-    if xs[0].shape[1]!=xs[0].shape[2] or xs[0].shape[1]<size: return blank(),[blank() for _ in names],Flag.WRONG_SHAPE
-    low = (xs[0].shape[1]-size)//2
-    xs = [x[:,low:low+size,low:low+size] for x in xs]
-    return xs[0],xs[1:],Flag(0)
+    if set(bands) - set(have):
+        return blank(), [blank() for _ in names], Flag.WRONG_SHAPE if have else Flag.UNREADABLE
+    try:
+        xs = [
+            np.stack(
+                [
+                    np.asarray(
+                        have[b].get(k) if have[b].get(k) is not None else np.zeros((size, size)),
+                        'f4',
+                    )
+                    for b in bands
+                ]
+            )
+            for k in ('flux', *names)
+        ]
+    except ValueError:
+        return blank(), [blank() for _ in names], Flag.WRONG_SHAPE
+    if xs[0].shape[1] != xs[0].shape[2] or xs[0].shape[1] < size:
+        return blank(), [blank() for _ in names], Flag.WRONG_SHAPE
+    low = (xs[0].shape[1] - size) // 2
+    xs = [x[:, low : low + size, low : low + size] for x in xs]
+    return xs[0], xs[1:], Flag(0)
+
 
 def _picture(v, bands, size, names):
     "The same of an encoded picture"
-    try: x = decode_picture(v['bytes']).x
-    except Exception: return np.zeros((3,size,size),'u1'),[],Flag.UNREADABLE
-    return (x,[],Flag(0)) if x.shape[1:]==(size,size) else (np.zeros((3,size,size),'u1'),[],Flag.WRONG_SHAPE)
+    try:
+        x = decode_picture(v['bytes']).x
+    except Exception:
+        return np.zeros((3, size, size), 'u1'), [], Flag.UNREADABLE
+    return (
+        (x, [], Flag(0))
+        if x.shape[1:] == (size, size)
+        else (np.zeros((3, size, size), 'u1'), [], Flag.WRONG_SHAPE)
+    )
 
 # %% ../../nbs/images/10_parquet.ipynb #fecd657c
-_IDS = ('object_id','id_str','objid','id','dr8_id','targetid')
+_IDS = ('object_id', 'id_str', 'objid', 'id', 'dr8_id', 'targetid')
+
 
 def _look(f):
     "The image column, its kind, the first usable cell"
     import pyarrow.types as ty
+
     names = f.schema_arrow.names
-    col = next((k for k in ('image','images','rgb_image') if k in names and (ty.is_struct(f.schema_arrow.field(k).type) or ty.is_list(f.schema_arrow.field(k).type))),None)
-    if col is None: raise ValueError(f'no column `image` of bands or pictures among {", ".join(names[:10])}')
-    v = next((c for b in f.iter_batches(16,columns=[col]) for c in b.column(0).to_pylist() if c),None)
-    if v is None: raise ValueError(f'the column {col} is empty')
-    return col,'bytes' in v if isinstance(v,dict) else False,v
+    col = next(
+        (
+            k
+            for k in ('image', 'images', 'rgb_image')
+            if k in names
+            and (
+                ty.is_struct(f.schema_arrow.field(k).type)
+                or ty.is_list(f.schema_arrow.field(k).type)
+            )
+        ),
+        None,
+    )
+    if col is None:
+        raise ValueError(f'no column `image` of bands or pictures among {", ".join(names[:10])}')
+    v = next(
+        (c for b in f.iter_batches(16, columns=[col]) for c in b.column(0).to_pylist() if c), None
+    )
+    if v is None:
+        raise ValueError(f'the column {col} is empty')
+    return col, 'bytes' in v if isinstance(v, dict) else False, v
+
 
 def import_parquet(
-    sources, # path or list of paths of Parquet files of one layout
-    out, # `NAME.zarr` to make; interrupted, the same call goes on
-    size:int=None, # pixels on a side: the middle is cut out. None: as the first
-    bands=None, # ['g','r','i']; None: all of the first row
-    zero_point:float=None, survey:str=None, # AB magnitude of flux 1; its name
-    progress:bool=True
-)->Cutouts: # with the other columns of numbers and text, and `ivar`, `mask` as arrays `c.root['ivar']`, `c.root['mask']`
-    "Cutouts from Multimodal Universe or Hugging Face Parquet files"
+    sources,  # path or list of paths of Parquet files of one layout
+    out,  # `NAME.zarr` to make; interrupted, the same call goes on
+    size: int = None,  # pixels on a side: the middle is cut out. None: as the first
+    bands=None,  # ['g','r','i']; None: all of the first row
+    zero_point: float = None,  # AB magnitude of flux 1; its name
+    survey: str = None,  # AB magnitude of flux 1; its name
+    progress: bool = True,
+) -> Cutouts:
+    """Cutouts from Multimodal Universe or Hugging Face Parquet files
+
+    Returns with the other columns of numbers and text, and `ivar`, `mask` as arrays
+    `c.root['ivar']`, `c.root['mask']`
+    """
     import pyarrow.parquet as pq
-    paths = [Path(p) for p in ([sources] if isinstance(sources,(str,Path)) else sources)]
-    try: fs = [pq.ParquetFile(p) for p in paths]
-    except (OSError,ValueError) as e: raise ValueError(f'{paths[0]} is no Parquet file: {str(e).splitlines()[0][:80]}') from None
-    col,pictures,v = _look(fs[0])
-    key = next((k for k in _IDS if k in fs[0].schema_arrow.names),None)
-    if key is None: raise ValueError(f'no column object_id among {", ".join(fs[0].schema_arrow.names[:10])}: every image needs an id')
-    ids = check_ids(np.concatenate([_idcol(f,key) for f in fs]))
+
+    paths = [Path(p) for p in ([sources] if isinstance(sources, (str, Path)) else sources)]
+    try:
+        fs = [pq.ParquetFile(p) for p in paths]
+    except (OSError, ValueError) as e:
+        raise ValueError(f'{paths[0]} is no Parquet file: {str(e).splitlines()[0][:80]}') from None
+    col, pictures, v = _look(fs[0])
+    key = next((k for k in _IDS if k in fs[0].schema_arrow.names), None)
+    if key is None:
+        raise ValueError(
+            (
+                f'no column object_id among {", ".join(fs[0].schema_arrow.names[:10])}: every '
+                f'image needs an id'
+            )
+        )
+    ids = check_ids(np.concatenate([_idcol(f, key) for f in fs]))
     first = {} if pictures else _per_band(v)
-    bands = list('RGB') if pictures else list(bands.split(',') if isinstance(bands,str) and ',' in bands else bands or first)
-    if not pictures and set(bands)-set(first): raise ValueError(f'no bands {" ".join(bands)} in an image with {" ".join(first)}: choose among these with bands=')
-    n = size or (decode_picture(v['bytes']).x.shape[1] if pictures else len(first[bands[0]]['flux']))
-    names = [] if pictures else [k for k in ('ivar','mask') if first[bands[0]].get(k) is not None]
+    bands = (
+        list('RGB')
+        if pictures
+        else list(bands.split(',') if isinstance(bands, str) and ',' in bands else bands or first)
+    )
+    if not pictures and set(bands) - set(first):
+        raise ValueError(
+            (
+                f'no bands {" ".join(bands)} in an image with {" ".join(first)}: choose among '
+                f'these with bands='
+            )
+        )
+    n = size or (
+        decode_picture(v['bytes']).x.shape[1] if pictures else len(first[bands[0]]['flux'])
+    )
+    names = [] if pictures else [k for k in ('ivar', 'mask') if first[bands[0]].get(k) is not None]
     scale = None if pictures else first[bands[0]].get('scale')
-    mark = hashlib.sha256(repr((ids.tolist(),bands,n,[p.name for p in paths])).encode()).hexdigest()
-    c = unfinished(out,mark) or Cutouts.create(out,bands,n,'uint8' if pictures else 'float32',pixel_scale=scale and float(scale),zero_point=zero_point,survey=survey,origin='upper' if pictures else 'lower',expected=len(ids),fingerprint=mark)
-    with c: _fill(c,fs,col,key,ids,names,pictures,progress)
+    mark = hashlib.sha256(
+        repr((ids.tolist(), bands, n, [p.name for p in paths])).encode()
+    ).hexdigest()
+    c = unfinished(out, mark) or Cutouts.create(
+        out,
+        bands,
+        n,
+        'uint8' if pictures else 'float32',
+        pixel_scale=scale and float(scale),
+        zero_point=zero_point,
+        survey=survey,
+        origin='upper' if pictures else 'lower',
+        expected=len(ids),
+        fingerprint=mark,
+    )
+    with c:
+        _fill(c, fs, col, key, ids, names, pictures, progress)
     return c
+
 
 def _idcol(f, key):
     a = f.read([key]).column(0).to_numpy(zero_copy_only=False)
-    return as_ids(a) if a.dtype.kind=='O' else a
+    return as_ids(a) if a.dtype.kind == 'O' else a
 
 # %% ../../nbs/images/10_parquet.ipynb #5b77e24a
 def _fill(c, fs, col, key, ids, names, pictures, progress):
     "Rows after the first `len(c)`, a batch at a time"
-    im,done,skip = c.images,0,len(c)
-    planes = {k:c.root[k] if k in c.root else c.root.create_array(k,shape=im.shape,chunks=im.chunks,shards=im.shards,dtype='f4',dimension_names=('image','band','y','x')) for k in names}
-    step = max(1,min(256,2**24//int(np.prod(im.shape[1:]))))
-    plain = [x.name for x in fs[0].schema_arrow if x.name not in (col,key) and (x.type in _PLAIN() )]
-    bar = tqdm(total=len(ids),initial=skip,unit='image',disable=None if progress else True)
+    im, done, skip = c.images, 0, len(c)
+    planes = {
+        k: c.root[k]
+        if k in c.root
+        else c.root.create_array(
+            k,
+            shape=im.shape,
+            chunks=im.chunks,
+            shards=im.shards,
+            dtype='f4',
+            dimension_names=('image', 'band', 'y', 'x'),
+        )
+        for k in names
+    }
+    step = max(1, min(256, 2**24 // int(np.prod(im.shape[1:]))))
+    plain = [
+        x.name for x in fs[0].schema_arrow if x.name not in (col, key) and (x.type in _PLAIN())
+    ]
+    bar = tqdm(total=len(ids), initial=skip, unit='image', disable=None if progress else True)
     for f in fs:
-        for b in f.iter_batches(step,columns=[col,*plain]):
-            k,done = done,done+b.num_rows
-            if done<=skip: continue
-            b = b.slice(max(0,skip-k)); k = max(k,skip)
-            cells = [(_picture if pictures else _planes)(v,c.bands,c.size,names) for v in b.column(0).to_pylist()]
-            t = QTable({'object_id':ids[k:done]}|{{'flags':'catalog_flags'}.get(n,n):_column(b.column(n)) for n in plain}|{'flags':np.array([int(x[2]) for x in cells],np.int64)})
-            for i,(name,a) in enumerate(planes.items()): a.resize((done,*a.shape[1:])); a[k:done] = np.stack([x[1][i] for x in cells])
-            c.append(np.stack([x[0] for x in cells]),t); bar.update(len(t))
+        for b in f.iter_batches(step, columns=[col, *plain]):
+            k, done = done, done + b.num_rows
+            if done <= skip:
+                continue
+            b = b.slice(max(0, skip - k))
+            k = max(k, skip)
+            cells = [
+                (_picture if pictures else _planes)(v, c.bands, c.size, names)
+                for v in b.column(0).to_pylist()
+            ]
+            t = QTable(
+                {'object_id': ids[k:done]}
+                | {{'flags': 'catalog_flags'}.get(n, n): _column(b.column(n)) for n in plain}
+                | {'flags': np.array([int(x[2]) for x in cells], np.int64)}
+            )
+            for i, (name, a) in enumerate(planes.items()):
+                a.resize((done, *a.shape[1:]))
+                a[k:done] = np.stack([x[1][i] for x in cells])
+            c.append(np.stack([x[0] for x in cells]), t)
+            bar.update(len(t))
     bar.close()
+
 
 def _PLAIN():
     import pyarrow as pa
-    return {pa.float32(),pa.float64(),pa.string(),pa.large_string(),pa.bool_(),*(getattr(pa,f'{s}int{k}')() for s in ('','u') for k in (8,16,32,64))}
+
+    return {
+        pa.float32(),
+        pa.float64(),
+        pa.string(),
+        pa.large_string(),
+        pa.bool_(),
+        *(getattr(pa, f'{s}int{k}')() for s in ('', 'u') for k in (8, 16, 32, 64)),
+    }
+
 
 def _column(a):
     v = a.to_pylist()
-    if any(isinstance(x,str) for x in v): return np.array([x or '' for x in v],str)
-    return np.array([np.nan if x is None else x for x in v]) if any(x is None for x in v) or not v else a.to_numpy(zero_copy_only=False)
+    if any(isinstance(x, str) for x in v):
+        return np.array([x or '' for x in v], str)
+    return (
+        np.array([np.nan if x is None else x for x in v])
+        if any(x is None for x in v) or not v
+        else a.to_numpy(zero_copy_only=False)
+    )

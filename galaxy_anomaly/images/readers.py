@@ -20,85 +20,158 @@ from .image_items import Item, Member, Source, attempt, intact
 log = logging.getLogger(__name__)
 
 # %% ../../nbs/images/07_readers.ipynb #e0203b37
-_FORMATS = ('PNG','JPEG','TIFF','WEBP','BMP','GIF','JPEG2000')          # no exotic decoder ever runs
+_FORMATS = ('PNG', 'JPEG', 'TIFF', 'WEBP', 'BMP', 'GIF', 'JPEG2000')  # no exotic decoder ever runs
+
 
 def decode_picture(
-    b:bytes # a PNG, JPEG, TIFF, WebP, ... file
-)->Item: # (3,y,x) uint8, first row = top
+    b: bytes,  # a PNG, JPEG, TIFF, WebP, ... file
+) -> Item:  # (3,y,x) uint8, first row = top
     "RGB pixels of a picture file; raises where it is damaged, cut short, or a decompression bomb"
     note = ''
-    try: im = Image.open(io.BytesIO(b), formats=_FORMATS)
-    except UnidentifiedImageError: raise ValueError('not a picture') from None
-    if im.width*im.height>2**26: raise ValueError(f'{im.width}x{im.height} pixels are no cutout')
-    if im.mode=='F': raise ValueError('a floating-point picture: save it as FITS or npz to keep its fluxes')
+    try:
+        im = Image.open(io.BytesIO(b), formats=_FORMATS)
+    except UnidentifiedImageError:
+        raise ValueError('not a picture') from None
+    if im.width * im.height > 2**26:
+        raise ValueError(f'{im.width}x{im.height} pixels are no cutout')
+    if im.mode == 'F':
+        raise ValueError('a floating-point picture: save it as FITS or npz to keep its fluxes')
     if im.mode.startswith('I'):
-        x = (np.asarray(im).astype(int)>>8).clip(0,255).astype('u1')
-        note,im = 'a 16-bit picture that uses less than 14 bits is nearly black in 8: stretch it before' if x.max()<32 else '', Image.fromarray(x)
-    if im.mode in ('RGBA','RGBa','LA','La','PA') or 'transparency' in im.info:
+        x = (np.asarray(im).astype(int) >> 8).clip(0, 255).astype('u1')
+        note, im = (
+            'a 16-bit picture that uses less than 14 bits is nearly black in 8: stretch it before'
+            if x.max() < 32
+            else '',
+            Image.fromarray(x),
+        )
+    if im.mode in ('RGBA', 'RGBa', 'LA', 'La', 'PA') or 'transparency' in im.info:
         im = im.convert('RGBA')
-        im = Image.alpha_composite(Image.new('RGBA',im.size,(0,0,0,255)), im)
-    return Item(np.asarray(im.convert('RGB')).transpose(2,0,1), list('RGB'), note=note, meta=dict(origin='upper'))
+        im = Image.alpha_composite(Image.new('RGBA', im.size, (0, 0, 0, 255)), im)
+    return Item(
+        np.asarray(im.convert('RGB')).transpose(2, 0, 1),
+        list('RGB'),
+        note=note,
+        meta=dict(origin='upper'),
+    )
+
 
 def read_pictures(ms, bands=None):
     "One picture, one image"
     return Source([m.name for m in ms], (attempt(lambda: decode_picture(m.read())) for m in ms))
 
 # %% ../../nbs/images/07_readers.ipynb #88a975c0
-_PICTURE = {'.jpg','.jpeg','.png','.tif','.tiff','.webp','.bmp','.gif'}
-_BESIDE = re.compile(r'(?i)(^|/)(readme|licen[cs]e)[^/]*$|\.(csv|txt|md|json|ecsv|vot|parquet|pdf|html|log|py)$')
-_MAGIC = [(b'SIMPLE','fits'),(b'\x1f\x8b','fits'),(b'BZh','fits'),(b'\x89HDF','hdf5'),(b'\xff\xd8\xff','picture'),(b'\x89PNG','picture'),
-    (b'II*\0','picture'),(b'MM\0*','picture'),(b'GIF8','picture'),(b'BM','picture'),(b'RIFF','picture')]
+_PICTURE = {'.jpg', '.jpeg', '.png', '.tif', '.tiff', '.webp', '.bmp', '.gif'}
+_BESIDE = re.compile(
+    r'(?i)(^|/)(readme|licen[cs]e)[^/]*$|\.(csv|txt|md|json|ecsv|vot|parquet|pdf|html|log|py)$'
+)
+_MAGIC = [
+    (b'SIMPLE', 'fits'),
+    (b'\x1f\x8b', 'fits'),
+    (b'BZh', 'fits'),
+    (b'\x89HDF', 'hdf5'),
+    (b'\xff\xd8\xff', 'picture'),
+    (b'\x89PNG', 'picture'),
+    (b'II*\0', 'picture'),
+    (b'MM\0*', 'picture'),
+    (b'GIF8', 'picture'),
+    (b'BM', 'picture'),
+    (b'RIFF', 'picture'),
+]
 
 # %% ../../nbs/images/07_readers.ipynb #86084d87
 def _kind(m):
-    "'picture', 'fits', 'npz', 'hdf5', 'beside' or None, by what the file begins with; by its ending only where that tells nothing"
+    """'picture', 'fits', 'npz', 'hdf5', 'beside' or None, by what the file begins with; by its
+    ending only where that tells nothing
+    """
     end = PurePosixPath(m.name).suffix.lower()
-    if end in _PICTURE or end=='.npz': return 'npz' if end=='.npz' else 'picture'
-    if _BESIDE.search(m.name): return 'beside'
+    if end in _PICTURE or end == '.npz':
+        return 'npz' if end == '.npz' else 'picture'
+    if _BESIDE.search(m.name):
+        return 'beside'
     try:
-        with m.open() as f: head = f.read(8)
-    except OSError: head = b''                                            # a broken link, or not ours to read
-    by_name = 'fits' if re.search(r'(?i)\.(fits?|fts)(\.\w+)?$',m.name) else 'hdf5' if end in ('.h5','.hdf5') else None
-    return next((k for b,k in _MAGIC if head.startswith(b)), by_name)
+        with m.open() as f:
+            head = f.read(8)
+    except OSError:
+        head = b''  # a broken link, or not ours to read
+    by_name = (
+        'fits'
+        if re.search(r'(?i)\.(fits?|fts)(\.\w+)?$', m.name)
+        else 'hdf5'
+        if end in ('.h5', '.hdf5')
+        else None
+    )
+    return next((k for b, k in _MAGIC if head.startswith(b)), by_name)
+
 
 def _walk(p):
     "Files below a folder, through links too, each folder once"
     seen = {os.path.realpath(p)}
-    for d,ds,fs in os.walk(p, followlinks=True):
-        real = [(os.path.realpath(os.path.join(d,x)),x) for x in sorted(ds)]
-        ds[:] = [x for r,x in real if r not in seen and not seen.add(r)]
-        yield from (Path(d)/f for f in fs if (Path(d)/f).is_file() or (Path(d)/f).is_symlink())
+    for d, ds, fs in os.walk(p, followlinks=True):
+        real = [(os.path.realpath(os.path.join(d, x)), x) for x in sorted(ds)]
+        ds[:] = [x for r, x in real if r not in seen and not seen.add(r)]
+        yield from (
+            Path(d) / f for f in fs if (Path(d) / f).is_file() or (Path(d) / f).is_symlink()
+        )
 
 # %% ../../nbs/images/07_readers.ipynb #42ad3c2d
 def _members(p, prefix=''):
     "The files in a folder, a zip, or the file itself"
-    hidden = lambda n: any(s.startswith(('.','__MACOSX')) for s in n.split('/') if s not in ('.','..'))
-    if not p.exists(): raise FileNotFoundError(f'{p} does not exist: give a folder, zip, npz, HDF5 or FITS file, or pictures')
+    hidden = lambda n: any(
+        s.startswith(('.', '__MACOSX')) for s in n.split('/') if s not in ('.', '..')
+    )
+    if not p.exists():
+        raise FileNotFoundError(
+            f'{p} does not exist: give a folder, zip, npz, HDF5 or FITS file, or pictures'
+        )
     if p.is_dir():
-        ms = [Member(prefix+f.relative_to(p).as_posix(), lambda f=f: open(f,'rb')) for f in sorted(_walk(p))]
-    elif p.suffix.lower()=='.zip' or (p.suffix.lower()!='.npz' and zipfile.is_zipfile(p)):
-        with intact(p): z = zipfile.ZipFile(p)
-        ms = [Member(prefix+i.filename, lambda i=i: z.open(i)) for i in z.infolist() if not i.is_dir()]
-        n,k = Counter(m.name for m in ms).most_common(1)[0] if ms else ('',0)
-        if k>1: raise ValueError(f'{p} holds {n} more than once: pack it again without the old one')
-    else: return [Member((prefix or p.name).rstrip('/'), lambda: open(p,'rb'))]
+        ms = [
+            Member(prefix + f.relative_to(p).as_posix(), lambda f=f: open(f, 'rb'))
+            for f in sorted(_walk(p))
+        ]
+    elif p.suffix.lower() == '.zip' or (p.suffix.lower() != '.npz' and zipfile.is_zipfile(p)):
+        with intact(p):
+            z = zipfile.ZipFile(p)
+        ms = [
+            Member(prefix + i.filename, lambda i=i: z.open(i))
+            for i in z.infolist()
+            if not i.is_dir()
+        ]
+        n, k = Counter(m.name for m in ms).most_common(1)[0] if ms else ('', 0)
+        if k > 1:
+            raise ValueError(f'{p} holds {n} more than once: pack it again without the old one')
+    else:
+        return [Member((prefix or p.name).rstrip('/'), lambda: open(p, 'rb'))]
     return [m for m in ms if not hidden(m.name)]
 
 # %% ../../nbs/images/07_readers.ipynb #8466c0b4
 def find_images(
-    sources # path, or list of paths
-)->tuple: # kind (a key of READERS), members of that kind, other members
+    sources,  # path, or list of paths
+) -> tuple:  # kind (a key of READERS), members of that kind, other members
     "The files to read; where kinds are mixed, the commonest one, of equals the first of READERS"
-    paths = [Path(p) for p in ([sources] if isinstance(sources,(str,Path)) else sources)]
-    base = os.path.commonpath([p.absolute().parent for p in paths]) if len(paths)>1 else None
+    paths = [Path(p) for p in ([sources] if isinstance(sources, (str, Path)) else sources)]
+    base = os.path.commonpath([p.absolute().parent for p in paths]) if len(paths) > 1 else None
     kinds = defaultdict(list)
     for p in paths:
-        for m in _members(p, p.absolute().relative_to(base).as_posix()+'/' if base else ''): kinds[_kind(m)].append(m)
+        for m in _members(p, p.absolute().relative_to(base).as_posix() + '/' if base else ''):
+            kinds[_kind(m)].append(m)
     kind = max(READERS, key=lambda k: len(kinds[k]))
-    if not kinds[kind]: raise ValueError(f'no image in {", ".join(map(str,paths))}: give a folder or zip of pictures or FITS files, an npz or an HDF5 file')
+    if not kinds[kind]:
+        raise ValueError(
+            (
+                f'no image in {", ".join(map(str, paths))}: give a folder or zip of pictures or '
+                f'FITS files, an npz or an HDF5 file'
+            )
+        )
     for k in READERS:
-        if k!=kind and kinds[k]: log.warning('%d %s files are left aside beside the %s files', len(kinds[k]), k, kind)
-    if kinds[None]: log.warning('%d files of unknown type are left aside, the first is %s', len(kinds[None]), kinds[None][0].name)
-    return kind, kinds[kind], kinds['beside']+kinds[None]
+        if k != kind and kinds[k]:
+            log.warning('%d %s files are left aside beside the %s files', len(kinds[k]), k, kind)
+    if kinds[None]:
+        log.warning(
+            '%d files of unknown type are left aside, the first is %s',
+            len(kinds[None]),
+            kinds[None][0].name,
+        )
+    return kind, kinds[kind], kinds['beside'] + kinds[None]
+
 
 READERS = dict(hdf5=read_hdf5, npz=read_npz, fits=read_fits, picture=read_pictures)

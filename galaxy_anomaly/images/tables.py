@@ -16,97 +16,179 @@ from astropy.table import QTable
 
 # %% ../../nbs/images/00_tables.ipynb #28184480
 def as_ids(
-    ids # sequence of str (or int)
-)->np.ndarray: # int64 if each one is an integer that round-trips and fits, else str
+    ids,  # sequence of str (or int)
+) -> np.ndarray:  # int64 if each one is an integer that round-trips and fits, else str
     "Ids from text, exactly"
     ids = [str(i) for i in ids]
+
     def exact(s):
-        try: return str(int(s))==s and -2**63<=int(s)<2**63
-        except ValueError: return False
-    return np.array(ids, np.int64 if all(map(exact,ids)) else str)
+        try:
+            return str(int(s)) == s and -(2**63) <= int(s) < 2**63
+        except ValueError:
+            return False
+
+    return np.array(ids, np.int64 if all(map(exact, ids)) else str)
+
 
 def check_ids(
-    ids # column of a table: integers or text
-)->np.ndarray: # (n,) int64 or str
+    ids,  # column of a table: integers or text
+) -> np.ndarray:  # (n,) int64 or str
     "The ids as they will be stored; raises where they are floats, missing, or occur twice"
-    mask = np.ma.getmaskarray(np.ma.asarray(ids)).ravel() if hasattr(ids,'mask') else np.zeros(len(ids),bool)
+    mask = (
+        np.ma.getmaskarray(np.ma.asarray(ids)).ravel()
+        if hasattr(ids, 'mask')
+        else np.zeros(len(ids), bool)
+    )
     x = np.asarray(ids)
-    if x.dtype.kind=='O':
-        mask = mask|np.array([i is None or i!=i for i in x],bool)
-        x = as_ids(['' if m else i for i,m in zip(x,mask)]) if all(isinstance(i,(str,int,np.integer)) for i in x[~mask]) else np.zeros(len(x))
-    if x.dtype.kind=='S': x = np.char.decode(x,'utf-8')
+    if x.dtype.kind == 'O':
+        mask = mask | np.array([i is None or i != i for i in x], bool)
+        x = (
+            as_ids(['' if m else i for i, m in zip(x, mask)])
+            if all(isinstance(i, (str, int, np.integer)) for i in x[~mask])
+            else np.zeros(len(x))
+        )
+    if x.dtype.kind == 'S':
+        x = np.char.decode(x, 'utf-8')
     if x.dtype.kind not in 'iuU':
-        raise TypeError(f'object_id is {x.dtype}: above 2**53 floats merge neighbouring ids, so read the ids as int64 or text')
-    if x.dtype.kind=='u' and len(x) and x.max()>=2**63: x = x.astype(str)
-    if x.dtype.kind!='U': x = x.astype(np.int64)
-    else: mask = mask|(np.char.strip(x)=='')
-    if mask.any(): raise ValueError(f'row {np.flatnonzero(mask)[0]} has no object_id: give every image an id')
-    v,n = np.unique(x, return_counts=True)
-    if (n>1).any(): raise ValueError(f'object_id {v[n>1][0]} occurs {n[n>1][0]} times: ids must be unique')
+        raise TypeError(
+            (
+                f'object_id is {x.dtype}: above 2**53 floats merge neighbouring ids, so read the '
+                f'ids as int64 or text'
+            )
+        )
+    if x.dtype.kind == 'u' and len(x) and x.max() >= 2**63:
+        x = x.astype(str)
+    if x.dtype.kind != 'U':
+        x = x.astype(np.int64)
+    else:
+        mask = mask | (np.char.strip(x) == '')
+    if mask.any():
+        raise ValueError(f'row {np.flatnonzero(mask)[0]} has no object_id: give every image an id')
+    v, n = np.unique(x, return_counts=True)
+    if (n > 1).any():
+        raise ValueError(f'object_id {v[n > 1][0]} occurs {n[n > 1][0]} times: ids must be unique')
     return x
 
 # %% ../../nbs/images/00_tables.ipynb #f1ffbbdb
 def _plain(c, missing=False):
-    "Values of a column, in native byte order, text as str, nothing masked; its unit and description"
-    mask = np.asarray(getattr(c,'mask',False))
-    v = np.array(getattr(c,'unmasked',c).value if isinstance(c,u.Quantity) else np.ma.getdata(c))
-    if v.dtype.kind=='O': v = np.array(['' if x is None else str(x) for x in v.ravel()],str).reshape(v.shape)
-    if v.dtype.kind=='S': v = np.char.decode(v,'utf-8','replace')
+    """Values of a column, in native byte order, text as str, nothing masked; its unit and
+    description
+    """
+    mask = np.asarray(getattr(c, 'mask', False))
+    v = np.array(getattr(c, 'unmasked', c).value if isinstance(c, u.Quantity) else np.ma.getdata(c))
+    if v.dtype.kind == 'O':
+        v = np.array(['' if x is None else str(x) for x in v.ravel()], str).reshape(v.shape)
+    if v.dtype.kind == 'S':
+        v = np.char.decode(v, 'utf-8', 'replace')
     v = v.astype(v.dtype.newbyteorder('='))
-    v[np.broadcast_to(mask,v.shape)] = v[missing] = {'f':np.nan,'c':np.nan,'i':-1,'u':0,'b':False}.get(v.dtype.kind,'')
+    v[np.broadcast_to(mask, v.shape)] = v[missing] = {
+        'f': np.nan,
+        'c': np.nan,
+        'i': -1,
+        'u': 0,
+        'b': False,
+    }.get(v.dtype.kind, '')
     return v, c.info.unit, c.info.description
 
-def as_qtable(t): return t if isinstance(t,QTable) else QTable.from_pandas(t) if hasattr(t,'iloc') else QTable(t)
+
+def as_qtable(t):
+    return (
+        t if isinstance(t, QTable) else QTable.from_pandas(t) if hasattr(t, 'iloc') else QTable(t)
+    )
+
 
 def plain_table(
-    table, # QTable, Table, dict of columns, or pandas DataFrame
-    missing=False # boolean mask of rows to blank
-)->QTable: # a copy; missing float is NaN, integer -1, text ''; RA, Dec of any case become `ra`, `dec` in degrees
-    "The table as it can be written and read back unchanged"
+    table,  # QTable, Table, dict of columns, or pandas DataFrame
+    missing=False,  # boolean mask of rows to blank
+) -> QTable:
+    """The table as it can be written and read back unchanged
+
+    Returns a copy; missing float is NaN, integer -1, text ''; RA, Dec of any case become `ra`,
+    `dec` in degrees
+    """
     t = as_qtable(table)
     out = QTable(meta=t.meta)
     for k in t.colnames:
-        name = k.lower() if k.lower() in ('ra','dec') and k.lower() not in t.colnames else k
-        if not hasattr(t[k],'dtype'): out[name] = t[k]; continue        # Time, SkyCoord, ... write themselves
-        v,unit,desc = _plain(t[k], missing)
-        if name in ('ra','dec') and v.dtype.kind in 'fi': v,unit = (v*(unit or u.deg)).to_value(u.deg),u.deg
-        out[name] = v*unit if unit and v.dtype.kind=='f' else v
-        if unit and v.dtype.kind!='f': out[name].unit = unit
-        if desc: out[name].info.description = desc
+        name = k.lower() if k.lower() in ('ra', 'dec') and k.lower() not in t.colnames else k
+        # Time, SkyCoord, ... write themselves
+        if not hasattr(t[k], 'dtype'):
+            out[name] = t[k]
+            continue
+        v, unit, desc = _plain(t[k], missing)
+        if name in ('ra', 'dec') and v.dtype.kind in 'fi':
+            v, unit = (v * (unit or u.deg)).to_value(u.deg), u.deg
+        out[name] = v * unit if unit and v.dtype.kind == 'f' else v
+        if unit and v.dtype.kind != 'f':
+            out[name].unit = unit
+        if desc:
+            out[name].info.description = desc
     return out
 
 # %% ../../nbs/images/00_tables.ipynb #00b00011
 _ID = re.compile(r'(?i)(^|_|obj|source)ids?$|^idxs?$')
 
+
 def _typed(v, name=''):
-    "Text to int64, float or text, without losing a digit; what is blank in numbers may be a label in text"
+    """Text to int64, float or text, without losing a digit; what is blank in numbers may be a label
+    in text
+    """
     v = [s.strip() for s in v]
-    blank = ('','null','none','na','n/a','--')
+    blank = ('', 'null', 'none', 'na', 'n/a', '--')
     full = [s for s in v if s.lower() not in blank]
-    if not full or any('_' in s or re.match(r'[+-]?0\d',s) for s in full): return np.array(v,str)
-    ids,gaps = as_ids(full),len(full)<len(v)
-    if ids.dtype.kind=='i' and not gaps: return ids
-    if ids.dtype.kind=='i' and (np.abs(ids).max()>2**53 or _ID.search(name)): return np.array(['' if s.lower() in blank else s for s in v])
-    try: return np.array([float('nan' if s.lower() in blank else s) for s in v]) if not any(re.fullmatch(r'[+-]?\d{17,}',s) for s in full) else np.array(v,str)
-    except ValueError: return np.array(v,str)
+    if not full or any('_' in s or re.match(r'[+-]?0\d', s) for s in full):
+        return np.array(v, str)
+    ids, gaps = as_ids(full), len(full) < len(v)
+    if ids.dtype.kind == 'i' and not gaps:
+        return ids
+    if ids.dtype.kind == 'i' and (np.abs(ids).max() > 2**53 or _ID.search(name)):
+        return np.array(['' if s.lower() in blank else s for s in v])
+    try:
+        return (
+            np.array([float('nan' if s.lower() in blank else s) for s in v])
+            if not any(re.fullmatch(r'[+-]?\d{17,}', s) for s in full)
+            else np.array(v, str)
+        )
+    except ValueError:
+        return np.array(v, str)
+
 
 def read_table(
-    source # path of a csv, ecsv, FITS, VOTable or parquet file, or bytes of a csv, or a table
-)->QTable: # integers as int64, text with leading zeros as text
+    source,  # path of a csv, ecsv, FITS, VOTable or parquet file, or bytes of a csv, or a table
+) -> QTable:  # integers as int64, text with leading zeros as text
     "A catalogue with its ids intact"
-    if not isinstance(source,(str,Path,bytes)): return as_qtable(source)
-    if not isinstance(source,bytes):
+    if not isinstance(source, (str, Path, bytes)):
+        return as_qtable(source)
+    if not isinstance(source, bytes):
         p = Path(source)
-        if not p.exists(): raise FileNotFoundError(f'{p} does not exist: give a csv, ecsv, FITS, VOTable or parquet table')
-        if p.suffix.lower()!='.csv':
-            try: return QTable.read(p)
-            except Exception as e: raise ValueError(f'{p} could not be read as a table: {str(e).splitlines()[0] if str(e) else type(e).__name__}') from None
+        if not p.exists():
+            raise FileNotFoundError(
+                f'{p} does not exist: give a csv, ecsv, FITS, VOTable or parquet table'
+            )
+        if p.suffix.lower() != '.csv':
+            try:
+                return QTable.read(p)
+            except Exception as e:
+                raise ValueError(
+                    (
+                        f'{p} could not be read as a table: '
+                        f'{str(e).splitlines()[0] if str(e) else type(e).__name__}'
+                    )
+                ) from None
         source = p.read_bytes()
-    if b'\0' in source[:400]: raise ValueError('the csv is not UTF-8 text (perhaps UTF-16): save it as CSV UTF-8')
-    lines = source.decode('utf-8-sig','replace').splitlines(keepends=True)
-    while lines and (not lines[0].strip() or (lines[0][0]=='#' and not re.search('[,;\t]',lines[0]))): lines.pop(0)
-    if not lines: raise ValueError('the table is empty: its first line must name the columns')
-    rows = [r for r in csv.reader(lines, delimiter=max(',;\t',key=lines[0].count)) if any(r)]
-    head = [h.strip('# ') or f'col{k}' for k,h in enumerate(rows[0])]
-    cols = zip(*[(r+['']*len(head))[:len(head)] for r in rows[1:]]) if len(rows)>1 else [[]]*len(head)
-    return QTable({h:_typed(c,h) for h,c in zip(head,cols)})
+    if b'\0' in source[:400]:
+        raise ValueError('the csv is not UTF-8 text (perhaps UTF-16): save it as CSV UTF-8')
+    lines = source.decode('utf-8-sig', 'replace').splitlines(keepends=True)
+    while lines and (
+        not lines[0].strip() or (lines[0][0] == '#' and not re.search('[,;\t]', lines[0]))
+    ):
+        lines.pop(0)
+    if not lines:
+        raise ValueError('the table is empty: its first line must name the columns')
+    rows = [r for r in csv.reader(lines, delimiter=max(',;\t', key=lines[0].count)) if any(r)]
+    head = [h.strip('# ') or f'col{k}' for k, h in enumerate(rows[0])]
+    cols = (
+        zip(*[(r + [''] * len(head))[: len(head)] for r in rows[1:]])
+        if len(rows) > 1
+        else [[]] * len(head)
+    )
+    return QTable({h: _typed(c, h) for h, c in zip(head, cols)})

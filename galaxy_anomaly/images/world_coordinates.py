@@ -12,43 +12,58 @@ import numpy as np
 from astropy.wcs import WCS
 
 # %% ../../nbs/images/03_world_coordinates.ipynb #db4cd3a4
-WCS_COLUMNS = ('crval1','crval2','crpix1','crpix2','cd1_1','cd1_2','cd2_1','cd2_2')
+WCS_COLUMNS = ('crval1', 'crval2', 'crpix1', 'crpix2', 'cd1_1', 'cd1_2', 'cd2_1', 'cd2_2')
+
 
 def wcs_columns(
-    header # FITS header or dict of a TAN image
-)->dict: # the eight numbers, NaN where the header has no position
+    header,  # FITS header or dict of a TAN image
+) -> dict:  # the eight numbers, NaN where the header has no position
     "The tangent projection of a header"
-    h,num = header,lambda k,d=0.: float(header.get(k,d))
-    if 'CRVAL1' not in h or not str(h.get('CTYPE1','')).startswith('RA---TAN'): return dict.fromkeys(WCS_COLUMNS,np.nan)
-    if 'CD1_1' in h: cd = [num(k.upper()) for k in WCS_COLUMNS[4:]]
-    else: cd = [num(f'CDELT{i}',1)*num(f'PC{i}_{j}',float(i==j)) for i in (1,2) for j in (1,2)]
-    return dict(zip(WCS_COLUMNS,[num('CRVAL1'),num('CRVAL2'),num('CRPIX1'),num('CRPIX2'),*cd]))
+    h, num = header, lambda k, d=0.0: float(header.get(k, d))
+    if 'CRVAL1' not in h or not str(h.get('CTYPE1', '')).startswith('RA---TAN'):
+        return dict.fromkeys(WCS_COLUMNS, np.nan)
+    if 'CD1_1' in h:
+        cd = [num(k.upper()) for k in WCS_COLUMNS[4:]]
+    else:
+        cd = [
+            num(f'CDELT{i}', 1) * num(f'PC{i}_{j}', float(i == j)) for i in (1, 2) for j in (1, 2)
+        ]
+    return dict(zip(WCS_COLUMNS, [num('CRVAL1'), num('CRVAL2'), num('CRPIX1'), num('CRPIX2'), *cd]))
+
 
 def crop_wcs(
-    cols:dict, # from `wcs_columns`
-    x0:int, # first column and
-    y0:int # first row that are kept, from 0
-)->dict:
+    cols: dict,  # from `wcs_columns`
+    x0: int,  # first column and
+    y0: int,  # first row that are kept, from 0
+) -> dict:
     "The same sky in the window that begins there: CRPIX shifted"
-    return cols|dict(crpix1=cols['crpix1']-x0,crpix2=cols['crpix2']-y0)
+    return cols | dict(crpix1=cols['crpix1'] - x0, crpix2=cols['crpix2'] - y0)
+
 
 def nominal_wcs(
-    ra:float, # deg, of the centre
-    dec:float,
-    size:int, # pixels on a side
-    scale:float, # arcsec per pixel
-    origin:str='lower' # 'upper': the first row is the northern one
-)->dict:
+    ra: float,  # deg, of the centre
+    dec: float,
+    size: int,  # pixels on a side
+    scale: float,  # arcsec per pixel
+    origin: str = 'lower',  # 'upper': the first row is the northern one
+) -> dict:
     "North up, centred on a position: what a service promises of a picture that brings no header"
-    s,c = scale/3600,(size+1)/2
-    return dict(zip(WCS_COLUMNS,[ra,dec,c,c,-s,0.,0.,-s if origin=='upper' else s]))
+    s, c = scale / 3600, (size + 1) / 2
+    return dict(zip(WCS_COLUMNS, [ra, dec, c, c, -s, 0.0, 0.0, -s if origin == 'upper' else s]))
+
 
 def cutout_wcs(
-    row # of a table with the eight columns, or a dict of them
-)->WCS: # of the pixels as stored: array index (y,x), first row y=0
+    row,  # of a table with the eight columns, or a dict of them
+) -> WCS:  # of the pixels as stored: array index (y,x), first row y=0
     "The `astropy.wcs.WCS` of a cutout"
-    v = [float(getattr(row[k],'value',row[k])) for k in WCS_COLUMNS]
-    if not np.isfinite(v).all(): raise ValueError('this cutout has no WCS: its source gave no header')
+    v = [float(getattr(row[k], 'value', row[k])) for k in WCS_COLUMNS]
+    if not np.isfinite(v).all():
+        raise ValueError('this cutout has no WCS: its source gave no header')
     w = WCS(naxis=2)
-    w.wcs.ctype,w.wcs.crval,w.wcs.crpix,w.wcs.cd = ['RA---TAN','DEC--TAN'],v[:2],v[2:4],np.reshape(v[4:],(2,2))
+    w.wcs.ctype, w.wcs.crval, w.wcs.crpix, w.wcs.cd = (
+        ['RA---TAN', 'DEC--TAN'],
+        v[:2],
+        v[2:4],
+        np.reshape(v[4:], (2, 2)),
+    )
     return w

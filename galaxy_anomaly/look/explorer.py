@@ -22,153 +22,332 @@ from ..discovery.triage import Triage
 from .view import View, jpeg, neighbours, pack, tiles
 
 # %% ../../nbs/look/01_explorer.ipynb #c7becde0
-_WEB = Path(galaxy_anomaly.__file__).parent/'look'/'web'
-def _source(*names): return '\n'.join((_WEB/n).read_text(encoding='utf-8') for n in names)
+_WEB = Path(galaxy_anomaly.__file__).parent / 'look' / 'web'
+
+
+def _source(*names):
+    return '\n'.join((_WEB / n).read_text(encoding='utf-8') for n in names)
+
 
 class Explorer(anywidget.AnyWidget):
     "Look at objects and label them; `selected`, `labels`, `threshold` and the rest are Python"
-    _esm = _source('unpack.js','explorer.js','widget.js')
+
+    _esm = _source('unpack.js', 'explorer.js', 'widget.js')
     _css = _source('explorer.css')
-    head,blob,height = traitlets.Unicode().tag(sync=True),traitlets.Bytes().tag(sync=True),traitlets.Int(760).tag(sync=True)
+    head, blob, height = (
+        traitlets.Unicode().tag(sync=True),
+        traitlets.Bytes().tag(sync=True),
+        traitlets.Int(760).tag(sync=True),
+    )
     rater = traitlets.Unicode('me').tag(sync=True)
 
-    def __init__(self,
-        view:View, # what to show
-        labels=None, # file of labels, made at the first; None: in memory only
-        rater:str=None, # who labels
-        height:int=760 # px
+    def __init__(
+        self,
+        view: View,  # what to show
+        labels=None,  # file of labels, made at the first; None: in memory only
+        rater: str = None,  # who labels
+        height: int = 760,  # px
     ):
-        self.view,self.book = view,Labels(view.ids,labels,rater)
-        self.rows,self.triage,self._stop,self._thread,self._near = np.zeros(0,int),None,threading.Event(),None,{}
-        head,blob = pack(view,near=0)
+        self.view, self.book = view, Labels(view.ids, labels, rater)
+        self.rows, self.triage, self._stop, self._thread, self._near = (
+            np.zeros(0, int),
+            None,
+            threading.Event(),
+            None,
+            {},
+        )
+        head, blob = pack(view, near=0)
         super().__init__(head=json.dumps(head), blob=blob, height=height, rater=self.book.rater)
-        self.on_msg(lambda _,m,b: self._on(m)); self.observe(lambda c: (setattr(self.book,'rater',c['new'] or 'me'),self._tell()),'rater')
+        self.on_msg(lambda _, m, b: self._on(m))
+        self.observe(
+            lambda c: (setattr(self.book, 'rater', c['new'] or 'me'), self._tell()), 'rater'
+        )
 
     def _on(self, m):
-        try: getattr(self,f"_do_{m.pop('do')}")(**m)
-        except Exception as e: self.send(dict(do='say',text=str(e).splitlines()[0] if str(e) else type(e).__name__))
+        try:
+            getattr(self, f'_do_{m.pop("do")}')(**m)
+        except Exception as e:
+            self.send(dict(do='say', text=str(e).splitlines()[0] if str(e) else type(e).__name__))
+
     def _tell(self):
-        row,b = self.book.row,self.book
-        self.send(dict(do='labels', labels=[[row[i],v] for i,v in b.of(b.rater).items()], tags=[[row[i],v] for i,v in b.tags(b.rater).items()]))
-    def _do_hello(self): self._tell()
-    def _do_label(self, rows, word): self.book.set(self.view.ids[rows],word); self._tell()
-    def _do_tag(self, rows, text, off=False): self.book.tag(self.view.ids[rows],text,remove=off); self._tell()
-    def _do_undo(self): self.book.undo(); self._tell()
-    def _do_selected(self, rows): self.rows = np.asarray(rows,int)
+        row, b = self.book.row, self.book
+        self.send(
+            dict(
+                do='labels',
+                labels=[[row[i], v] for i, v in b.of(b.rater).items()],
+                tags=[[row[i], v] for i, v in b.tags(b.rater).items()],
+            )
+        )
+
+    def _do_hello(self):
+        self._tell()
+
+    def _do_label(self, rows, word):
+        self.book.set(self.view.ids[rows], word)
+        self._tell()
+
+    def _do_tag(self, rows, text, off=False):
+        self.book.tag(self.view.ids[rows], text, remove=off)
+        self._tell()
+
+    def _do_undo(self):
+        self.book.undo()
+        self._tell()
+
+    def _do_selected(self, rows):
+        self.rows = np.asarray(rows, int)
+
     def _do_pictures(self, kind, rows):
-        if kind in self.view.kinds: self.send(dict(do='pictures',kind=kind,rows=rows), buffers=[jpeg(x,88) for x in tiles(self.view,rows,kind)])
-    def _do_near(self, row, q): self.send(dict(do='near',q=q,rows=self.like(row)))
-    def _do_labels(self): self.send(dict(do='download',name='labels.csv',text=self.book.text()))
-    def _do_stop(self): self.stop()
-    def _do_learn(self): self.learn()
-    def _do_suggest(self): self.suggest()
-    def _do_find(self, text): self.find(text)
-    def _do_zooniverse(self, rows): out = self.export('zooniverse',rows=rows); self.send(dict(do='say',text=f'written: {out}'))
+        if kind in self.view.kinds:
+            self.send(
+                dict(do='pictures', kind=kind, rows=rows),
+                buffers=[jpeg(x, 88) for x in tiles(self.view, rows, kind)],
+            )
+
+    def _do_near(self, row, q):
+        self.send(dict(do='near', q=q, rows=self.like(row)))
+
+    def _do_labels(self):
+        self.send(dict(do='download', name='labels.csv', text=self.book.text()))
+
+    def _do_stop(self):
+        self.stop()
+
+    def _do_learn(self):
+        self.learn()
+
+    def _do_suggest(self):
+        self.suggest()
+
+    def _do_find(self, text):
+        self.find(text)
+
+    def _do_zooniverse(self, rows):
+        out = self.export('zooniverse', rows=rows)
+        self.send(dict(do='say', text=f'written: {out}'))
 
 # %% ../../nbs/look/01_explorer.ipynb #77bb35b8
 @patch(as_prop=True)
-def selected(self:Explorer)->QTable: "Rows of the lasso, as a table"; return self.view.table[self.rows]
+def selected(self: Explorer) -> QTable:
+    "Rows of the lasso, as a table"
+    return self.view.table[self.rows]
+
 
 @patch(as_prop=True)
-def labels(self:Explorer)->QTable: "Everybody's opinions: object_id, rater, label, tags"; return label_table(self.book)
+def labels(self: Explorer) -> QTable:
+    "Everybody's opinions: object_id, rater, label, tags"
+    return label_table(self.book)
+
 
 @patch
-def select(self:Explorer, ids):
+def select(self: Explorer, ids):
     "Select objects by id"
-    self.rows = np.array([self.book.row[str(i)] for i in np.atleast_1d(ids).tolist() if str(i) in self.book.row],int)
-    self.send(dict(do='select',rows=self.rows.tolist()))
+    self.rows = np.array(
+        [self.book.row[str(i)] for i in np.atleast_1d(ids).tolist() if str(i) in self.book.row], int
+    )
+    self.send(dict(do='select', rows=self.rows.tolist()))
+
 
 @patch
-def label(self:Explorer, ids, word:str): "Label objects as the present rater"; self.book.set(ids,word); self._tell()
+def label(self: Explorer, ids, word: str):
+    "Label objects as the present rater"
+    self.book.set(ids, word)
+    self._tell()
+
 
 @patch
-def like(self:Explorer,
-    row:int, k:int=24 # row number, and how many
-)->list: # row numbers, nearest first
+def like(
+    self: Explorer,
+    row: int,  # row number, and how many
+    k: int = 24,  # row number, and how many
+) -> list:  # row numbers, nearest first
     "More like this"
-    if self.view.features is None: return []
-    if row not in self._near: self._near[row] = [int(i) for i in neighbours(self.view.features,k,rows=[row])[0] if i<len(self.view)]
+    if self.view.features is None:
+        return []
+    if row not in self._near:
+        self._near[row] = [
+            int(i) for i in neighbours(self.view.features, k, rows=[row])[0] if i < len(self.view)
+        ]
     return self._near[row]
 
-@patch
-def find(self:Explorer,
-    where, # a name that SIMBAD knows (needs the network), or SkyCoord
-    radius=2*u.arcmin
-)->QTable: # objects within, nearest first
-    "Objects about a place"
-    if not {'ra','dec'}<=set(self.view.table.colnames): raise ValueError(f'nothing found for “{where}”, and these objects have no positions')
-    try: c = where if isinstance(where,SkyCoord) else SkyCoord.from_name(where)
-    except Exception: raise ValueError(f'nothing found for “{where}”: no id or text holds it, and no name service knows it or can be reached') from None
-    t = self.view.table; sep = SkyCoord(t['ra'],t['dec'],unit='deg').separation(c); rows = np.argsort(sep); rows = rows[sep[rows]<=radius]
-    self.send(dict(do='list',rows=rows.tolist(),text=f'within {radius} of {where}')) if len(rows) else self.send(dict(do='say',text=f'no object within {radius} of {where}'))
-    return t[rows]
 
 @patch
-def export(self:Explorer,
-    out, # .csv, .parquet, .fits, .vot, .ecsv; .reg for DS9; a folder for Zooniverse (pictures and manifest.csv)
-    rows=None # row numbers; default the selection, or all
-)->Path:
+def find(
+    self: Explorer,
+    where,  # a name that SIMBAD knows (needs the network), or SkyCoord
+    radius=2 * u.arcmin,
+) -> QTable:  # objects within, nearest first
+    "Objects about a place"
+    if not {'ra', 'dec'} <= set(self.view.table.colnames):
+        raise ValueError(f'nothing found for “{where}”, and these objects have no positions')
+    try:
+        c = where if isinstance(where, SkyCoord) else SkyCoord.from_name(where)
+    except Exception:
+        raise ValueError(
+            (
+                f'nothing found for “{where}”: no id or text holds it, and no name service knows '
+                f'it or can be reached'
+            )
+        ) from None
+    t = self.view.table
+    sep = SkyCoord(t['ra'], t['dec'], unit='deg').separation(c)
+    rows = np.argsort(sep)
+    rows = rows[sep[rows] <= radius]
+    self.send(dict(do='list', rows=rows.tolist(), text=f'within {radius} of {where}')) if len(
+        rows
+    ) else self.send(dict(do='say', text=f'no object within {radius} of {where}'))
+    return t[rows]
+
+
+@patch
+def export(
+    self: Explorer,
+    # .csv, .parquet, .fits, .vot, .ecsv; .reg for DS9; a folder for Zooniverse (pictures and
+    # manifest.csv)
+    out,
+    rows=None,  # row numbers; default the selection, or all
+) -> Path:
     "Write the selection"
-    out = Path(out); rows = np.asarray(rows if rows is not None else self.rows if len(self.rows) else np.arange(len(self.view)),int); t = self.view.table[rows]
-    if out.suffix=='.reg':
+    out = Path(out)
+    rows = np.asarray(
+        rows if rows is not None else self.rows if len(self.rows) else np.arange(len(self.view)),
+        int,
+    )
+    t = self.view.table[rows]
+    if out.suffix == '.reg':
         clean = lambda i: ''.join(' ' if c in '{}\n\r' else c for c in str(i))
-        write_atomic(out,'# Region file format: DS9\nicrs\n'+''.join(f'circle({float(r):.7f},{float(d):.7f},5") # text={{{clean(i)}}}\n' for i,r,d in zip(self.view.ids[rows],u.Quantity(t['ra'],'deg').value,u.Quantity(t['dec'],'deg').value)))
+        write_atomic(
+            out,
+            '# Region file format: DS9\nicrs\n'
+            + ''.join(
+                f'circle({float(r):.7f},{float(d):.7f},5") # text={{{clean(i)}}}\n'
+                for i, r, d in zip(
+                    self.view.ids[rows],
+                    u.Quantity(t['ra'], 'deg').value,
+                    u.Quantity(t['dec'], 'deg').value,
+                )
+            ),
+        )
     elif out.suffix:
-        if out.exists(): raise FileExistsError(f'{out} exists: choose another name')
-        fmt = {'.csv':'ascii.csv','.parquet':'parquet','.fits':'fits','.vot':'votable','.ecsv':'ascii.ecsv'}
-        if out.suffix not in fmt: raise ValueError(f'{out.name}: unknown ending; use one of {", ".join([*fmt,".reg"])}, or a folder for Zooniverse')
-        t.write(out,format=fmt[out.suffix])
+        if out.exists():
+            raise FileExistsError(f'{out} exists: choose another name')
+        fmt = {
+            '.csv': 'ascii.csv',
+            '.parquet': 'parquet',
+            '.fits': 'fits',
+            '.vot': 'votable',
+            '.ecsv': 'ascii.ecsv',
+        }
+        if out.suffix not in fmt:
+            raise ValueError(
+                (
+                    f'{out.name}: unknown ending; use one of {", ".join([*fmt, ".reg"])}, or a '
+                    f'folder for Zooniverse'
+                )
+            )
+        t.write(out, format=fmt[out.suffix])
     else:
-        out.mkdir(parents=True,exist_ok=True); s = io.StringIO(newline=''); w = csv.writer(s,lineterminator='\n'); w.writerow(['subject_id','image','#object_id'])
-        for k,(r,x) in enumerate(zip(rows,tiles(self.view,rows,'image'))): Image.fromarray(x).resize((384,384),Image.BICUBIC).save(out/f'{k:06d}.png'); w.writerow([k,f'{k:06d}.png',str(self.view.ids[r])])
-        write_atomic(out/'manifest.csv',s.getvalue())
+        out.mkdir(parents=True, exist_ok=True)
+        s = io.StringIO(newline='')
+        w = csv.writer(s, lineterminator='\n')
+        w.writerow(['subject_id', 'image', '#object_id'])
+        for k, (r, x) in enumerate(zip(rows, tiles(self.view, rows, 'image'))):
+            Image.fromarray(x).resize((384, 384), Image.BICUBIC).save(out / f'{k:06d}.png')
+            w.writerow([k, f'{k:06d}.png', str(self.view.ids[r])])
+        write_atomic(out / 'manifest.csv', s.getvalue())
     return out
 
 # %% ../../nbs/look/01_explorer.ipynb #693250b4
 @patch
-def background(self:Explorer,
-    do, # function of `stop`, itself a function that is True once one should stop; its result is kept in `result`
-    text:str='working'
+def background(
+    self: Explorer,
+    # function of `stop`, itself a function that is True once one should stop; its result is kept in
+    # `result`
+    do,
+    text: str = 'working',
 ):
     "Do something long while one goes on looking"
-    if self._thread is not None and self._thread.is_alive(): raise RuntimeError('something is running: press Stop, or wait')
-    self._stop.clear(); self.result = self.error = None
+    if self._thread is not None and self._thread.is_alive():
+        raise RuntimeError('something is running: press Stop, or wait')
+    self._stop.clear()
+    self.result = self.error = None
+
     def run():
-        self.send(dict(do='busy',on=True,text=f'{text} …')); t0,end = time.time(),''
-        try: self.result = do(self._stop.is_set); end = f"{'stopped' if self._stop.is_set() else 'done'}: {text}, {time.time()-t0:.1f} s"
-        except Exception as e: self.error = e; end = str(e).splitlines()[0] if str(e) else type(e).__name__
-        self.send(dict(do='busy',on=False,text=end))
-    self._thread = threading.Thread(target=run,daemon=True); self._thread.start()
+        self.send(dict(do='busy', on=True, text=f'{text} …'))
+        t0, end = time.time(), ''
+        try:
+            self.result = do(self._stop.is_set)
+            end = (
+                f'{"stopped" if self._stop.is_set() else "done"}: {text}, {time.time() - t0:.1f} s'
+            )
+        except Exception as e:
+            self.error = e
+            end = str(e).splitlines()[0] if str(e) else type(e).__name__
+        self.send(dict(do='busy', on=False, text=end))
+
+    self._thread = threading.Thread(target=run, daemon=True)
+    self._thread.start()
+
 
 @patch
-def stop(self:Explorer): "Stop what runs in the background"; self._stop.set()
-@patch
-def wait(self:Explorer, seconds=None): "Until it has ended"; self._thread is not None and self._thread.join(seconds)
+def stop(self: Explorer):
+    "Stop what runs in the background"
+    self._stop.set()
+
 
 @patch
-def _triage(self:Explorer):
-    if self.view.features is None: raise ValueError('there are no features to learn from: give the View features')
+def wait(self: Explorer, seconds=None):
+    "Until it has ended"
+    self._thread is not None and self._thread.join(seconds)
+
+
+@patch
+def _triage(self: Explorer):
+    if self.view.features is None:
+        raise ValueError('there are no features to learn from: give the View features')
     if self.triage is None:
-        t = self.view.table; k = next((c for c in ('anomaly_z','score') if c in t.colnames),None)
-        if k is None: raise ValueError('there is no score to start from: give the table a column anomaly_z')
-        self.triage = Triage(self.view.features,t[k],t['artefact_score'] if 'artefact_score' in t.colnames else None)
+        t = self.view.table
+        k = next((c for c in ('anomaly_z', 'score') if c in t.colnames), None)
+        if k is None:
+            raise ValueError('there is no score to start from: give the table a column anomaly_z')
+        self.triage = Triage(
+            self.view.features,
+            t[k],
+            t['artefact_score'] if 'artefact_score' in t.colnames else None,
+        )
     return self.triage
 
-@patch
-def learn(self:Explorer, then=None):
-    "Order the list by what all raters' labels teach: the column `learned`"
-    now = verdict(self.book)
-    if not now: raise ValueError('no labels yet: label one object, then learn')
-    def do(stop):
-        t = self._triage(); t.update({k:None for k in t.labels}|now,stop)
-        if stop(): return
-        self.send(dict(do='column',name='learned',about='interesting and no artefact, from labels',sort=then is None), buffers=[t.score.astype('<f4').tobytes()])
-        if then: then(t)
-        return t
-    self.background(do,f'learning from {len(now)} labels')
 
 @patch
-def suggest(self:Explorer, n:int=20):
+def learn(self: Explorer, then=None):
+    "Order the list by what all raters' labels teach: the column `learned`"
+    now = verdict(self.book)
+    if not now:
+        raise ValueError('no labels yet: label one object, then learn')
+
+    def do(stop):
+        t = self._triage()
+        t.update({k: None for k in t.labels} | now, stop)
+        if stop():
+            return
+        self.send(
+            dict(
+                do='column',
+                name='learned',
+                about='interesting and no artefact, from labels',
+                sort=then is None,
+            ),
+            buffers=[t.score.astype('<f4').tobytes()],
+        )
+        if then:
+            then(t)
+        return t
+
+    self.background(do, f'learning from {len(now)} labels')
+
+
+@patch
+def suggest(self: Explorer, n: int = 20):
     "List what to label next"
-    show = lambda t: self.send(dict(do='list',rows=t.suggest(n).tolist(),text='to label next'))
+    show = lambda t: self.send(dict(do='list', rows=t.suggest(n).tolist(), text='to label next'))
     self.learn(show) if verdict(self.book) else show(self._triage())

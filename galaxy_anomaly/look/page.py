@@ -16,67 +16,132 @@ from ..networks.checkpoint import write_atomic
 from .view import View, jpeg, pack, tiles
 
 # %% ../../nbs/look/02_page.ipynb #1d0a0207
-WEB = Path(galaxy_anomaly.__file__).parent/'look'/'web'
-ACROSS = 24 # tiles in a row of a sheet, and rows of it
+WEB = Path(galaxy_anomaly.__file__).parent / 'look' / 'web'
+ACROSS = 24  # tiles in a row of a sheet, and rows of it
+
 
 def sheet(
-    x, # (m,s,s,3) uint8, at most `ACROSS`**2
-)->np.ndarray: # (h,ACROSS*s,3): as many rows as needed
+    x,  # (m,s,s,3) uint8, at most `ACROSS`**2
+) -> np.ndarray:  # (h,ACROSS*s,3): as many rows as needed
     "Pictures side by side"
-    m,s = len(x),x.shape[1]; rows = max(1,-(-m//ACROSS))
-    out = np.zeros((rows*ACROSS,s,s,3),np.uint8); out[:m] = x
-    return out.reshape(rows,ACROSS,s,s,3).swapaxes(1,2).reshape(rows*s,ACROSS*s,3)
+    m, s = len(x), x.shape[1]
+    rows = max(1, -(-m // ACROSS))
+    out = np.zeros((rows * ACROSS, s, s, 3), np.uint8)
+    out[:m] = x
+    return out.reshape(rows, ACROSS, s, s, 3).swapaxes(1, 2).reshape(rows * s, ACROSS * s, 3)
 
-def _sheets(view, sizes, quality, bar):
+
+def _sheets(view, sizes, quality, progress):
     "(number, {kind: base64}) of each sheet"
     per = ACROSS**2
-    for k in tqdm(range(-(-len(view)//per)), desc='pictures', disable=None if bar else True):
-        rows = np.arange(k*per,min(len(view),(k+1)*per))
-        yield k,{kind:base64.b64encode(jpeg(sheet(tiles(view,rows,kind,s)),quality)).decode() for kind,s in sizes.items()}
+    for k in tqdm(range(-(-len(view) // per)), desc='pictures', disable=None if progress else True):
+        rows = np.arange(k * per, min(len(view), (k + 1) * per))
+        yield (
+            k,
+            {
+                kind: base64.b64encode(jpeg(sheet(tiles(view, rows, kind, s)), quality)).decode()
+                for kind, s in sizes.items()
+            },
+        )
 
 # %% ../../nbs/look/02_page.ipynb #e2c4f264
-_PAGE = '''<!doctype html>
+_PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'{local}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'">
 <meta name="generator" content="galaxy_anomaly {version}"><title>{title}</title>
 <style>html,body{{margin:0;height:100%}} #explorer{{height:100%}}
 {css}</style></head><body><div id="explorer" class="ge"><noscript>This page needs JavaScript, which it brings along; please allow it.</noscript></div>
 <script type="application/json" id="head">{head}</script><script type="text/plain" id="blob">{blob}</script>
-'''
+"""
 
-def as_json(d)->str: # safe inside a script element
+
+def as_json(d) -> str:  # safe inside a script element
     "JSON that cannot end the element it stands in"
-    return json.dumps(d,ensure_ascii=False,allow_nan=False,separators=(',',':')).replace('<','\\u003c').replace('\u2028','\\u2028').replace('\u2029','\\u2029')
+    return (
+        json.dumps(d, ensure_ascii=False, allow_nan=False, separators=(',', ':'))
+        .replace('<', '\\u003c')
+        .replace('\u2028', '\\u2028')
+        .replace('\u2029', '\\u2029')
+    )
 
-def _code(): return '\n'.join((WEB/f).read_text(encoding='utf-8') for f in ('unpack.js','explorer.js','page.js'))
+
+def _code():
+    return '\n'.join(
+        (WEB / f).read_text(encoding='utf-8') for f in ('unpack.js', 'explorer.js', 'page.js')
+    )
+
 
 def write_page(
-    view:View, # what to show
-    out, # the HTML file
-    pixels:int=64, # side of a picture, at most
-    quality:int=80, # of its JPEG
-    inside:int=20_000, # up to so many objects the pictures lie in the file; above, in a folder beside it
-    near:int=12, # neighbours kept of each object
-    bar:bool=True
-)->Path:
+    view: View,  # what to show
+    out,  # the HTML file
+    pixels: int = 64,  # side of a picture, at most
+    quality: int = 80,  # of its JPEG
+    # up to so many objects the pictures lie in the file; above, in a folder beside it
+    inside: int = 20_000,
+    near: int = 12,  # neighbours kept of each object
+    progress: bool = True,
+) -> Path:
     "The explorer as a file that needs nothing else"
-    out = Path(out); v = view
-    if out.suffix not in ('.html','.htm'): raise ValueError(f'{out.name}: a page ends in .html')
-    if not out.parent.is_dir(): raise FileNotFoundError(f'the folder {out.parent} does not exist: make it, or write elsewhere')
-    if 'rank' in v.table.colnames: v = v.reorder(np.argsort(np.asarray(v.table['rank']),kind='stable'))
-    beside = len(v)>inside and bool(v.kinds); folder = out.with_name(out.stem+'_files')
-    sizes = {k:int(min(pixels if k=='image' else pixels//2, tiles(v,[0],k).shape[1])) for k in v.kinds} if len(v) else {}
-    head,blob = pack(v,near)
-    head['sheet'] = dict(across=ACROSS, per=ACROSS**2, kinds=list(sizes), pixel=sizes, folder=folder.name if beside else None)
-    first = _PAGE.format(local=" 'self' file:" if beside else '', version=galaxy_anomaly.__version__, title=html.escape(v.title), css=(WEB/'explorer.css').read_text(encoding='utf-8'), head=as_json(head), blob=base64.b64encode(blob).decode())
-    if beside: new = out.with_name(f'.{folder.name}.new'); shutil.rmtree(new,ignore_errors=True); new.mkdir()
+    out = Path(out)
+    v = view
+    if out.suffix not in ('.html', '.htm'):
+        raise ValueError(f'{out.name}: a page ends in .html')
+    if not out.parent.is_dir():
+        raise FileNotFoundError(
+            f'the folder {out.parent} does not exist: make it, or write elsewhere'
+        )
+    if 'rank' in v.table.colnames:
+        v = v.reorder(np.argsort(np.asarray(v.table['rank']), kind='stable'))
+    beside = len(v) > inside and bool(v.kinds)
+    folder = out.with_name(out.stem + '_files')
+    sizes = (
+        {
+            k: int(min(pixels if k == 'image' else pixels // 2, tiles(v, [0], k).shape[1]))
+            for k in v.kinds
+        }
+        if len(v)
+        else {}
+    )
+    head, blob = pack(v, near)
+    head['sheet'] = dict(
+        across=ACROSS,
+        per=ACROSS**2,
+        kinds=list(sizes),
+        pixel=sizes,
+        folder=folder.name if beside else None,
+    )
+    first = _PAGE.format(
+        local=" 'self' file:" if beside else '',
+        version=galaxy_anomaly.__version__,
+        title=html.escape(v.title),
+        css=(WEB / 'explorer.css').read_text(encoding='utf-8'),
+        head=as_json(head),
+        blob=base64.b64encode(blob).decode(),
+    )
+    if beside:
+        new = out.with_name(f'.{folder.name}.new')
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
     parts = [first]
-    for k,kinds in _sheets(v,sizes,quality,bar):
-        if beside: (new/f'sheet_{k}.js').write_text(f'galaxySheet({k},{as_json(kinds)});')
-        else: parts.append(''.join(f'<script type="text/plain" id="{kind}-{k}">{t}</script>\n' for kind,t in kinds.items()))
-        if k==0: parts.append(f'<script>\n{_code()}</script>\n')                           # runs as soon as the head of the list is there
-    if not len(v): parts.append(f'<script>\n{_code()}</script>\n')
-    elif not sizes: parts[1:] = [f'<script>\n{_code()}</script>\n']
-    if beside: shutil.rmtree(folder,ignore_errors=True); new.rename(folder)
-    write_atomic(out,''.join(parts)+'</body></html>\n')
+    for k, kinds in _sheets(v, sizes, quality, progress):
+        if beside:
+            (new / f'sheet_{k}.js').write_text(f'galaxySheet({k},{as_json(kinds)});')
+        else:
+            parts.append(
+                ''.join(
+                    f'<script type="text/plain" id="{kind}-{k}">{t}</script>\n'
+                    for kind, t in kinds.items()
+                )
+            )
+        # runs as soon as the head of the list is there
+        if k == 0:
+            parts.append(f'<script>\n{_code()}</script>\n')
+    if not len(v):
+        parts.append(f'<script>\n{_code()}</script>\n')
+    elif not sizes:
+        parts[1:] = [f'<script>\n{_code()}</script>\n']
+    if beside:
+        shutil.rmtree(folder, ignore_errors=True)
+        new.rename(folder)
+    write_atomic(out, ''.join(parts) + '</body></html>\n')
     return out

@@ -15,128 +15,264 @@ from PIL import Image
 from ..discovery.labels import ids_hash
 
 # %% ../../nbs/look/00_view.ipynb #3c9fe581
-FIRST = ('rank','anomaly_z','p_value','q_value','artefact_score','label','cluster','learned','iau_name','reason')
+FIRST = (
+    'rank',
+    'anomaly_z',
+    'p_value',
+    'q_value',
+    'artefact_score',
+    'label',
+    'cluster',
+    'learned',
+    'iau_name',
+    'reason',
+)
+
 
 def _plain(c):
     "A column as a plain array; masked numbers become NaN, masked text empty"
-    v = getattr(c,'value',c); v = np.ma.asarray(v.filled(np.nan) if hasattr(v,'unmasked') else v)
-    if v.dtype.kind in 'OSU': return np.array(['' if x is np.ma.masked or x is None else x.decode('utf-8','replace') if isinstance(x,bytes) else str(x) for x in v.tolist()],dtype=str)
+    v = getattr(c, 'value', c)
+    v = np.ma.asarray(v.filled(np.nan) if hasattr(v, 'unmasked') else v)
+    if v.dtype.kind in 'OSU':
+        return np.array(
+            [
+                ''
+                if x is np.ma.masked or x is None
+                else x.decode('utf-8', 'replace')
+                if isinstance(x, bytes)
+                else str(x)
+                for x in v.tolist()
+            ],
+            dtype=str,
+        )
     return v.astype(float).filled(np.nan) if np.ma.is_masked(v) else v.data
 
+
 def pack_column(
-    name:str, c # a column of a table
-)->dict: # name, unit, about, kind ('num', 'cat' or 'text'), values (array or list), cats; None if a browser can't show it
-    "A column for the browser"
-    v = _plain(c); info = getattr(c,'info',None)
-    if v.ndim!=1: return None
-    out = dict(name=name, unit=str(getattr(c,'unit',None) or ''), about=str(getattr(info,'description',None) or ''))
-    if v.dtype.kind in 'iu' and len(v) and (int(v.max())>2**53 or int(v.min())<-2**53): v = v.astype(str)
-    if v.dtype.kind=='b': v = np.where(v,'yes','no')
-    if name=='cluster' and v.dtype.kind in 'iuf' and len(np.unique(v))<=64: v = np.where(np.nan_to_num(v,nan=-1)<0,'none',np.nan_to_num(v,nan=-1).astype(int).astype(str))
+    name: str,  # a column of a table
+    c,  # a column of a table
+) -> dict:
+    """A column for the browser
+
+    Returns name, unit, about, kind ('num', 'cat' or 'text'), values (array or list), cats; None
+    if a browser can't show it
+    """
+    v = _plain(c)
+    info = getattr(c, 'info', None)
+    if v.ndim != 1:
+        return None
+    out = dict(
+        name=name,
+        unit=str(getattr(c, 'unit', None) or ''),
+        about=str(getattr(info, 'description', None) or ''),
+    )
+    if v.dtype.kind in 'iu' and len(v) and (int(v.max()) > 2**53 or int(v.min()) < -(2**53)):
+        v = v.astype(str)
+    if v.dtype.kind == 'b':
+        v = np.where(v, 'yes', 'no')
+    if name == 'cluster' and v.dtype.kind in 'iuf' and len(np.unique(v)) <= 64:
+        v = np.where(
+            np.nan_to_num(v, nan=-1) < 0, 'none', np.nan_to_num(v, nan=-1).astype(int).astype(str)
+        )
     if v.dtype.kind in 'US':
-        cats = np.unique(v); few = len(cats)<=24 or name=='cluster'
-        if few: cats = np.array(sorted(cats.tolist(), key=lambda s:(not s.isdigit(),s.zfill(9)))); return out|dict(kind='cat', cats=cats.tolist(), values=np.array([{k:i for i,k in enumerate(cats.tolist())}[s] for s in v.tolist()],'u2'))
-        return out|dict(kind='text', values=v.tolist())
-    if v.dtype.kind not in 'iuf': return None
-    return out|dict(kind='num', values=v.astype('f4' if v.dtype.kind=='f' and name not in ('ra','dec') else 'f8'))
+        cats = np.unique(v)
+        few = len(cats) <= 24 or name == 'cluster'
+        if few:
+            cats = np.array(sorted(cats.tolist(), key=lambda s: (not s.isdigit(), s.zfill(9))))
+            return out | dict(
+                kind='cat',
+                cats=cats.tolist(),
+                values=np.array(
+                    [{k: i for i, k in enumerate(cats.tolist())}[s] for s in v.tolist()], 'u2'
+                ),
+            )
+        return out | dict(kind='text', values=v.tolist())
+    if v.dtype.kind not in 'iuf':
+        return None
+    return out | dict(
+        kind='num',
+        values=v.astype('f4' if v.dtype.kind == 'f' and name not in ('ra', 'dec') else 'f8'),
+    )
 
 # %% ../../nbs/look/00_view.ipynb #2302dcdb
 @dataclass
 class View:
     "What one looks at: one row per object in all of it"
-    table:QTable # with `object_id`; every other column can be sorted by and coloured by
-    pictures:object=None # function (rows, kind) -> (m,y,x,3) uint8, first row on top; or an array (n,y,x,3) of images; None: no pictures
-    kinds:tuple=('image',) # of pictures: 'image', and 'drawn' for reconstructions
-    maps:dict=field(default_factory=dict) # {name: (n,2)}
-    features:object=None # (n,d) for neighbours and for learning from labels; rows with NaN have no neighbours
-    title:str='galaxies'; note:str=''
+
+    table: QTable  # with `object_id`; every other column can be sorted by and coloured by
+    # function (rows, kind) -> (m,y,x,3) uint8, first row on top; or an array (n,y,x,3) of images;
+    # None: no pictures
+    pictures: object = None
+    kinds: tuple = ('image',)  # of pictures: 'image', and 'drawn' for reconstructions
+    maps: dict = field(default_factory=dict)  # {name: (n,2)}
+    # (n,d) for neighbours and for learning from labels; rows with NaN have no neighbours
+    features: object = None
+    title: str = 'galaxies'
+    note: str = ''
 
     def __post_init__(self):
-        if 'object_id' not in self.table.colnames: raise ValueError('the table has no object_id: every object needs one')
+        if 'object_id' not in self.table.colnames:
+            raise ValueError('the table has no object_id: every object needs one')
         self.ids = np.asarray(self.table['object_id'])
-        if self.ids.dtype.kind not in 'iuUSO': raise TypeError(f'object_id is {self.ids.dtype}: use int64 or text, never a float')
-        if len(set(self.ids.tolist()))<len(self.ids): raise ValueError('object_id is not unique')
-        for k,m in self.maps.items():
-            if np.shape(m)!=(len(self),2): raise ValueError(f'map {k!r} has shape {np.shape(m)}: give {(len(self),2)}')
-        if self.features is not None and len(self.features)!=len(self): raise ValueError(f'{len(self.features)} rows of features for {len(self)} objects')
-        if self.pictures is None: self.kinds = ()
+        if self.ids.dtype.kind not in 'iuUSO':
+            raise TypeError(f'object_id is {self.ids.dtype}: use int64 or text, never a float')
+        if len(set(self.ids.tolist())) < len(self.ids):
+            raise ValueError('object_id is not unique')
+        for k, m in self.maps.items():
+            if np.shape(m) != (len(self), 2):
+                raise ValueError(f'map {k!r} has shape {np.shape(m)}: give {(len(self), 2)}')
+        if self.features is not None and len(self.features) != len(self):
+            raise ValueError(f'{len(self.features)} rows of features for {len(self)} objects')
+        if self.pictures is None:
+            self.kinds = ()
         elif not callable(self.pictures):
             a = self.pictures
-            if len(a)!=len(self): raise ValueError(f'{len(a)} pictures for {len(self)} objects')
+            if len(a) != len(self):
+                raise ValueError(f'{len(a)} pictures for {len(self)} objects')
             self.pictures = lambda rows, kind: np.asarray(a[np.asarray(rows)])
-    def __len__(self): return len(self.table)
+
+    def __len__(self):
+        return len(self.table)
+
     def reorder(self, rows):
         "The same with rows in another order, or some of them"
-        rows = np.asarray(rows,int); f = self.pictures
-        return View(self.table[rows], f and (lambda r, kind: f(rows[np.asarray(r)],kind)), self.kinds, {k:np.asarray(m)[rows] for k,m in self.maps.items()}, None if self.features is None else np.asarray(self.features)[rows], self.title, self.note)
+        rows = np.asarray(rows, int)
+        f = self.pictures
+        return View(
+            self.table[rows],
+            f and (lambda r, kind: f(rows[np.asarray(r)], kind)),
+            self.kinds,
+            {k: np.asarray(m)[rows] for k, m in self.maps.items()},
+            None if self.features is None else np.asarray(self.features)[rows],
+            self.title,
+            self.note,
+        )
 
 # %% ../../nbs/look/00_view.ipynb #ddac7464
 def neighbours(
-    features, # (n,d); rows with NaN have none
-    k:int=12, # how many
-    rows=None, # of these; default all
-    exact:int=20_000 # up to so many objects by all distances
-)->np.ndarray: # (n,k) uint32, nearest first, itself excepted; n where there is none
+    features,  # (n,d); rows with NaN have none
+    k: int = 12,  # how many
+    rows=None,  # of these; default all
+    exact: int = 20_000,  # up to so many objects by all distances
+) -> np.ndarray:  # (n,k) uint32, nearest first, itself excepted; n where there is none
     "The objects most like each one"
-    x = np.asarray(features,dtype='f4'); n = len(x); ok = np.flatnonzero(np.isfinite(x).all(1)) if n else np.zeros(0,int)
-    rows = np.arange(n) if rows is None else np.asarray(rows,int)
-    out = np.full((len(rows),k),n,np.uint32)
-    if len(ok)<2: return out
-    place = np.flatnonzero(np.isin(rows,ok)); kk = min(k,len(ok)-1); y = x[ok]
-    if len(ok)>exact and len(rows)>exact:
-        from pynndescent import NNDescent
-        near = NNDescent(y, n_neighbors=kk+1, random_state=0, n_jobs=1).neighbor_graph[0]; at = np.searchsorted(ok,rows[place])
-        for j,a,i in zip(place,at,near[at]): i = i[i!=a][:kk]; out[j,:len(i)] = ok[i]
+    x = np.asarray(features, dtype='f4')
+    n = len(x)
+    ok = np.flatnonzero(np.isfinite(x).all(1)) if n else np.zeros(0, int)
+    rows = np.arange(n) if rows is None else np.asarray(rows, int)
+    out = np.full((len(rows), k), n, np.uint32)
+    if len(ok) < 2:
         return out
-    square = np.einsum('nd,nd->n',y,y)
-    for b in np.array_split(place,-(-max(len(place),1)//1000)):
-        d = square-2*x[rows[b]]@y.T; d[np.arange(len(b)),np.searchsorted(ok,rows[b])] = np.inf
-        part = np.argpartition(d,kk-1,axis=1)[:,:kk]; o = np.take_along_axis(d,part,1).argsort(1)
-        out[b,:kk] = ok[np.take_along_axis(part,o,1)]
+    place = np.flatnonzero(np.isin(rows, ok))
+    kk = min(k, len(ok) - 1)
+    y = x[ok]
+    if len(ok) > exact and len(rows) > exact:
+        from pynndescent import NNDescent
+
+        near = NNDescent(y, n_neighbors=kk + 1, random_state=0, n_jobs=1).neighbor_graph[0]
+        at = np.searchsorted(ok, rows[place])
+        for j, a, i in zip(place, at, near[at]):
+            i = i[i != a][:kk]
+            out[j, : len(i)] = ok[i]
+        return out
+    square = np.einsum('nd,nd->n', y, y)
+    for b in np.array_split(place, -(-max(len(place), 1) // 1000)):
+        d = square - 2 * x[rows[b]] @ y.T
+        d[np.arange(len(b)), np.searchsorted(ok, rows[b])] = np.inf
+        part = np.argpartition(d, kk - 1, axis=1)[:, :kk]
+        o = np.take_along_axis(d, part, 1).argsort(1)
+        out[b, :kk] = ok[np.take_along_axis(part, o, 1)]
     return out
 
 # %% ../../nbs/look/00_view.ipynb #3678368a
-_TYPE = {'float32':'f4','float64':'f8','uint32':'u4','uint16':'u2'}
+_TYPE = {'float32': 'f4', 'float64': 'f8', 'uint32': 'u4', 'uint16': 'u2'}
+
 
 def pack(
-    view:View, near:int=12, # neighbours of each object kept in the block; 0: none
-)->tuple: # (header as dict, bytes)
+    view: View,  # neighbours of each object kept in the block; 0: none
+    near: int = 12,  # neighbours of each object kept in the block; 0: none
+) -> tuple:  # (header as dict, bytes)
     "A view for the browser"
-    blob,at = [],0
+    blob, at = [], 0
+
     def put(a):
         nonlocal at
-        a = np.ascontiguousarray(a); b = a.astype(a.dtype.newbyteorder('<'),copy=False).tobytes(); here = at
-        blob.append(b+bytes(-len(b)%8)); at += len(blob[-1])
+        a = np.ascontiguousarray(a)
+        b = a.astype(a.dtype.newbyteorder('<'), copy=False).tobytes()
+        here = at
+        blob.append(b + bytes(-len(b) % 8))
+        at += len(blob[-1])
         return dict(type=_TYPE[a.dtype.name], at=here, n=a.size)
-    names = [k for k in view.table.colnames if k!='object_id']
-    names = [*(k for k in FIRST if k in names),*(k for k in names if k not in FIRST)]
-    columns = [c for c in (pack_column(k,view.table[k]) for k in names) if c]
-    numeric = [c['name'] for c in columns if c['kind']=='num']
-    sort = 'rank' if 'rank' in numeric else (numeric or [None])[0]; tint = 'anomaly_z' if 'anomaly_z' in numeric else sort
+
+    names = [k for k in view.table.colnames if k != 'object_id']
+    names = [*(k for k in FIRST if k in names), *(k for k in names if k not in FIRST)]
+    columns = [c for c in (pack_column(k, view.table[k]) for k in names) if c]
+    numeric = [c['name'] for c in columns if c['kind'] == 'num']
+    sort = 'rank' if 'rank' in numeric else (numeric or [None])[0]
+    tint = 'anomaly_z' if 'anomaly_z' in numeric else sort
     for c in columns:
-        if isinstance(c['values'],np.ndarray): c['values'] = put(c['values'])
-    maps = [dict(name=k, x=put(np.asarray(m)[:,0].astype('f4')), y=put(np.asarray(m)[:,1].astype('f4'))) for k,m in view.maps.items()]
-    head = dict(title=view.title, note=view.note, n=len(view), ids=[str(i) for i in view.ids.tolist()], hash=ids_hash(view.ids), columns=columns, maps=maps, sort=sort, tint=tint, kinds=list(view.kinds), near=None)
-    if near and view.features is not None and len(view)>1: head['near'] = dict(k=near, rows=put(neighbours(view.features,near).ravel()))
-    return head,b''.join(blob)
+        if isinstance(c['values'], np.ndarray):
+            c['values'] = put(c['values'])
+    maps = [
+        dict(
+            name=k, x=put(np.asarray(m)[:, 0].astype('f4')), y=put(np.asarray(m)[:, 1].astype('f4'))
+        )
+        for k, m in view.maps.items()
+    ]
+    head = dict(
+        title=view.title,
+        note=view.note,
+        n=len(view),
+        ids=[str(i) for i in view.ids.tolist()],
+        hash=ids_hash(view.ids),
+        columns=columns,
+        maps=maps,
+        sort=sort,
+        tint=tint,
+        kinds=list(view.kinds),
+        near=None,
+    )
+    if near and view.features is not None and len(view) > 1:
+        head['near'] = dict(k=near, rows=put(neighbours(view.features, near).ravel()))
+    return head, b''.join(blob)
+
 
 def jpeg(
-    image, # (y,x,3) uint8
-    quality:int=80
-)->bytes:
-    out = io.BytesIO(); Image.fromarray(np.asarray(image,np.uint8)).save(out,'JPEG',quality=quality,optimize=True,subsampling=0 if quality>85 else 2)
+    image,  # (y,x,3) uint8
+    quality: int = 80,
+) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(np.asarray(image, np.uint8)).save(
+        out, 'JPEG', quality=quality, optimize=True, subsampling=0 if quality > 85 else 2
+    )
     return out.getvalue()
 
+
 def tiles(
-    view:View, rows, kind:str, size:int=None # pixels on a side; default as they are
-)->np.ndarray: # (m,size,size,3) uint8; what cannot be read is black
+    view: View,  # pixels on a side; default as they are
+    rows,  # pixels on a side; default as they are
+    kind: str,  # pixels on a side; default as they are
+    size: int = None,  # pixels on a side; default as they are
+) -> np.ndarray:  # (m,size,size,3) uint8; what cannot be read is black
     "Pictures of some rows, at one size"
-    try: x = np.asarray(view.pictures(np.asarray(rows),kind))
-    except (KeyError,IndexError,ValueError,OSError):                                     # one of them is missing: the others are not
-        x = [_one(view,r,kind) for r in rows]; full = next((a for a in x if a is not None),np.zeros((8,8,3),np.uint8))
+    try:
+        x = np.asarray(view.pictures(np.asarray(rows), kind))
+    # one of them is missing: the others are not
+    except (KeyError, IndexError, ValueError, OSError):
+        x = [_one(view, r, kind) for r in rows]
+        full = next((a for a in x if a is not None), np.zeros((8, 8, 3), np.uint8))
         x = np.stack([np.zeros_like(full) if a is None else a for a in x])
-    return x if size is None or x.shape[1]==size else np.stack([np.asarray(Image.fromarray(a).resize((size,size),Image.LANCZOS)) for a in x])
+    return (
+        x
+        if size is None or x.shape[1] == size
+        else np.stack(
+            [np.asarray(Image.fromarray(a).resize((size, size), Image.LANCZOS)) for a in x]
+        )
+    )
+
 
 def _one(view, r, kind):
-    try: return np.asarray(view.pictures(np.array([r]),kind))[0]
-    except (KeyError,IndexError,ValueError,OSError): return None
+    try:
+        return np.asarray(view.pictures(np.array([r]), kind))[0]
+    except (KeyError, IndexError, ValueError, OSError):
+        return None

@@ -12,71 +12,95 @@ import torch, torch.nn.functional as F
 
 # %% ../../nbs/morphology/00_background.ipynb #d8bcdefc
 def wide(
-    v:torch.Tensor # (...)
-)->torch.Tensor: # (...,1,1)
+    v: torch.Tensor,  # (...)
+) -> torch.Tensor:  # (...,1,1)
     "A number for each image, to be used with all its pixels"
-    return v[...,None,None]
+    return v[..., None, None]
+
+
 def summed(
-    x:torch.Tensor # (...,y,x)
-)->torch.Tensor: # (...)
+    x: torch.Tensor,  # (...,y,x)
+) -> torch.Tensor:  # (...)
     "Over the pixels of each image"
-    return x.sum((-1,-2))
+    return x.sum((-1, -2))
 
 # %% ../../nbs/morphology/00_background.ipynb #4e9cffde
 def box_sums(
-    x:torch.Tensor, # (n,y,x), square
-    *widths:int # of the boxes, odd
-)->list: # for each width: sums (n,y,x), and how many pixels they are over (y,x)
+    x: torch.Tensor,  # (n,y,x), square
+    *widths: int,  # of the boxes, odd
+) -> list:  # for each width: sums (n,y,x), and how many pixels they are over (y,x)
     "Sums over boxes about each pixel"
-    s = x.shape[-1]; a,out = torch.arange(s,device=x.device),[]
-    S = F.pad(x.cumsum(-1).cumsum(-2),(1,0,1,0))
+    s = x.shape[-1]
+    a, out = torch.arange(s, device=x.device), []
+    S = F.pad(x.cumsum(-1).cumsum(-2), (1, 0, 1, 0))
     for k in widths:
-        lo,hi = (a-k//2).clamp_min(0),(a+k//2+1).clamp_max(s)
-        R = S[...,hi]-S[...,lo]; out.append((R[:,hi]-R[:,lo], ((hi-lo)[:,None]*(hi-lo)).to(x.dtype)))
+        lo, hi = (a - k // 2).clamp_min(0), (a + k // 2 + 1).clamp_max(s)
+        R = S[..., hi] - S[..., lo]
+        out.append((R[:, hi] - R[:, lo], ((hi - lo)[:, None] * (hi - lo)).to(x.dtype)))
     return out
 
+
 def blur(
-    x:torch.Tensor, # (n,y,x)
-    k:int=3 # width of the box, odd
-)->torch.Tensor: # (n,y,x)
+    x: torch.Tensor,  # (n,y,x)
+    k: int = 3,  # width of the box, odd
+) -> torch.Tensor:  # (n,y,x)
     "Box means; at the border over the pixels that exist"
-    if k>5: (S,n), = box_sums(x,k); return S/n
-    h,s = k//2,x.shape[-1]; a = torch.arange(s,device=x.device)
-    n = ((a+h).clamp_max(s-1)-(a-h).clamp_min(0)+1).to(x.dtype)
-    y = F.pad(x,(h,)*4)
-    y = sum(y[...,j:j+s] for j in range(k)); y = sum(y[...,j:j+s,:] for j in range(k))        # 3-10 times as fast as avg_pool2d
-    return y/(n[:,None]*n)
+    if k > 5:
+        ((S, n),) = box_sums(x, k)
+        return S / n
+    h, s = k // 2, x.shape[-1]
+    a = torch.arange(s, device=x.device)
+    n = ((a + h).clamp_max(s - 1) - (a - h).clamp_min(0) + 1).to(x.dtype)
+    y = F.pad(x, (h,) * 4)
+    # 3-10 times as fast as avg_pool2d
+    y = sum(y[..., j : j + s] for j in range(k))
+    y = sum(y[..., j : j + s, :] for j in range(k))
+    return y / (n[:, None] * n)
 
 # %% ../../nbs/morphology/00_background.ipynb #5c90093b
 def border(
-    x:torch.Tensor, # (...,y,x)
-    part:int=16 # of the side is the width of the border
-)->torch.Tensor: # (...,m)
+    x: torch.Tensor,  # (...,y,x)
+    part: int = 16,  # of the side is the width of the border
+) -> torch.Tensor:  # (...,m)
     "Pixels nearer to the edge than 1/`part` of the side, two at least"
-    s = x.shape[-1]; b = max(2,s//part)
-    edge = torch.ones(s, s, dtype=torch.bool, device=x.device); edge[b:-b,b:-b] = False
-    return x[...,edge]
+    s = x.shape[-1]
+    b = max(2, s // part)
+    edge = torch.ones(s, s, dtype=torch.bool, device=x.device)
+    edge[b:-b, b:-b] = False
+    return x[..., edge]
+
 
 def sky_off(
-    x:torch.Tensor # (n,c,y,x)
-)->torch.Tensor: # the same, less the median of the border in each channel
+    x: torch.Tensor,  # (n,c,y,x)
+) -> torch.Tensor:  # the same, less the median of the border in each channel
     "Without the sky"
-    return x-wide(border(x).median(-1).values)
+    return x - wide(border(x).median(-1).values)
 
 # %% ../../nbs/morphology/00_background.ipynb #175543b1
 def border_noise(
-    light:torch.Tensor # (n,y,x)
-)->torch.Tensor: # (n,)
+    light: torch.Tensor,  # (n,y,x)
+) -> torch.Tensor:  # (n,)
     "Robust standard deviation of the border"
     e = border(light)
-    return 1.4826*(e-e.median(-1,keepdim=True).values).abs().median(-1).values
+    return 1.4826 * (e - e.median(-1, keepdim=True).values).abs().median(-1).values
+
 
 def speckle(
-    light:torch.Tensor, # (n,y,x)
-    lag:int=3 # pixels so far apart share no noise
-)->torch.Tensor: # (n,)
-    "Robust standard deviation of differences between pixels near the border, or its noise where that is less"
-    s = light.shape[-1]; b = max(2,s//16)+lag
-    rim = torch.ones(s, s, dtype=torch.bool, device=light.device); rim[b:-b,b:-b] = False
-    d = torch.cat([(light[:,:,lag:]-light[:,:,:-lag])[:,rim[:,lag:]&rim[:,:-lag]], (light[:,lag:]-light[:,:-lag])[:,rim[lag:]&rim[:-lag]]],1)
-    return torch.minimum(border_noise(light), 1.4826/2**.5*d.abs().median(1).values)
+    light: torch.Tensor,  # (n,y,x)
+    lag: int = 3,  # pixels so far apart share no noise
+) -> torch.Tensor:  # (n,)
+    """Robust standard deviation of differences between pixels near the border, or its noise where
+    that is less
+    """
+    s = light.shape[-1]
+    b = max(2, s // 16) + lag
+    rim = torch.ones(s, s, dtype=torch.bool, device=light.device)
+    rim[b:-b, b:-b] = False
+    d = torch.cat(
+        [
+            (light[:, :, lag:] - light[:, :, :-lag])[:, rim[:, lag:] & rim[:, :-lag]],
+            (light[:, lag:] - light[:, :-lag])[:, rim[lag:] & rim[:-lag]],
+        ],
+        1,
+    )
+    return torch.minimum(border_noise(light), 1.4826 / 2**0.5 * d.abs().median(1).values)

@@ -15,114 +15,201 @@ from .background import blur, border, summed, wide
 
 # %% ../../nbs/morphology/03_ellipse.ipynb #69e826fc
 def around(x):
-    "The eight neighbours of each pixel, opposite ones after each other; at the border the pixel's own"
-    h,w = x.shape[-2:]; p = F.pad(x,(1,1,1,1),mode='replicate')
-    return [p[...,1+j:1+j+h,1+i:1+i+w] for j,i in ((0,1),(0,-1),(1,0),(-1,0),(1,1),(-1,-1),(1,-1),(-1,1))]
+    """The eight neighbours of each pixel, opposite ones after each other; at the border the pixel's
+    own
+    """
+    h, w = x.shape[-2:]
+    p = F.pad(x, (1, 1, 1, 1), mode='replicate')
+    return [
+        p[..., 1 + j : 1 + j + h, 1 + i : 1 + i + w]
+        for j, i in ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, -1), (1, -1), (-1, 1))
+    ]
+
 
 def missing(
-    x:torch.Tensor, # (n,c,y,x)
-    picture:bool=False # 8-bit picture instead of flux
-)->torch.Tensor: # (n,c,y,x) bool
+    x: torch.Tensor,  # (n,c,y,x)
+    picture: bool = False,  # 8-bit picture instead of flux
+) -> torch.Tensor:  # (n,c,y,x) bool
     "Pixels where nothing was observed"
     if not picture:
-        flat = torch.stack([x==v for v in around(x)]).all(0)
-        return torch.stack([flat,*(v>0 for v in around(flat.to(x.dtype)))]).any(0)
+        flat = torch.stack([x == v for v in around(x)]).all(0)
+        return torch.stack([flat, *(v > 0 for v in around(flat.to(x.dtype)))]).any(0)
     sides = []
     for k in range(4):
-        v = x.rot90(k,(2,3))
-        flat = (v.amax(-1)==v.amin(-1)).long().cumprod(-1)                          # rows from the border inwards, (n,c,y)
-        sides.append((flat*(flat.sum(-1,keepdim=True)>=3)).bool()[...,None].expand_as(v).rot90(-k,(2,3)))
+        v = x.rot90(k, (2, 3))
+        # rows from the border inwards, (n,c,y)
+        flat = (v.amax(-1) == v.amin(-1)).long().cumprod(-1)
+        sides.append(
+            (flat * (flat.sum(-1, keepdim=True) >= 3))
+            .bool()[..., None]
+            .expand_as(v)
+            .rot90(-k, (2, 3))
+        )
     sides = torch.stack(sides)
-    return sides.any(0)&~wide(sides.flatten(-2).any(-1).all(0))
+    return sides.any(0) & ~wide(sides.flatten(-2).any(-1).all(0))
 
 # %% ../../nbs/morphology/03_ellipse.ipynb #77d07eb1
 @dataclass
 class EllipseModel:
-    "Smooth, symmetric galaxies, and their images without sky, in units of `unit`; bands in the order given"
-    image:torch.Tensor # (n,c,y,x) flux without sky, 0 where there are no data
-    model:torch.Tensor # (n,c,y,x)
-    have:torch.Tensor # (n,c,y,x) float, 1 where there are data
-    unit:torch.Tensor # (n,) largest value of each image
-    noise:torch.Tensor # (n,c) standard deviation of the sky's pixels
-    weight:torch.Tensor # (n,c) inverse variances, of sum 1: weights of the bands in the luminance
-    dy:torch.Tensor; dx:torch.Tensor # (n,y,1), (n,1,x) pixels from the galaxy's centre
-    r:torch.Tensor # (m,) radii of the profile: geometric mean of the half axes, pixels
-    polar:torch.Tensor # (n,c,m,48) the image along the ellipses; NaN where there are no data
-    profile:torch.Tensor # (n,c,m)
-    r50:torch.Tensor # (n,) radius that holds half the light
-    q:torch.Tensor # (n,) axis ratio
-    @property
-    def residual(self): return (self.image-self.model)*self.have
-    def luminance(self, v): return (v*self.weight.view(*self.weight.shape,*[1]*(v.ndim-2))).sum(1)
+    """Smooth, symmetric galaxies, and their images without sky, in units of `unit`; bands in the
+    order given
+    """
 
-def seen_median(x): # (...,k) -> (...)
+    image: torch.Tensor  # (n,c,y,x) flux without sky, 0 where there are no data
+    model: torch.Tensor  # (n,c,y,x)
+    have: torch.Tensor  # (n,c,y,x) float, 1 where there are data
+    unit: torch.Tensor  # (n,) largest value of each image
+    noise: torch.Tensor  # (n,c) standard deviation of the sky's pixels
+    weight: torch.Tensor  # (n,c) inverse variances, of sum 1: weights of the bands in the luminance
+    # (n,y,1), (n,1,x) pixels from the galaxy's centre
+    dy: torch.Tensor
+    dx: torch.Tensor
+    r: torch.Tensor  # (m,) radii of the profile: geometric mean of the half axes, pixels
+    polar: torch.Tensor  # (n,c,m,48) the image along the ellipses; NaN where there are no data
+    profile: torch.Tensor  # (n,c,m)
+    r50: torch.Tensor  # (n,) radius that holds half the light
+    q: torch.Tensor  # (n,) axis ratio
+
+    @property
+    def residual(self):
+        return (self.image - self.model) * self.have
+
+    def luminance(self, v):
+        return (v * self.weight.view(*self.weight.shape, *[1] * (v.ndim - 2))).sum(1)
+
+
+def seen_median(x):  # (...,k) -> (...)
     "Median of what is not NaN; 0 where nothing is left"
     return torch.nan_to_num(x.nanmedian(-1).values)
+
+
 def _spread(x):
     "Robust standard deviation of the border (...,y,x) without NaN"
     e = border(x)
-    return 1.4826*seen_median((e-e.nanmedian(-1,keepdim=True).values).abs())
+    return 1.4826 * seen_median((e - e.nanmedian(-1, keepdim=True).values).abs())
+
 
 def _centre(soft, k):
     "Top of the paraboloid through the brightest pixel near the middle and its neighbours"
-    n,s = len(soft),len(k); m = max(1,s//10); lo,d = s//2-m,s-2*(s//2-m)
-    i = soft[:,lo:s-lo,lo:s-lo].flatten(1).argmax(1); y,x,each = lo+i//d,lo+i%d,torch.arange(n,device=soft.device)
-    f = lambda j,i: soft[each,y+j,x+i]
-    gy,gx,gxy = (f(1,0)-f(-1,0))/2,(f(0,1)-f(0,-1))/2,(f(1,1)-f(1,-1)-f(-1,1)+f(-1,-1))/4
-    gyy,gxx = (f(1,0)-2*f(0,0)+f(-1,0)).clamp_max(-1e-9),(f(0,1)-2*f(0,0)+f(0,-1)).clamp_max(-1e-9)
-    det = (gyy*gxx-gxy**2).maximum(.2*gyy*gxx)
-    return k[y]+((gxy*gx-gxx*gy)/det).clamp(-.7,.7),k[x]+((gxy*gy-gyy*gx)/det).clamp(-.7,.7)
+    n, s = len(soft), len(k)
+    m = max(1, s // 10)
+    lo, d = s // 2 - m, s - 2 * (s // 2 - m)
+    i = soft[:, lo : s - lo, lo : s - lo].flatten(1).argmax(1)
+    y, x, each = lo + i // d, lo + i % d, torch.arange(n, device=soft.device)
+    f = lambda j, i: soft[each, y + j, x + i]
+    gy, gx, gxy = (
+        (f(1, 0) - f(-1, 0)) / 2,
+        (f(0, 1) - f(0, -1)) / 2,
+        (f(1, 1) - f(1, -1) - f(-1, 1) + f(-1, -1)) / 4,
+    )
+    gyy, gxx = (
+        (f(1, 0) - 2 * f(0, 0) + f(-1, 0)).clamp_max(-1e-9),
+        (f(0, 1) - 2 * f(0, 0) + f(0, -1)).clamp_max(-1e-9),
+    )
+    det = (gyy * gxx - gxy**2).maximum(0.2 * gyy * gxx)
+    return k[y] + ((gxy * gx - gxx * gy) / det).clamp(-0.7, 0.7), k[x] + (
+        (gxy * gy - gyy * gx) / det
+    ).clamp(-0.7, 0.7)
+
 
 def _ellipse(soft, cy, cx, k):
     "Axis ratio and angle of what is the same after half a turn"
-    n,s = len(soft),len(k)
-    turn = torch.zeros(n,2,3,device=soft.device); turn[:,0,0] = turn[:,1,1] = -1; turn[:,0,2],turn[:,1,2] = 4*cx/s,4*cy/s
-    both = torch.minimum(soft, F.grid_sample(soft[:,None],F.affine_grid(turn,(n,1,s,s),align_corners=False),align_corners=False)[:,0])
-    w = both.clamp_min(0)*central_object(both,.05,3*_spread(soft))[0]; w = w/wide(summed(w).clamp_min(1e-30))
-    dy,dx = k[:,None]-wide(cy),k-wide(cx)
-    xx,yy,xy = summed(w*dx*dx)+.1,summed(w*dy*dy)+.1,summed(w*dx*dy)
-    mean,root = (xx+yy)/2,((xx-yy)**2/4+xy**2).sqrt()
-    return ((mean-root)/(mean+root)).clamp_min(.04).sqrt(), .5*torch.atan2(2*xy,xx-yy)
+    n, s = len(soft), len(k)
+    turn = torch.zeros(n, 2, 3, device=soft.device)
+    turn[:, 0, 0] = turn[:, 1, 1] = -1
+    turn[:, 0, 2], turn[:, 1, 2] = 4 * cx / s, 4 * cy / s
+    both = torch.minimum(
+        soft,
+        F.grid_sample(
+            soft[:, None],
+            F.affine_grid(turn, (n, 1, s, s), align_corners=False),
+            align_corners=False,
+        )[:, 0],
+    )
+    w = both.clamp_min(0) * central_object(both, 0.05, 3 * _spread(soft))[0]
+    w = w / wide(summed(w).clamp_min(1e-30))
+    dy, dx = k[:, None] - wide(cy), k - wide(cx)
+    xx, yy, xy = summed(w * dx * dx) + 0.1, summed(w * dy * dy) + 0.1, summed(w * dx * dy)
+    mean, root = (xx + yy) / 2, ((xx - yy) ** 2 / 4 + xy**2).sqrt()
+    return ((mean - root) / (mean + root)).clamp_min(0.04).sqrt(), 0.5 * torch.atan2(
+        2 * xy, xx - yy
+    )
 
 # %% ../../nbs/morphology/03_ellipse.ipynb #3c83daf3
 def ellipse_model(
-    x:torch.Tensor, # (n,c,y,x) fluxes, red band first
-    gone:torch.Tensor=None # (n,c,y,x) bool, pixels without data; None: `missing(x)`
-)->EllipseModel:
+    x: torch.Tensor,  # (n,c,y,x) fluxes, red band first
+    gone: torch.Tensor = None,  # (n,c,y,x) bool, pixels without data; None: `missing(x)`
+) -> EllipseModel:
     "The galaxies as they would be if they were smooth and symmetric; each by itself"
-    n,c,s,_ = x.shape
-    x = torch.nan_to_num(x.float(),nan=0.,posinf=0.,neginf=0.)
-    k,gone = torch.arange(s,device=x.device)-(s-1)/2,missing(x) if gone is None else gone
-    unit = x.abs().flatten(1).amax(1).clamp_min(1e-30)[:,None]                       # numbers near 1, whatever the unit of flux
-    x = torch.where(gone,torch.nan,x/wide(unit))
-    x = x-wide(seen_median(border(x)))
-    noise = _spread(x).clamp_min(1e-3*torch.nan_to_num(x).abs().flatten(2).amax(-1)).clamp_min(1e-6)
-    w,have,x = noise**-2/(noise**-2).sum(1,keepdim=True),(~gone).float(),torch.nan_to_num(x)
-    soft = blur((x*wide(w)).sum(1))
-    cy,cx = _centre(soft,k); q,t = _ellipse(soft,cy,cx,k)
-    dy,dx,co,si,root = k[:,None]-wide(cy),k-wide(cx),wide(t.cos()),wide(t.sin()),wide(q.sqrt())
-    rho = (((co*dx+si*dy)*root)**2+((co*dy-si*dx)/root)**2).sqrt()
-    r,a = torch.arange(0,.75*s,.5,device=x.device),torch.arange(48,device=x.device)*(2*np.pi/48)
-    u,v = r[:,None]*a.cos()/root,r[:,None]*a.sin()*root
-    grid = torch.stack([wide(cx)+co*u-si*v,wide(cy)+si*u+co*v],-1)*(2/s)
-    polar = F.grid_sample(torch.cat([x,have],1),grid,align_corners=False)
-    polar = torch.where(polar[:,c:]>.98,polar[:,:c],torch.nan)
+    n, c, s, _ = x.shape
+    x = torch.nan_to_num(x.float(), nan=0.0, posinf=0.0, neginf=0.0)
+    k, gone = torch.arange(s, device=x.device) - (s - 1) / 2, missing(x) if gone is None else gone
+    # numbers near 1, whatever the unit of flux
+    unit = x.abs().flatten(1).amax(1).clamp_min(1e-30)[:, None]
+    x = torch.where(gone, torch.nan, x / wide(unit))
+    x = x - wide(seen_median(border(x)))
+    noise = (
+        _spread(x).clamp_min(1e-3 * torch.nan_to_num(x).abs().flatten(2).amax(-1)).clamp_min(1e-6)
+    )
+    w, have, x = noise**-2 / (noise**-2).sum(1, keepdim=True), (~gone).float(), torch.nan_to_num(x)
+    soft = blur((x * wide(w)).sum(1))
+    cy, cx = _centre(soft, k)
+    q, t = _ellipse(soft, cy, cx, k)
+    dy, dx, co, si, root = (
+        k[:, None] - wide(cy),
+        k - wide(cx),
+        wide(t.cos()),
+        wide(t.sin()),
+        wide(q.sqrt()),
+    )
+    rho = (((co * dx + si * dy) * root) ** 2 + ((co * dy - si * dx) / root) ** 2).sqrt()
+    r, a = (
+        torch.arange(0, 0.75 * s, 0.5, device=x.device),
+        torch.arange(48, device=x.device) * (2 * np.pi / 48),
+    )
+    u, v = r[:, None] * a.cos() / root, r[:, None] * a.sin() * root
+    grid = torch.stack([wide(cx) + co * u - si * v, wide(cy) + si * u + co * v], -1) * (2 / s)
+    polar = F.grid_sample(torch.cat([x, have], 1), grid, align_corners=False)
+    polar = torch.where(polar[:, c:] > 0.98, polar[:, :c], torch.nan)
     profile = seen_median(polar).clamp_min(0).cummin(-1).values
-    j = (rho/.5).clamp_max(len(r)-1.001); i,f = j.long(),(j%1)[:,None]
-    at = lambda i: profile.gather(2,i.flatten(1)[:,None].expand(-1,c,-1)).view_as(x)
-    grow = ((profile*w[...,None]).sum(1)*r).cumsum(1)
-    r50 = r[(grow<.5*grow[:,-1:]).sum(1).clamp_max(len(r)-1)].clamp_min(1)
-    return EllipseModel(x, at(i)*(1-f)+at(i+1)*f, have, unit[:,0], noise, w, dy, dx, r, polar, profile, r50, q)
+    j = (rho / 0.5).clamp_max(len(r) - 1.001)
+    i, f = j.long(), (j % 1)[:, None]
+    at = lambda i: profile.gather(2, i.flatten(1)[:, None].expand(-1, c, -1)).view_as(x)
+    grow = ((profile * w[..., None]).sum(1) * r).cumsum(1)
+    r50 = r[(grow < 0.5 * grow[:, -1:]).sum(1).clamp_max(len(r) - 1)].clamp_min(1)
+    return EllipseModel(
+        x,
+        at(i) * (1 - f) + at(i + 1) * f,
+        have,
+        unit[:, 0],
+        noise,
+        w,
+        dy,
+        dx,
+        r,
+        polar,
+        profile,
+        r50,
+        q,
+    )
 
 # %% ../../nbs/morphology/03_ellipse.ipynb #09ac9a83
 def significance(
-    m:EllipseModel, rough:float=.05 # relative error of the model
-)->tuple: # (n,c+1,y,x): the bands and their luminance; noise of the smoothed bands and luminance (n,c+1)
-    "Smoothed residual in units of its error"
-    add = lambda v: torch.cat([v,m.luminance(v)[:,None]],1)
-    soft = lambda v: blur(v.flatten(0,1)).view_as(v)
-    seen = add(m.have)>.99
-    least = torch.cat([m.noise,(m.noise**-2).sum(1,keepdim=True)**-.5],1)/3              # of white noise
-    noise = _spread(torch.where(seen,soft(add(m.image)),torch.nan)).maximum(least)
-    inside = 1-F.max_pool2d((~seen).float(),3,1,1)
-    return soft(add(m.residual))/(wide(noise)**2+(rough*add(m.model))**2).sqrt()*inside, noise
+    m: EllipseModel,  # relative error of the model
+    rough: float = 0.05,  # relative error of the model
+) -> tuple:
+    """Smoothed residual in units of its error
+
+    Returns (n,c+1,y,x): the bands and their luminance; noise of the smoothed bands and
+    luminance (n,c+1)
+    """
+    add = lambda v: torch.cat([v, m.luminance(v)[:, None]], 1)
+    soft = lambda v: blur(v.flatten(0, 1)).view_as(v)
+    seen = add(m.have) > 0.99
+    # of white noise
+    least = torch.cat([m.noise, (m.noise**-2).sum(1, keepdim=True) ** -0.5], 1) / 3
+    noise = _spread(torch.where(seen, soft(add(m.image)), torch.nan)).maximum(least)
+    inside = 1 - F.max_pool2d((~seen).float(), 3, 1, 1)
+    return soft(add(m.residual)) / (
+        wide(noise) ** 2 + (rough * add(m.model)) ** 2
+    ).sqrt() * inside, noise

@@ -12,52 +12,92 @@ import torch, torch.nn.functional as F
 from .background import box_sums, sky_off
 
 # %% ../../nbs/morphology/01_foreground_stars.ipynb #b1e6a21c
-CORE,RING,ALONE,RADIUS = 3/96,(9/96,13/96),7/96,10/96 # widths of core, of the ring (inner, outer), of the square where nothing is brighter; radius of what a star may cover; parts of the side
+# widths of core, of the ring (inner, outer), of the square where nothing is brighter; radius of
+# what a star may cover; parts of the side
+CORE, RING, ALONE, RADIUS = 3 / 96, (9 / 96, 13 / 96), 7 / 96, 10 / 96
 
-def _odd(v): return max(1,2*round((v-1)/2)+1)
+
+def _odd(v):
+    return max(1, 2 * round((v - 1) / 2) + 1)
+
+
 def _highest(x, h):
     "Maximum over squares of half-width h"
-    for axis in (-1,-2):
-        p,n = F.pad(x,(h,h) if axis==-1 else (0,0,h,h)),x.shape[axis]; x = p.narrow(axis,0,n)
-        for k in range(1,2*h+1): x = torch.maximum(x,p.narrow(axis,k,n))
+    for axis in (-1, -2):
+        p, n = F.pad(x, (h, h) if axis == -1 else (0, 0, h, h)), x.shape[axis]
+        x = p.narrow(axis, 0, n)
+        for k in range(1, 2 * h + 1):
+            x = torch.maximum(x, p.narrow(axis, k, n))
     return x
 
+
 def star_peaks(
-    light:torch.Tensor, # (n,y,x) luminance without sky, full scale 1
-    contrast:float=.12, # core over ring, at least
-    part:float=.4, # ring in units of the core, less than
-    centre:float=.1 # not so near to the centre, in units of the side
-)->tuple: # peaks (n,y,x) bool; light (n,y,x) of the ring about each pixel
+    light: torch.Tensor,  # (n,y,x) luminance without sky, full scale 1
+    contrast: float = 0.12,  # core over ring, at least
+    part: float = 0.4,  # ring in units of the core, less than
+    centre: float = 0.1,  # not so near to the centre, in units of the side
+) -> tuple:  # peaks (n,y,x) bool; light (n,y,x) of the ring about each pixel
     "Points of light off the centre"
     s = light.shape[-1]
-    (core,n),(near,k),(far,m) = box_sums(light, *(_odd(s*w) for w in (CORE,*RING)))
-    core,ring = core/n,(far-near)/(m-k)
-    g = (torch.arange(s,device=light.device)-(s-1)/2)/s
-    peaks = (core-ring>contrast)&(ring<part*core)&(torch.hypot(g[:,None],g[None])>centre)
-    i = peaks.flatten(1).any(1).nonzero()[:,0]
-    if len(i): peaks[i] &= core[i]>=_highest(core[i], _odd(s*ALONE)//2)-1e-4       # a burnt-out star is a plateau: all of it
-    return peaks,ring
+    (core, n), (near, k), (far, m) = box_sums(light, *(_odd(s * w) for w in (CORE, *RING)))
+    core, ring = core / n, (far - near) / (m - k)
+    g = (torch.arange(s, device=light.device) - (s - 1) / 2) / s
+    peaks = (
+        (core - ring > contrast)
+        & (ring < part * core)
+        & (torch.hypot(g[:, None], g[None]) > centre)
+    )
+    i = peaks.flatten(1).any(1).nonzero()[:, 0]
+    # a burnt-out star is a plateau: all of it
+    if len(i):
+        peaks[i] &= core[i] >= _highest(core[i], _odd(s * ALONE) // 2) - 1e-4
+    return peaks, ring
 
 # %% ../../nbs/morphology/01_foreground_stars.ipynb #1b22396d
 @torch.no_grad()
 def without_stars(
-    images:torch.Tensor, # (n,c,y,x) in [0,1]
-    **kwargs # of `star_peaks`
-)->torch.Tensor: # the same, less the points of light off the centre
-    "Pictures as they might be without the stars in front of them; each image by itself. Below 64 px on a side nothing is done"
-    if images.shape[-1]<64: return images
-    y = sky_off(images); peaks,ring = star_peaks(y.mean(1), **kwargs)
-    mine = peaks.flatten(1).any(1).nonzero()[:,0]
-    if not len(mine): return images
-    y,peaks,ring = y[mine],peaks[mine],ring[mine]
-    n,c,s,_ = y.shape; i,py,px = peaks.nonzero(as_tuple=True)
-    k = torch.arange(-int(RADIUS*s),int(RADIUS*s)+1,device=y.device); k = torch.cartesian_prod(k,k); dy,dx = k[k.square().sum(1)<=(RADIUS*s)**2].T
-    def disc(dy, dx): Y,X = py[:,None]+dy,px[:,None]+dx; return Y.clamp(0,s-1),X.clamp(0,s-1),(Y>=0)&(Y<s)&(X>=0)&(X<s)
-    Y,X,on = disc(dy,dx); at = ((i[:,None]*s+Y)*s+X)[on]                              # pixels in several discs come more than once
-    behind = y.new_full((n*s*s,),torch.inf).scatter_reduce(0, at, ring[peaks][:,None].expand_as(on)[on], 'amin').view(n,1,s,s)
+    images: torch.Tensor,  # (n,c,y,x) in [0,1]
+    **kwargs,  # of `star_peaks`
+) -> torch.Tensor:  # the same, less the points of light off the centre
+    """Pictures as they might be without the stars in front of them; each image by itself. Below 64
+    px on a side nothing is done
+    """
+    if images.shape[-1] < 64:
+        return images
+    y = sky_off(images)
+    peaks, ring = star_peaks(y.mean(1), **kwargs)
+    mine = peaks.flatten(1).any(1).nonzero()[:, 0]
+    if not len(mine):
+        return images
+    y, peaks, ring = y[mine], peaks[mine], ring[mine]
+    n, c, s, _ = y.shape
+    i, py, px = peaks.nonzero(as_tuple=True)
+    k = torch.arange(-int(RADIUS * s), int(RADIUS * s) + 1, device=y.device)
+    k = torch.cartesian_prod(k, k)
+    dy, dx = k[k.square().sum(1) <= (RADIUS * s) ** 2].T
+
+    def disc(dy, dx):
+        Y, X = py[:, None] + dy, px[:, None] + dx
+        return Y.clamp(0, s - 1), X.clamp(0, s - 1), (Y >= 0) & (Y < s) & (X >= 0) & (X < s)
+
+    # pixels in several discs come more than once
+    Y, X, on = disc(dy, dx)
+    at = ((i[:, None] * s + Y) * s + X)[on]
+    behind = (
+        y.new_full((n * s * s,), torch.inf)
+        .scatter_reduce(0, at, ring[peaks][:, None].expand_as(on)[on], 'amin')
+        .view(n, 1, s, s)
+    )
     masked = torch.isfinite(behind)
-    more = (y-torch.where(masked&masked.flip((-1,-2)), behind, y.flip((-1,-2)))).clamp_min(0)
+    more = (y - torch.where(masked & masked.flip((-1, -2)), behind, y.flip((-1, -2)))).clamp_min(0)
     star = torch.inf
-    for a,b in ((dy,dx),(dx,-dy),(-dy,-dx),(-dx,dy)): Y,X,inside = disc(a,b); star = torch.where(inside[...,None], more[i[:,None],:,Y,X], torch.inf).clamp_max(star)
-    star = y.new_zeros(n*s*s,c).scatter_reduce(0, at[:,None].expand(-1,c), star[on], 'amax').view(n,s,s,c).permute(0,3,1,2)
-    return images.index_copy(0, mine, torch.minimum(images[mine],images[mine]-star))
+    for a, b in ((dy, dx), (dx, -dy), (-dy, -dx), (-dx, dy)):
+        Y, X, inside = disc(a, b)
+        star = torch.where(inside[..., None], more[i[:, None], :, Y, X], torch.inf).clamp_max(star)
+    star = (
+        y.new_zeros(n * s * s, c)
+        .scatter_reduce(0, at[:, None].expand(-1, c), star[on], 'amax')
+        .view(n, s, s, c)
+        .permute(0, 3, 1, 2)
+    )
+    return images.index_copy(0, mine, torch.minimum(images[mine], images[mine] - star))

@@ -11,173 +11,348 @@ __all__ = ['LIMITS', 'pieces', 'ring', 'line', 'defects', 'findings', 'totals', 
 import numpy as np, torch
 from functools import lru_cache
 from scipy.ndimage import label
-from .ellipse import EllipseModel, around, ellipse_model, missing, seen_median, significance
+from galaxy_anomaly.morphology.ellipse import (
+    EllipseModel,
+    around,
+    ellipse_model,
+    missing,
+    seen_median,
+    significance,
+)
 from ..images.imaging import lupton_inverse, resize
 from .background import summed, wide
 
 # %% ../../nbs/morphology/06_residual_features.ipynb #0442f7ed
-_PLANE = np.zeros((3,3,3),int); _PLANE[1] = 1                                        # neighbours within an image
+# neighbours within an image
+_PLANE = np.zeros((3, 3, 3), int)
+_PLANE[1] = 1
+
 
 def pieces(
-    m:EllipseModel, chi:torch.Tensor, # of `significance`
-    cut:float=4., least:int=3 # pixels must exceed this; at least so many of them
-)->dict: # arrays, one entry a piece: image, sign, area, band (k,c) flux, snr (k,c), frac, strength, tint, y, x, r, reach (mean distance of its light),
-        # peak (over the galaxy's), peak_y, peak_x, cover, elong, length, border (does it touch the frame's)
-    "What is significantly brighter or fainter than the model"
-    n,s,cpu = len(chi),chi.shape[-1],lambda v: v.detach().cpu().double().numpy()
-    lab,k = label(cpu(torch.cat([chi.amax(1)>cut,chi.amin(1)<-cut])),_PLANE)
-    px = np.flatnonzero(lab); l = lab.ravel()[px]-1
-    add = lambda v: np.bincount(l,v,k)
-    area = add(np.ones(len(l))); big = area>=least
-    image,pix = px//s**2,px%s**2
-    sign,image = np.where(image<n,1,-1),image%n
-    R = cpu(m.residual).reshape(n,-1,s*s)
-    band = np.stack([add(v[image,pix]) for v in R.transpose(1,0,2)],1)
-    dy,dx = (np.broadcast_to(cpu(v),(n,s,s)).reshape(n,-1)[image,pix] for v in (m.dy,m.dx))
-    light = np.maximum((R[image,:,pix]*cpu(m.weight)[image]).sum(1)*sign,0)+1e-30
-    total = add(light); y,x = add(light*dy)/total,add(light*dx)/total
-    yy,xx,xy = (add(a*b)/area+e for a,b,e in ((dy-y[l],dy-y[l],1/12),(dx-x[l],dx-x[l],1/12),(dy-y[l],dx-x[l],0)))
-    mean,root = (xx+yy)/2,np.sqrt((xx-yy)**2/4+xy**2)
-    far = np.hypot(dy,dx)>2
-    around = np.unique(l[far]*24+((np.arctan2(dy,dx)[far]/(2*np.pi)+.5)*24).astype(int)%24)
-    rim = np.minimum(pix//s,pix%s).clip(max=s-1-np.maximum(pix//s,pix%s))<2
-    first = np.zeros(k,int); first[l] = np.arange(len(l))
-    best = np.lexsort((-light,l))[np.searchsorted(np.sort(l),np.arange(k))]            # brightest pixel of each
-    image,sign = image[first],sign[first]
-    frac,r = (band*cpu(m.weight)[image]).sum(1)/np.maximum(cpu(m.luminance(m.model)).sum((1,2)),1e-6)[image],np.hypot(y,x)
-    cover = np.maximum(np.bincount(around//24,minlength=k),1)/24
-    near,own = cover/np.hypot(1,r/cpu(m.r50)[image]),band/np.maximum(cpu(m.model).sum((2,3)),1e-6)[image]
-    top,snr = np.maximum(cpu(m.luminance(m.model)).max((1,2)),1e-6)[image],band/(cpu(m.noise)[image]*np.sqrt(area)[:,None])
-    out = dict(image=image, sign=sign, area=area, band=band, snr=snr, frac=frac, strength=np.abs(frac)*near, tint=np.ptp(own,1)*near,
-        y=y, x=x, r=r, reach=add(light*np.hypot(dy,dx))/total, peak=light[best]/top, peak_y=dy[best], peak_x=dx[best],
-        cover=cover, elong=np.sqrt((mean+root)/np.maximum(mean-root,1/12)), length=np.sqrt(12*(mean+root)), border=add(rim.astype(float))>0)
-    return {a:v[big] for a,v in out.items()}
+    m: EllipseModel,  # of `significance`
+    chi: torch.Tensor,  # of `significance`
+    cut: float = 4.0,  # pixels must exceed this; at least so many of them
+    least: int = 3,  # pixels must exceed this; at least so many of them
+) -> dict:
+    # peak (over the galaxy's), peak_y, peak_x, cover, elong, length, border (does it touch the
+    # frame's)
+    """What is significantly brighter or fainter than the model
+
+    Returns arrays, one entry a piece: image, sign, area, band (k,c) flux, snr (k,c), frac,
+    strength, tint, y, x, r, reach (mean distance of its light),
+    """
+    n, s, cpu = len(chi), chi.shape[-1], lambda v: v.detach().cpu().double().numpy()
+    lab, k = label(cpu(torch.cat([chi.amax(1) > cut, chi.amin(1) < -cut])), _PLANE)
+    px = np.flatnonzero(lab)
+    l = lab.ravel()[px] - 1
+    add = lambda v: np.bincount(l, v, k)
+    area = add(np.ones(len(l)))
+    big = area >= least
+    image, pix = px // s**2, px % s**2
+    sign, image = np.where(image < n, 1, -1), image % n
+    R = cpu(m.residual).reshape(n, -1, s * s)
+    band = np.stack([add(v[image, pix]) for v in R.transpose(1, 0, 2)], 1)
+    dy, dx = (np.broadcast_to(cpu(v), (n, s, s)).reshape(n, -1)[image, pix] for v in (m.dy, m.dx))
+    light = np.maximum((R[image, :, pix] * cpu(m.weight)[image]).sum(1) * sign, 0) + 1e-30
+    total = add(light)
+    y, x = add(light * dy) / total, add(light * dx) / total
+    yy, xx, xy = (
+        add(a * b) / area + e
+        for a, b, e in (
+            (dy - y[l], dy - y[l], 1 / 12),
+            (dx - x[l], dx - x[l], 1 / 12),
+            (dy - y[l], dx - x[l], 0),
+        )
+    )
+    mean, root = (xx + yy) / 2, np.sqrt((xx - yy) ** 2 / 4 + xy**2)
+    far = np.hypot(dy, dx) > 2
+    around = np.unique(
+        l[far] * 24 + ((np.arctan2(dy, dx)[far] / (2 * np.pi) + 0.5) * 24).astype(int) % 24
+    )
+    rim = np.minimum(pix // s, pix % s).clip(max=s - 1 - np.maximum(pix // s, pix % s)) < 2
+    first = np.zeros(k, int)
+    first[l] = np.arange(len(l))
+    # brightest pixel of each
+    best = np.lexsort((-light, l))[np.searchsorted(np.sort(l), np.arange(k))]
+    image, sign = image[first], sign[first]
+    frac, r = (
+        (band * cpu(m.weight)[image]).sum(1)
+        / np.maximum(cpu(m.luminance(m.model)).sum((1, 2)), 1e-6)[image],
+        np.hypot(y, x),
+    )
+    cover = np.maximum(np.bincount(around // 24, minlength=k), 1) / 24
+    near, own = (
+        cover / np.hypot(1, r / cpu(m.r50)[image]),
+        band / np.maximum(cpu(m.model).sum((2, 3)), 1e-6)[image],
+    )
+    top, snr = (
+        np.maximum(cpu(m.luminance(m.model)).max((1, 2)), 1e-6)[image],
+        band / (cpu(m.noise)[image] * np.sqrt(area)[:, None]),
+    )
+    out = dict(
+        image=image,
+        sign=sign,
+        area=area,
+        band=band,
+        snr=snr,
+        frac=frac,
+        strength=np.abs(frac) * near,
+        tint=np.ptp(own, 1) * near,
+        y=y,
+        x=x,
+        r=r,
+        reach=add(light * np.hypot(dy, dx)) / total,
+        peak=light[best] / top,
+        peak_y=dy[best],
+        peak_x=dx[best],
+        cover=cover,
+        elong=np.sqrt((mean + root) / np.maximum(mean - root, 1 / 12)),
+        length=np.sqrt(12 * (mean + root)),
+        border=add(rim.astype(float)) > 0,
+    )
+    return {a: v[big] for a, v in out.items()}
 
 # %% ../../nbs/morphology/06_residual_features.ipynb #f91cc4dc
 def ring(
-    m:EllipseModel, noise:torch.Tensor, # (n,) of the smoothed luminance
-    step:float=.3 # compare with the light at so much smaller and larger radii
-)->dict: # (n,): strength in e-folds, r in pixels, cover; band (n,c): mean excess a pixel
+    m: EllipseModel,  # (n,) of the smoothed luminance
+    noise: torch.Tensor,  # (n,) of the smoothed luminance
+    step: float = 0.3,  # compare with the light at so much smaller and larger radii
+) -> dict:  # (n,): strength in e-folds, r in pixels, cover; band (n,c): mean excess a pixel
     "The clearest ring of each galaxy"
     L = m.luminance(torch.nan_to_num(m.polar))
-    ln = lambda v: (v.clamp_min(0)+2*noise[:,None]).log()
-    med,low = L.median(-1).values,L.sort(-1).values[...,12]
+    ln = lambda v: (v.clamp_min(0) + 2 * noise[:, None]).log()
+    med, low = L.median(-1).values, L.sort(-1).values[..., 12]
+
     def at(v, factor):
-        j = (m.r/.5*factor).clamp_max(len(m.r)-1.001); i = j.long()
-        return v[...,i]*(1-j%1)+v[...,i+1]*(j%1)
-    between = (at(ln(med),1-step)+at(ln(med),1+step))/2
-    ok = (m.r>3)&(m.r<.45*m.image.shape[-1])&(m.r>.8*m.r50[:,None])
-    s = torch.where(ok,ln(low)-between,0.)
-    i = torch.where(s>=s.amax(1,keepdim=True)/2,(low-between.exp())*ok,-torch.inf).argmax(1)
-    pick = lambda v: v.gather(-1,i.view(-1,*[1]*(v.ndim-1)).expand(*v.shape[:-1],1))[...,0]
+        j = (m.r / 0.5 * factor).clamp_max(len(m.r) - 1.001)
+        i = j.long()
+        return v[..., i] * (1 - j % 1) + v[..., i + 1] * (j % 1)
+
+    between = (at(ln(med), 1 - step) + at(ln(med), 1 + step)) / 2
+    ok = (m.r > 3) & (m.r < 0.45 * m.image.shape[-1]) & (m.r > 0.8 * m.r50[:, None])
+    s = torch.where(ok, ln(low) - between, 0.0)
+    i = torch.where(
+        s >= s.amax(1, keepdim=True) / 2, (low - between.exp()) * ok, -torch.inf
+    ).argmax(1)
+    pick = lambda v: v.gather(-1, i.view(-1, *[1] * (v.ndim - 1)).expand(*v.shape[:-1], 1))[..., 0]
     bands = torch.nan_to_num(m.polar).median(-1).values
-    cover = (L.gather(1,i[:,None,None].expand(-1,1,L.shape[2]))[:,0]>pick(between).exp()[:,None]).float().mean(1)
-    return dict(strength=s.amax(1), r=m.r[i], cover=cover, band=pick(bands-(at(bands,1-step)+at(bands,1+step))/2))
+    cover = (
+        (
+            L.gather(1, i[:, None, None].expand(-1, 1, L.shape[2]))[:, 0]
+            > pick(between).exp()[:, None]
+        )
+        .float()
+        .mean(1)
+    )
+    return dict(
+        strength=s.amax(1),
+        r=m.r[i],
+        cover=cover,
+        band=pick(bands - (at(bands, 1 - step) + at(bands, 1 + step)) / 2),
+    )
 
 # %% ../../nbs/morphology/06_residual_features.ipynb #93a7209b
 @lru_cache(maxsize=4)
 def _lines(s, device, angles=36):
-    "Weights (lines, s*s) of pixels in straight lines: angle by angle, one pixel apart; and the lines' lengths"
-    k = torch.arange(s,device=device)-(s-1)/2; t = torch.arange(angles,device=device)*(np.pi/angles)
-    d = k[None,None]*t.cos()[:,None,None]+k[None,:,None]*t.sin()[:,None,None]            # (angles,s,s) distance from the line through the middle
-    off = torch.arange(-s//2,s//2+1,device=device)
-    w = (1-(d[:,None]-off[:,None,None]).abs()).clamp_min(0).flatten(2)                   # (angles,offsets,s*s)
+    """Weights (lines, s*s) of pixels in straight lines: angle by angle, one pixel apart; and the
+    lines' lengths
+    """
+    k = torch.arange(s, device=device) - (s - 1) / 2
+    t = torch.arange(angles, device=device) * (np.pi / angles)
+    # (angles,s,s) distance from the line through the middle
+    d = k[None, None] * t.cos()[:, None, None] + k[None, :, None] * t.sin()[:, None, None]
+    off = torch.arange(-s // 2, s // 2 + 1, device=device)
+    # (angles,offsets,s*s)
+    w = (1 - (d[:, None] - off[:, None, None]).abs()).clamp_min(0).flatten(2)
     n = w.sum(-1)
-    return w/n.clamp_min(1)[...,None], n, t, off
+    return w / n.clamp_min(1)[..., None], n, t, off
+
 
 def line(
-    chi:torch.Tensor, # (n,c+1,y,x) of `significance`
-    size:int=48, apart:int=6, # pixels of the image that is searched; distance of the lines beside
-    part:float=.8 # of the line must stand out
-)->dict: # (n,): strength 0 to 1, angle of the line from +x towards +y (radian), off: distance from the frame's centre (pixels), channel
-    "The clearest straight line across each image"
-    s,c = chi.shape[-1],chi.shape[1]; size = min(size,s)
-    w,n,t,off = _lines(size, chi.device)
-    z = resize(chi.amax(1,keepdim=True).clamp(0,2),size).flatten(1)/2
-    f = torch.einsum('ajp,np->naj',w,z)
-    side = torch.maximum(*(torch.stack([f.roll(k,2) for k in (v*apart,v*(apart+2))]).amax(0) for v in (-1,1)))
-    ok = (n>size/2)&(off.abs()<size/2-apart/2)
-    best,i = torch.where(ok&(f>part),f-side,0.).flatten(1).max(1)
-    a,j = i//len(off),i%len(off)
-    each = torch.stack([(w[a,j]*resize(chi[:,b:b+1].clamp(0,2),size).flatten(1)).sum(1) for b in range(c-1)],1)/2
-    return dict(strength=best, angle=t[a]+np.pi/2, off=off[j]*s/size, band=each)
+    chi: torch.Tensor,  # (n,c+1,y,x) of `significance`
+    size: int = 48,  # pixels of the image that is searched; distance of the lines beside
+    apart: int = 6,  # pixels of the image that is searched; distance of the lines beside
+    part: float = 0.8,  # of the line must stand out
+) -> dict:
+    """The clearest straight line across each image
+
+    Returns (n,): strength 0 to 1, angle of the line from +x towards +y (radian), off: distance
+    from the frame's centre (pixels), channel
+    """
+    s, c = chi.shape[-1], chi.shape[1]
+    size = min(size, s)
+    w, n, t, off = _lines(size, chi.device)
+    z = resize(chi.amax(1, keepdim=True).clamp(0, 2), size).flatten(1) / 2
+    f = torch.einsum('ajp,np->naj', w, z)
+    side = torch.maximum(
+        *(
+            torch.stack([f.roll(k, 2) for k in (v * apart, v * (apart + 2))]).amax(0)
+            for v in (-1, 1)
+        )
+    )
+    ok = (n > size / 2) & (off.abs() < size / 2 - apart / 2)
+    best, i = torch.where(ok & (f > part), f - side, 0.0).flatten(1).max(1)
+    a, j = i // len(off), i % len(off)
+    each = (
+        torch.stack(
+            [
+                (w[a, j] * resize(chi[:, b : b + 1].clamp(0, 2), size).flatten(1)).sum(1)
+                for b in range(c - 1)
+            ],
+            1,
+        )
+        / 2
+    )
+    return dict(strength=best, angle=t[a] + np.pi / 2, off=off[j] * s / size, band=each)
 
 # %% ../../nbs/morphology/06_residual_features.ipynb #b661c079
-_SIDES = [(i,j) for i in range(3) for j in range(3) if (i,j)!=(1,1)]                 # of the frame: rows, columns
+# of the frame: rows, columns
+_SIDES = [(i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)]
+
 
 def _place(m, where):
     "Centroid of pixels (n,y,x), from the galaxy's centre"
-    w = where.float(); t = summed(w).clamp_min(1)
-    return summed(w*m.dy)/t,summed(w*m.dx)/t
+    w = where.float()
+    t = summed(w).clamp_min(1)
+    return summed(w * m.dy) / t, summed(w * m.dx) / t
+
 
 def defects(
-    m:EllipseModel, x:torch.Tensor, # the images it was made of
-    picture:bool=False
-)->dict: # missing, saturated, slope, specks: each a dict of strength (n,), y and x (pixels from the centre), band (n,c)
-    "What is wrong with the data"
-    n,c,s,_ = x.shape
-    gone = m.have<.5
-    lost = gone.float().mean((2,3))
-    top = ((x>=250).all(1,keepdim=True)&(torch.hypot(m.dy,m.dx)>2*wide(m.r50))[:,None] if picture else x==x.amax((2,3),keepdim=True))&~gone
-    full = top.float().sum((2,3))
-    b = s//4; e = [slice(0,b),slice(b,s-b),slice(s-b,s)]
-    part = [torch.where(gone,torch.nan,m.image)[...,e[i],e[j]].flatten(2) for i,j in _SIDES]
-    sky,bare = torch.stack([p.nanmedian(-1).values for p in part],-1),torch.stack([p.isnan().float().mean(-1)>.5 for p in part],-1)          # (n,c,8)
-    noise = 1.4826*seen_median(torch.stack([(p-p.nanmedian(-1,keepdim=True).values).abs().nanmedian(-1).values for p in part],-1))
-    sky = torch.where(bare,seen_median(sky)[...,None],sky)/noise.maximum(m.noise/4)[...,None]
-    tilt = sky.amax(-1)-sky.amin(-1)
-    at = sky[torch.arange(n),tilt.argmax(1)].argmax(1).tolist()
-    way = torch.tensor([_SIDES[i] for i in at],device=x.device).float().view(n,2)-1
+    m: EllipseModel,  # the images it was made of
+    x: torch.Tensor,  # the images it was made of
+    picture: bool = False,
+) -> dict:
+    """What is wrong with the data
+
+    Returns missing, saturated, slope, specks: each a dict of strength (n,), y and x (pixels
+    from the centre), band (n,c)
+    """
+    n, c, s, _ = x.shape
+    gone = m.have < 0.5
+    lost = gone.float().mean((2, 3))
+    top = (
+        (x >= 250).all(1, keepdim=True) & (torch.hypot(m.dy, m.dx) > 2 * wide(m.r50))[:, None]
+        if picture
+        else x == x.amax((2, 3), keepdim=True)
+    ) & ~gone
+    full = top.float().sum((2, 3))
+    b = s // 4
+    e = [slice(0, b), slice(b, s - b), slice(s - b, s)]
+    part = [torch.where(gone, torch.nan, m.image)[..., e[i], e[j]].flatten(2) for i, j in _SIDES]
+    # (n,c,8)
+    sky, bare = (
+        torch.stack([p.nanmedian(-1).values for p in part], -1),
+        torch.stack([p.isnan().float().mean(-1) > 0.5 for p in part], -1),
+    )
+    noise = 1.4826 * seen_median(
+        torch.stack(
+            [(p - p.nanmedian(-1, keepdim=True).values).abs().nanmedian(-1).values for p in part],
+            -1,
+        )
+    )
+    sky = (
+        torch.where(bare, seen_median(sky)[..., None], sky) / noise.maximum(m.noise / 4)[..., None]
+    )
+    tilt = sky.amax(-1) - sky.amin(-1)
+    at = sky[torch.arange(n), tilt.argmax(1)].argmax(1).tolist()
+    way = torch.tensor([_SIDES[i] for i in at], device=x.device).float().view(n, 2) - 1
     v = around(m.image)
-    d = (m.image-torch.stack([torch.maximum(v[k],v[k+1]) for k in (0,2,4,6)]).amin(0))/wide(m.noise)
-    others = torch.stack([d[:,[k for k in range(c) if k!=j]].amax(1) for j in range(c)],1) if c>1 else torch.zeros_like(d)
-    hot = (d>10)&(others<.2*d)&~gone
+    d = (
+        m.image - torch.stack([torch.maximum(v[k], v[k + 1]) for k in (0, 2, 4, 6)]).amin(0)
+    ) / wide(m.noise)
+    others = (
+        torch.stack([d[:, [k for k in range(c) if k != j]].amax(1) for j in range(c)], 1)
+        if c > 1
+        else torch.zeros_like(d)
+    )
+    hot = (d > 10) & (others < 0.2 * d) & ~gone
     flat = lambda t: t.flatten(2).float().sum(-1)
-    one = lambda band,y,x: dict(strength=band.amax(1), band=band, y=y, x=x)
-    return dict(missing=one(lost,*_place(m,gone.any(1))), saturated=one(full,*_place(m,top.any(1))),
-        slope=one(tilt,way[:,0]*s/2,way[:,1]*s/2), specks=one(flat(hot),*_place(m,hot.any(1))))
+    one = lambda band, y, x: dict(strength=band.amax(1), band=band, y=y, x=x)
+    return dict(
+        missing=one(lost, *_place(m, gone.any(1))),
+        saturated=one(full, *_place(m, top.any(1))),
+        slope=one(tilt, way[:, 0] * s / 2, way[:, 1] * s / 2),
+        specks=one(flat(hot), *_place(m, hot.any(1))),
+    )
 
 # %% ../../nbs/morphology/06_residual_features.ipynb #465115b6
 def findings(
-    x:torch.Tensor, # (n,c,y,x) fluxes, or counts of 8-bit pictures, red band first
-    picture:bool=False, stretch:dict=None, # pictures: Q and stretch of Lupton's formula, where known
-    keep:int=8 # pieces an image
-)->tuple: # EllipseModel; {kind: dict of arrays (n,...) with `strength`}; pieces have shape (n,keep), strength 0 where there are fewer
-    "What stands out in each image"
-    m = ellipse_model(lupton_inverse(x,**(stretch or {})) if picture else x, missing(x,picture))
-    chi,noise = significance(m, .1 if picture else .05)
-    p = pieces(m,chi)
-    o = np.lexsort((-p['strength'],p['image'])); image = p['image'][o]
-    nth = np.arange(len(o))-np.searchsorted(image,image); o,image,nth = o[nth<keep],image[nth<keep],nth[nth<keep]
-    top = {k:np.zeros((len(x),keep,*v.shape[1:]),v.dtype) for k,v in p.items() if k!='image'}
-    for k,v in top.items(): v[image,nth] = p[k][o]
-    found = dict(piece=top, ring=ring(m,noise[:,-1]), line=line(chi), **defects(m,x,picture))
-    return m, {k:{a:np.asarray(v) for a,v in d.items()} for k,d in found.items()}
+    x: torch.Tensor,  # (n,c,y,x) fluxes, or counts of 8-bit pictures, red band first
+    picture: bool = False,  # pictures: Q and stretch of Lupton's formula, where known
+    stretch: dict = None,  # pictures: Q and stretch of Lupton's formula, where known
+    keep: int = 8,  # pieces an image
+) -> tuple:
+    """What stands out in each image
+
+    Returns EllipseModel; {kind: dict of arrays (n,...) with `strength`}; pieces have shape
+    (n,keep), strength 0 where there are fewer
+    """
+    m = ellipse_model(lupton_inverse(x, **(stretch or {})) if picture else x, missing(x, picture))
+    chi, noise = significance(m, 0.1 if picture else 0.05)
+    p = pieces(m, chi)
+    o = np.lexsort((-p['strength'], p['image']))
+    image = p['image'][o]
+    nth = np.arange(len(o)) - np.searchsorted(image, image)
+    o, image, nth = o[nth < keep], image[nth < keep], nth[nth < keep]
+    top = {k: np.zeros((len(x), keep, *v.shape[1:]), v.dtype) for k, v in p.items() if k != 'image'}
+    for k, v in top.items():
+        v[image, nth] = p[k][o]
+    found = dict(piece=top, ring=ring(m, noise[:, -1]), line=line(chi), **defects(m, x, picture))
+    return m, {k: {a: np.asarray(v) for a, v in d.items()} for k, d in found.items()}
+
 
 def totals(
-    found:dict # of `findings`
-)->dict: # {kind: (n,)}: light and tint of the pieces, ring, line, missing, saturated, slope, specks
-    "One strength for each kind of finding"
+    found: dict,  # of `findings`
+) -> dict:
+    """One strength for each kind of finding
+
+    Returns {kind: (n,)}: light and tint of the pieces, ring, line, missing, saturated, slope,
+    specks
+    """
     p = found['piece']
-    return dict(light=p['strength'].sum(1), tint=p['tint'].sum(1))|{k:d['strength'] for k,d in found.items() if k!='piece'}
+    return dict(light=p['strength'].sum(1), tint=p['tint'].sum(1)) | {
+        k: d['strength'] for k, d in found.items() if k != 'piece'
+    }
 
 # %% ../../nbs/morphology/06_residual_features.ipynb #00812233
-LIMITS = dict(light=(.003,), tint=(.003,), ring=(.1,), line=(.2,.5), missing=(.02,.05), saturated=(4,20), slope=(.8,), specks=(3,))   # least, most: of q95
+# least, most: of q95
+LIMITS = dict(
+    light=(0.003,),
+    tint=(0.003,),
+    ring=(0.1,),
+    line=(0.2, 0.5),
+    missing=(0.02, 0.05),
+    saturated=(4, 20),
+    slope=(0.8,),
+    specks=(3,),
+)
+
 
 def usual(
-    strength, # (m,) in ordinary galaxies; NaN is left out
-    least:float=1e-9, most:float=np.inf # limits of q95
-)->tuple: # q80, q95
+    strength,  # (m,) in ordinary galaxies; NaN is left out
+    least: float = 1e-9,  # limits of q95
+    most: float = np.inf,  # limits of q95
+) -> tuple:  # q80, q95
     "Where the tail of a strength begins"
-    s = np.asarray(strength,float); s = s[np.isfinite(s)]
-    high = min(max(np.quantile(s,.95),least),most) if len(s) else least
-    return min(max(np.quantile(s,.8) if len(s) else 0,least/2),.8*high),high
+    s = np.asarray(strength, float)
+    s = s[np.isfinite(s)]
+    high = min(max(np.quantile(s, 0.95), least), most) if len(s) else least
+    return min(max(np.quantile(s, 0.8) if len(s) else 0, least / 2), 0.8 * high), high
+
 
 def rarity(
-    strength, # (n,)
-    tail:tuple # from `usual`
-)->np.ndarray: # (n,) -log10 of the share of ordinary galaxies with more: 1.3 is one in 20, 2 one in 100; 0 where it is more than 1 in 5
-    "How seldom an ordinary galaxy has so much of it"
-    q80,q95 = tail
-    s = np.nan_to_num(np.asarray(strength,float))
-    return np.where(s>q80, np.log10(20)+np.log10(4)/np.log(q95/q80)*np.log(np.maximum(s,1e-30)/q95), 0.)
+    strength,  # (n,)
+    tail: tuple,  # from `usual`
+) -> np.ndarray:
+    """How seldom an ordinary galaxy has so much of it
+
+    Returns (n,) -log10 of the share of ordinary galaxies with more: 1.3 is one in 20, 2 one in
+    100; 0 where it is more than 1 in 5
+    """
+    q80, q95 = tail
+    s = np.nan_to_num(np.asarray(strength, float))
+    return np.where(
+        s > q80,
+        np.log10(20) + np.log10(4) / np.log(q95 / q80) * np.log(np.maximum(s, 1e-30) / q95),
+        0.0,
+    )

@@ -16,213 +16,422 @@ from .background import wide, summed, blur, sky_off
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #fcd903b1
 GROUPS = dict(
-    size='area flux peak brightness extent r50 c28 c59',                          # of the central object; c28 = 5 log r80/r20, c59 = 5 log r90/r50
-    axes='axis_ratio inner_axis_ratio axis_ratio_change',                         # of the isophotes at 8 and 30 % of the peak
+    # of the central object; c28 = 5 log r80/r20, c59 = 5 log r90/r50
+    size='area flux peak brightness extent r50 c28 c59',
+    # of the isophotes at 8 and 30 % of the peak
+    axes='axis_ratio inner_axis_ratio axis_ratio_change',
     moments='skew_long skew_short skew_21 skew_12 kurtosis_long kurtosis_short kurtosis_mixed bend',
-    offset='peak_offset centre_offset',                                           # brightest pixel and frame centre, from the centroid
-    profile='p1 p2 p3 p4 p5 p6 curvature bump',                                   # ln of the median light on ellipses; its curvature; its largest rise outwards
-    modes=' '.join(f'm{m}_{z}' for m in (1,2,3,4) for z in ('inside','mid','max')), # Fourier amplitudes along ellipses
-    residual='over under brightest darkest res_inside res_mid res_outside res_colour', # image minus the elliptical model
-    colour='red_green green_blue red_green_gradient green_blue_gradient colour_spread bluest reddest',
-    asymmetry='asymmetry asymmetry_outside asymmetry_rms asymmetry_max asymmetry_shape asymmetry_colour', # half a turn
-    scales='scale1 scale2 scale3 scale4 scale5 colour_scale1 colour_scale2 colour_scale3 colour_scale4', # ln of starlet energies
+    offset='peak_offset centre_offset',  # brightest pixel and frame centre, from the centroid
+    # ln of the median light on ellipses; its curvature; its largest rise outwards
+    profile='p1 p2 p3 p4 p5 p6 curvature bump',
+    modes=' '.join(
+        f'm{m}_{z}' for m in (1, 2, 3, 4) for z in ('inside', 'mid', 'max')
+    ),  # Fourier amplitudes along ellipses
+    # image minus the elliptical model
+    residual='over under brightest darkest res_inside res_mid res_outside res_colour',
+    colour=(
+        'red_green green_blue red_green_gradient green_blue_gradient colour_spread bluest reddest'
+    ),
+    # half a turn
+    asymmetry=(
+        'asymmetry asymmetry_outside asymmetry_rms asymmetry_max asymmetry_shape asymmetry_colour'
+    ),
+    # ln of starlet energies
+    scales=(
+        'scale1 scale2 scale3 scale4 scale5 colour_scale1 colour_scale2 colour_scale3 colour_scale4'
+    ),
     light='smoothness gini m20',
     clumps='multimode intensity peaks second_peak',
-    outline='solidity roundness filling inner_solidity inner_roundness inner_filling')
+    outline='solidity roundness filling inner_solidity inner_roundness inner_filling',
+)
 FEATURES = tuple(' '.join(GROUPS.values()).split())
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #963df8b4
 def _galaxy(images):
     "The central object: colours x, luminance L, smoothed luminance soft, mask, and its ellipse"
-    x = sky_off(torch.nan_to_num(images.float(),nan=0.,posinf=1.,neginf=0.).clamp(0,1))
+    x = sky_off(torch.nan_to_num(images.float(), nan=0.0, posinf=1.0, neginf=0.0).clamp(0, 1))
     soft = blur(x.mean(1))
-    mask,peak = central_object(soft)
-    x = x*grown(mask)[:,None]
-    L,s = x.mean(1),x.shape[-1]
-    w,cy,cx,dy,dx,xx,yy,xy = moments(L)
-    t,mean,root = .5*torch.atan2(2*xy,xx-yy),(xx+yy)/2,((xx-yy)**2/4+xy**2).sqrt()
-    g = (torch.arange(s,device=x.device)-(s-1)/2)/s
-    return SimpleNamespace(x=x, L=L, soft=soft*mask, mask=mask, core=mask&(soft>.3*wide(peak)), peak=peak.clamp_min(1e-3), flux=summed(L.clamp_min(0)).clamp_min(1e-3), s=s,
-        w=w, cy=cy, cx=cx, dy=dy, dx=dx, c=t.cos(), sn=t.sin(), a=(mean+root).sqrt(), b=(mean-root).clamp_min(1e-7).sqrt(), y=g[:,None].expand(s,s), xs=g[None].expand(s,s),
-        u=wide(t.cos())*dx+wide(t.sin())*dy, v=wide(t.cos())*dy-wide(t.sin())*dx)
+    mask, peak = central_object(soft)
+    x = x * grown(mask)[:, None]
+    L, s = x.mean(1), x.shape[-1]
+    w, cy, cx, dy, dx, xx, yy, xy = moments(L)
+    t, mean, root = (
+        0.5 * torch.atan2(2 * xy, xx - yy),
+        (xx + yy) / 2,
+        ((xx - yy) ** 2 / 4 + xy**2).sqrt(),
+    )
+    g = (torch.arange(s, device=x.device) - (s - 1) / 2) / s
+    return SimpleNamespace(
+        x=x,
+        L=L,
+        soft=soft * mask,
+        mask=mask,
+        core=mask & (soft > 0.3 * wide(peak)),
+        peak=peak.clamp_min(1e-3),
+        flux=summed(L.clamp_min(0)).clamp_min(1e-3),
+        s=s,
+        w=w,
+        cy=cy,
+        cx=cx,
+        dy=dy,
+        dx=dx,
+        c=t.cos(),
+        sn=t.sin(),
+        a=(mean + root).sqrt(),
+        b=(mean - root).clamp_min(1e-7).sqrt(),
+        y=g[:, None].expand(s, s),
+        xs=g[None].expand(s, s),
+        u=wide(t.cos()) * dx + wide(t.sin()) * dy,
+        v=wide(t.cos()) * dy - wide(t.sin()) * dx,
+    )
+
 
 def _growth(g):
     "Radii of circles about the frame's centre that hold 20, 50, 80 and 90 % of the light"
-    r = torch.hypot(g.y,g.xs).flatten(); o = r.argsort(stable=True); r = r[o]
-    part = g.L.clamp_min(0).flatten(1)[:,o].cumsum(1)/g.flux[:,None]
-    return [r[(part<f).sum(1).clamp_max(len(r)-1)].clamp_min(1/g.s) for f in (.2,.5,.8,.9)]
+    r = torch.hypot(g.y, g.xs).flatten()
+    o = r.argsort(stable=True)
+    r = r[o]
+    part = g.L.clamp_min(0).flatten(1)[:, o].cumsum(1) / g.flux[:, None]
+    return [
+        r[(part < f).sum(1).clamp_max(len(r) - 1)].clamp_min(1 / g.s) for f in (0.2, 0.5, 0.8, 0.9)
+    ]
+
 
 def _higher(g):
     "Third and fourth moments in the frame of the ellipse, and how much the object bends"
-    u,v = g.u/wide(g.a),g.v/wide(g.b); u2,v2 = u*u,v*v
-    m = g.mask/wide(summed(g.mask).clamp_min(1)); d = g.u**2-wide(summed(m*g.u**2))
-    bend = summed(m*d*g.v).abs()/(summed(m*d*d).sqrt()+1e-6)/g.b
-    return [*(summed(g.w*k).abs() for k in (u2*u,v2*v,u2*v,u*v2)), *(summed(g.w*k) for k in (u2*u2,v2*v2,u2*v2)), bend]
+    u, v = g.u / wide(g.a), g.v / wide(g.b)
+    u2, v2 = u * u, v * v
+    m = g.mask / wide(summed(g.mask).clamp_min(1))
+    d = g.u**2 - wide(summed(m * g.u**2))
+    bend = summed(m * d * g.v).abs() / (summed(m * d * d).sqrt() + 1e-6) / g.b
+    return [
+        *(summed(g.w * k).abs() for k in (u2 * u, v2 * v, u2 * v, u * v2)),
+        *(summed(g.w * k) for k in (u2 * u2, v2 * v2, u2 * v2)),
+        bend,
+    ]
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #3d712882
 def _isophote(m, y, x):
-    "Area, axis ratio and square root of the determinant of the second moments of a mask; a pixel has a size too"
-    m,p = m.float(),1/(12*m.shape[-1]**2)
+    """Area, axis ratio and square root of the determinant of the second moments of a mask; a pixel
+    has a size too
+    """
+    m, p = m.float(), 1 / (12 * m.shape[-1] ** 2)
     n = summed(m).clamp_min(1)
-    dy,dx = y-wide(summed(m*y)/n),x-wide(summed(m*x)/n)
-    xx,yy,xy = summed(m*dx*dx)/n+p,summed(m*dy*dy)/n+p,summed(m*dx*dy)/n
-    mean,root = (xx+yy)/2,((xx-yy)**2/4+xy**2).sqrt()
-    return n/m.shape[-1]**2, ((mean-root).clamp_min(1e-7)/(mean+root)).sqrt(), (xx*yy-xy**2).clamp_min(1e-12).sqrt()
+    dy, dx = y - wide(summed(m * y) / n), x - wide(summed(m * x) / n)
+    xx, yy, xy = summed(m * dx * dx) / n + p, summed(m * dy * dy) / n + p, summed(m * dx * dy) / n
+    mean, root = (xx + yy) / 2, ((xx - yy) ** 2 / 4 + xy**2).sqrt()
+    return (
+        n / m.shape[-1] ** 2,
+        ((mean - root).clamp_min(1e-7) / (mean + root)).sqrt(),
+        (xx * yy - xy**2).clamp_min(1e-12).sqrt(),
+    )
+
 
 def hull_area(
-    mask:torch.Tensor, # (n,y,x) bool
-    k:int=16 # directions in half a turn
-)->torch.Tensor: # (n,) in units of the image
+    mask: torch.Tensor,  # (n,y,x) bool
+    k: int = 16,  # directions in half a turn
+) -> torch.Tensor:  # (n,) in units of the image
     "Area of the polygon of `2k` tangents, a little more than the convex hull"
-    s,d = mask.shape[-1],np.pi/k
-    g = (torch.arange(s,device=mask.device)-(s-1)/2)/s; t = torch.arange(2*k,device=mask.device)*d; c,sn = t.cos(),t.sin()
-    left,right = g[mask.float().argmax(-1)],-g[mask.flip(-1).float().argmax(-1)]      # of each row: no other pixel touches a tangent
-    reach = torch.where(mask.any(-1)[...,None], torch.maximum(left[...,None]*c,right[...,None]*c)+g[:,None]*sn, -9.).amax(1)
-    h = (reach+.5/s*(c.abs()+sn.abs())).clamp_min(0)
-    return (h*(h.roll(1,1)+h.roll(-1,1)-2*h*np.cos(d))/np.sin(d)).sum(1)/2
+    s, d = mask.shape[-1], np.pi / k
+    g = (torch.arange(s, device=mask.device) - (s - 1) / 2) / s
+    t = torch.arange(2 * k, device=mask.device) * d
+    c, sn = t.cos(), t.sin()
+    # of each row: no other pixel touches a tangent
+    left, right = g[mask.float().argmax(-1)], -g[mask.flip(-1).float().argmax(-1)]
+    reach = torch.where(
+        mask.any(-1)[..., None],
+        torch.maximum(left[..., None] * c, right[..., None] * c) + g[:, None] * sn,
+        -9.0,
+    ).amax(1)
+    h = (reach + 0.5 / s * (c.abs() + sn.abs())).clamp_min(0)
+    return (h * (h.roll(1, 1) + h.roll(-1, 1) - 2 * h * np.cos(d)) / np.sin(d)).sum(1) / 2
+
 
 def _outline(m):
     "Length of the outline of a mask: total variation of the blurred mask"
-    p = F.pad(blur(m.float()),(1,1,1,1))
-    return summed(torch.hypot(p[:,1:-1,2:]-p[:,1:-1,:-2],p[:,2:,1:-1]-p[:,:-2,1:-1]))/2/m.shape[-1]
+    p = F.pad(blur(m.float()), (1, 1, 1, 1))
+    return (
+        summed(torch.hypot(p[:, 1:-1, 2:] - p[:, 1:-1, :-2], p[:, 2:, 1:-1] - p[:, :-2, 1:-1]))
+        / 2
+        / m.shape[-1]
+    )
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #9f494338
-def _polar(g, nr=20, nt=48, far=4.):
-    "Radii (nr,) in rms units, and smoothed luminance and red-blue (n,2,nr,nt) in elliptical polar coordinates"
-    r = (torch.arange(nr,device=g.L.device)+.5)*(far/nr)
-    t = torch.arange(nt,device=g.L.device)*(2*np.pi/nt)
-    p,q = wide(g.a)*(r[:,None]*t.cos()),wide(g.b)*(r[:,None]*t.sin())
-    at = torch.stack([2*(wide(g.cx)+wide(g.c)*p-wide(g.sn)*q),2*(wide(g.cy)+wide(g.sn)*p+wide(g.c)*q)],-1)
-    return r, F.grid_sample(torch.stack([g.soft,blur(g.x[:,0]-g.x[:,2])],1), at, align_corners=False, padding_mode='zeros')
+def _polar(g, nr=20, nt=48, far=4.0):
+    """Radii (nr,) in rms units, and smoothed luminance and red-blue (n,2,nr,nt) in elliptical polar
+    coordinates
+    """
+    r = (torch.arange(nr, device=g.L.device) + 0.5) * (far / nr)
+    t = torch.arange(nt, device=g.L.device) * (2 * np.pi / nt)
+    p, q = wide(g.a) * (r[:, None] * t.cos()), wide(g.b) * (r[:, None] * t.sin())
+    at = torch.stack(
+        [
+            2 * (wide(g.cx) + wide(g.c) * p - wide(g.sn) * q),
+            2 * (wide(g.cy) + wide(g.sn) * p + wide(g.c) * q),
+        ],
+        -1,
+    )
+    return r, F.grid_sample(
+        torch.stack([g.soft, blur(g.x[:, 0] - g.x[:, 2])], 1),
+        at,
+        align_corners=False,
+        padding_mode='zeros',
+    )
 
-def _median(x): m = x.shape[2]//2; return x.sort(2).values[:,:,m-1:m+1].mean(2)
-def _part(x, r, z): return (x*r[:,None])[:,z].sum((1,2))                          # over the ellipses z, by their area
+
+def _median(x):
+    m = x.shape[2] // 2
+    return x.sort(2).values[:, :, m - 1 : m + 1].mean(2)
+
+
+# over the ellipses z, by their area
+def _part(x, r, z):
+    return (x * r[:, None])[:, z].sum((1, 2))
+
 
 def _along_ellipses(g):
     "Profile, modes and residuals; and the profile itself, (n,nr), for later"
-    r,(L,C) = (o:=_polar(g))[0],o[1].unbind(1)
-    peak,med,zones = g.peak[:,None],_median(L),(r<1,(r>=1)&(r<2),r>=2)
-    ln = ((med+.02*peak)/peak).clamp_min(1e-3).log()
-    out = [*ln[:,[2,4,7,9,12,15]].unbind(1), ln[:,2]-2*ln[:,6]+ln[:,10], ((med[:,1:]-med[:,:-1].cummin(1).values)/peak).amax(1)]
-    f = torch.fft.rfft(L,dim=2).abs()[:,:,:5]
-    for m in (1,2,3,4): out += [_part(2*f[:,:,m:m+1],r,z)/(_part(f[:,:,:1],r,z)+1e-3) for z in zones[:2]]+[(2*f[:,:,m]/(f[:,:,0]+.05*L.shape[2]*peak)).amax(1)]
-    R,pos,every = L-med[:,:,None],L.clamp_min(0),r>0
-    total = _part(pos,r,every)+1e-3
-    out += [_part(R.clamp_min(0),r,every)/total, _part((-R).clamp_min(0),r,every)/total, (R/peak[:,:,None]).amax((1,2)), (-R/peak[:,:,None]).amax((1,2))]
-    out += [_part(R.abs(),r,z)/(_part(pos,r,z)+1e-3*g.peak) for z in zones]
-    return out+[_part((C-_median(C)[:,:,None]).abs(),r,every)/total], (r,med)
+    r, (L, C) = (o := _polar(g))[0], o[1].unbind(1)
+    peak, med, zones = g.peak[:, None], _median(L), (r < 1, (r >= 1) & (r < 2), r >= 2)
+    ln = ((med + 0.02 * peak) / peak).clamp_min(1e-3).log()
+    out = [
+        *ln[:, [2, 4, 7, 9, 12, 15]].unbind(1),
+        ln[:, 2] - 2 * ln[:, 6] + ln[:, 10],
+        ((med[:, 1:] - med[:, :-1].cummin(1).values) / peak).amax(1),
+    ]
+    f = torch.fft.rfft(L, dim=2).abs()[:, :, :5]
+    for m in (1, 2, 3, 4):
+        out += [
+            _part(2 * f[:, :, m : m + 1], r, z) / (_part(f[:, :, :1], r, z) + 1e-3)
+            for z in zones[:2]
+        ] + [(2 * f[:, :, m] / (f[:, :, 0] + 0.05 * L.shape[2] * peak)).amax(1)]
+    R, pos, every = L - med[:, :, None], L.clamp_min(0), r > 0
+    total = _part(pos, r, every) + 1e-3
+    out += [
+        _part(R.clamp_min(0), r, every) / total,
+        _part((-R).clamp_min(0), r, every) / total,
+        (R / peak[:, :, None]).amax((1, 2)),
+        (-R / peak[:, :, None]).amax((1, 2)),
+    ]
+    out += [_part(R.abs(), r, z) / (_part(pos, r, z) + 1e-3 * g.peak) for z in zones]
+    return out + [_part((C - _median(C)[:, :, None]).abs(), r, every) / total], (r, med)
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #6a08e434
 def _colours(g, r50):
-    m = g.mask.float(); inside = m*(torch.hypot(g.dy,g.dx)<wide(r50))
-    f = lambda c,a: summed(g.x[:,c]*a).clamp_min(0)+.02*(1+summed(a))
-    ratio = lambda c,d,a: (f(c,a)/f(d,a)).log()
-    rb,w = blur(g.x[:,0]-g.x[:,2],5)*m, g.soft.clamp_min(0)
-    w = w/wide(summed(w).clamp_min(1e-3)); tone = rb/(g.soft+.1*wide(g.peak))
-    d = tone-wide(summed(w*tone)); extra = (rb-wide(summed(w*tone))*g.soft)/wide(g.peak)
-    return [ratio(0,1,m), ratio(1,2,m), ratio(0,1,inside)-ratio(0,1,m-inside), ratio(1,2,inside)-ratio(1,2,m-inside), summed(w*d*d).sqrt(), (-extra).amax((1,2)), extra.amax((1,2))]
+    m = g.mask.float()
+    inside = m * (torch.hypot(g.dy, g.dx) < wide(r50))
+    f = lambda c, a: summed(g.x[:, c] * a).clamp_min(0) + 0.02 * (1 + summed(a))
+    ratio = lambda c, d, a: (f(c, a) / f(d, a)).log()
+    rb, w = blur(g.x[:, 0] - g.x[:, 2], 5) * m, g.soft.clamp_min(0)
+    w = w / wide(summed(w).clamp_min(1e-3))
+    tone = rb / (g.soft + 0.1 * wide(g.peak))
+    d = tone - wide(summed(w * tone))
+    extra = (rb - wide(summed(w * tone)) * g.soft) / wide(g.peak)
+    return [
+        ratio(0, 1, m),
+        ratio(1, 2, m),
+        ratio(0, 1, inside) - ratio(0, 1, m - inside),
+        ratio(1, 2, inside) - ratio(1, 2, m - inside),
+        summed(w * d * d).sqrt(),
+        (-extra).amax((1, 2)),
+        extra.amax((1, 2)),
+    ]
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #d69a2341
 def best_centre(
-    image:torch.Tensor, # (n,y,x)
-    cy:torch.Tensor, cx:torch.Tensor, # (n,) first guess, in units of the side from the frame's centre
-    reach:float=.08 # look no farther than this
-)->tuple: # cy, cx (n,): about which half a turn changes least, in the mean square
+    image: torch.Tensor,  # (n,y,x)
+    cy: torch.Tensor,  # (n,) first guess, in units of the side from the frame's centre
+    cx: torch.Tensor,  # (n,) first guess, in units of the side from the frame's centre
+    reach: float = 0.08,  # look no farther than this
+) -> tuple:  # cy, cx (n,): about which half a turn changes least, in the mean square
     "Centre of symmetry: the maximum of the image's convolution with itself"
-    s = image.shape[-1]; m = 5*s//3                                                 # enough for centres within a third of the side; 2s would be for all
-    f = torch.fft.rfft2(image, s=(m,m))
-    conv = torch.fft.irfft2(f*f, s=(m,m))                                           # at k: the sum over x of I(x) I(k-x); the centre is k/2
-    k = (torch.arange(m,device=image.device)-(s-1))/2/s
-    near = ((k[:,None]-wide(cy)).abs()<reach)&((k[None]-wide(cx)).abs()<reach)
-    i = torch.where(near,conv,-1.).flatten(1).argmax(1)
-    return k[i//m],k[i%m]
+    # enough for centres within a third of the side; 2s would be for all
+    s = image.shape[-1]
+    m = 5 * s // 3
+    f = torch.fft.rfft2(image, s=(m, m))
+    # at k: the sum over x of I(x) I(k-x); the centre is k/2
+    conv = torch.fft.irfft2(f * f, s=(m, m))
+    k = (torch.arange(m, device=image.device) - (s - 1)) / 2 / s
+    near = ((k[:, None] - wide(cy)).abs() < reach) & ((k[None] - wide(cx)).abs() < reach)
+    i = torch.where(near, conv, -1.0).flatten(1).argmax(1)
+    return k[i // m], k[i % m]
+
 
 def _half_turn(g):
     "Asymmetries: total, outside 1.5 rms radii, rms, maximum, of the shape, of the colour"
-    cy,cx = best_centre(g.soft, g.cy, g.cx)
-    A = torch.zeros(len(cy),2,3,device=cy.device); A[:,0,0] = A[:,1,1] = -1; A[:,0,2],A[:,1,2] = 4*cx,4*cy
-    x = torch.stack([g.soft,g.mask.float(),blur(g.x[:,0]-g.x[:,2])],1)
-    I,m,c = (x-F.grid_sample(x,F.affine_grid(A,x.shape,align_corners=False),align_corners=False)).abs().unbind(1)
-    total,out = summed(g.soft).clamp_min(1e-3),(g.u/wide(g.a))**2+(g.v/wide(g.b))**2>2.25
-    return [summed(I)/(2*total), summed(I*out)/(2*summed(g.soft*out)+1e-3*g.s), (summed(I**2)/summed(g.soft**2).clamp_min(1e-6)).sqrt(), I.amax((1,2))/g.peak,
-        summed(m)/(2*summed(g.mask)).clamp_min(1), summed(c)/(2*total)]
+    cy, cx = best_centre(g.soft, g.cy, g.cx)
+    A = torch.zeros(len(cy), 2, 3, device=cy.device)
+    A[:, 0, 0] = A[:, 1, 1] = -1
+    A[:, 0, 2], A[:, 1, 2] = 4 * cx, 4 * cy
+    x = torch.stack([g.soft, g.mask.float(), blur(g.x[:, 0] - g.x[:, 2])], 1)
+    I, m, c = (
+        (x - F.grid_sample(x, F.affine_grid(A, x.shape, align_corners=False), align_corners=False))
+        .abs()
+        .unbind(1)
+    )
+    total, out = (
+        summed(g.soft).clamp_min(1e-3),
+        (g.u / wide(g.a)) ** 2 + (g.v / wide(g.b)) ** 2 > 2.25,
+    )
+    return [
+        summed(I) / (2 * total),
+        summed(I * out) / (2 * summed(g.soft * out) + 1e-3 * g.s),
+        (summed(I**2) / summed(g.soft**2).clamp_min(1e-6)).sqrt(),
+        I.amax((1, 2)) / g.peak,
+        summed(m) / (2 * summed(g.mask)).clamp_min(1),
+        summed(c) / (2 * total),
+    ]
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #94fa1834
 def _b3(x, step):
     "Smoothed with the B3 spline 1 4 6 4 1, its taps `step` pixels apart"
-    n,y = x.shape[-1],F.pad(x[:,None],(2*step,)*4,mode='replicate')[:,0]
+    n, y = x.shape[-1], F.pad(x[:, None], (2 * step,) * 4, mode='replicate')[:, 0]
+
     def along(y):
-        a,b,c,d,e = (y[:,:,j*step:j*step+n] for j in range(5))
-        return (c*.375).add_(b,alpha=.25).add_(d,alpha=.25).add_(a,alpha=.0625).add_(e,alpha=.0625)
-    return along(along(y).transpose(1,2)).transpose(1,2)
+        a, b, c, d, e = (y[:, :, j * step : j * step + n] for j in range(5))
+        return (
+            (c * 0.375)
+            .add_(b, alpha=0.25)
+            .add_(d, alpha=0.25)
+            .add_(a, alpha=0.0625)
+            .add_(e, alpha=0.0625)
+        )
+
+    return along(along(y).transpose(1, 2)).transpose(1, 2)
+
 
 def _starlet(x, m, norm, scales):
     out = []
-    for j in range(scales): y = _b3(x,min(2**j,x.shape[-1]//4)); out.append((summed(((x-y)*m)**2)/norm+1e-5).log()); x = y
+    for j in range(scales):
+        y = _b3(x, min(2**j, x.shape[-1] // 4))
+        out.append((summed(((x - y) * m) ** 2) / norm + 1e-5).log())
+        x = y
     return out
 
-def _halve(x): x = x.float()[...,:x.shape[-2]//2*2,:x.shape[-1]//2*2]; return (x[...,::2,::2]+x[...,1::2,::2]+x[...,::2,1::2]+x[...,1::2,1::2])/4
+
+def _halve(x):
+    x = x.float()[..., : x.shape[-2] // 2 * 2, : x.shape[-1] // 2 * 2]
+    return (x[..., ::2, ::2] + x[..., 1::2, ::2] + x[..., ::2, 1::2] + x[..., 1::2, 1::2]) / 4
+
 
 def _gini_m20(g):
-    "Inequality of the pixels, and log10 of the share of the brightest 20 % of light in the second moment"
-    L = _halve(g.L).clamp_min(0)*(_halve(g.mask)>=.5)
-    v,i = L.flatten(1).sort(dim=1, descending=True, stable=True)
-    n,j = (v>0).sum(1,keepdim=True).clamp_min(2),torch.arange(1,v.shape[1]+1,device=v.device)
+    """Inequality of the pixels, and log10 of the share of the brightest 20 % of light in the second
+    moment
+    """
+    L = _halve(g.L).clamp_min(0) * (_halve(g.mask) >= 0.5)
+    v, i = L.flatten(1).sort(dim=1, descending=True, stable=True)
+    n, j = (
+        (v > 0).sum(1, keepdim=True).clamp_min(2),
+        torch.arange(1, v.shape[1] + 1, device=v.device),
+    )
     total = v.sum(1).clamp_min(1e-4)
-    gini = ((n+1-2*j)*v*(j<=n)).sum(1)/(total*(n[:,0]-1))
-    m = (L*_halve(g.dy**2+g.dx**2)).flatten(1)
-    top = (m.gather(1,i)*(v.cumsum(1)<=.2*total[:,None])).sum(1)
-    return [gini, torch.log10((top+1e-5)/(m.sum(1)+1e-5))]
+    gini = ((n + 1 - 2 * j) * v * (j <= n)).sum(1) / (total * (n[:, 0] - 1))
+    m = (L * _halve(g.dy**2 + g.dx**2)).flatten(1)
+    top = (m.gather(1, i) * (v.cumsum(1) <= 0.2 * total[:, None])).sum(1)
+    return [gini, torch.log10((top + 1e-5) / (m.sum(1) + 1e-5))]
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #73950135
-def _multimode(soft, levels=(.15,.3,.45,.6,.75)):
-    "Largest area ratio of the second to the first connected piece, over levels in units of the maximum"
-    n,peak,best = len(soft),soft.amax((1,2)).clamp_min(1e-3),np.zeros(len(soft))
-    flat = np.zeros((3,3,3),int); flat[1] = 1
+def _multimode(soft, levels=(0.15, 0.3, 0.45, 0.6, 0.75)):
+    """Largest area ratio of the second to the first connected piece, over levels in units of the
+    maximum
+    """
+    n, peak, best = len(soft), soft.amax((1, 2)).clamp_min(1e-3), np.zeros(len(soft))
+    flat = np.zeros((3, 3, 3), int)
+    flat[1] = 1
     for q in levels:
-        lab,k = label((soft>wide(q*peak)).cpu().numpy(),flat)
-        area,image = np.bincount(lab.ravel(),minlength=k+1)[1:],np.zeros(k+1,int)
-        image[lab.ravel()] = np.repeat(np.arange(n),soft[0].numel()); image = image[1:]
-        first,second = np.zeros(n),np.zeros(n)
+        lab, k = label((soft > wide(q * peak)).cpu().numpy(), flat)
+        area, image = np.bincount(lab.ravel(), minlength=k + 1)[1:], np.zeros(k + 1, int)
+        image[lab.ravel()] = np.repeat(np.arange(n), soft[0].numel())
+        image = image[1:]
+        first, second = np.zeros(n), np.zeros(n)
         np.maximum.at(first, image, area)
-        o = np.lexsort((area,image)); rest = o[:-1][image[o[:-1]]==image[o[1:]]]            # all but the largest of each image
+        # all but the largest of each image
+        o = np.lexsort((area, image))
+        rest = o[:-1][image[o[:-1]] == image[o[1:]]]
         np.maximum.at(second, image[rest], area[rest])
-        best = np.maximum(best, second/np.maximum(first,1))
+        best = np.maximum(best, second / np.maximum(first, 1))
     return torch.tensor(best, dtype=torch.float32, device=soft.device)
+
 
 def _clumps(g, r, med):
     "Multimode, intensity, number of peaks, height of the second one over the elliptical model"
-    S = blur(_halve(g.soft))[:,None]; s = S.shape[-1]
+    S = blur(_halve(g.soft))[:, None]
+    s = S.shape[-1]
     up = F.max_pool2d(S, 3, 1, 1, return_indices=True)[1].flatten(1)
-    for _ in range(7): up = up.gather(1,up)
-    f = S.flatten(1).clamp_min(0); hill = torch.zeros_like(f).scatter_add(1,up,f)
-    top,i = hill.topk(2,1)
-    k = (torch.arange(s,device=i.device)-(s-1)/2)*2/g.s; y,x = k[i[:,1]//s],k[i[:,1]%s]
-    dy,dx = y-g.cy,x-g.cx
-    rho = (((g.c*dx+g.sn*dy)/g.a)**2+((g.c*dy-g.sn*dx)/g.b)**2).sqrt()
-    j = (rho/(r[1]-r[0])).long()
-    model = torch.where(j<len(r), med.gather(1,j.clamp_max(len(r)-1)[:,None])[:,0], 0.)
-    height = F.grid_sample(g.soft[:,None], torch.stack([2*x,2*y],-1)[:,None,None], align_corners=False)[:,0,0,0]
-    return [_multimode(S[:,0]), top[:,1]/top[:,0].clamp_min(1e-3), (hill>.02*f.sum(1,keepdim=True).clamp_min(1e-3)).sum(1).log1p(), (height-model)/g.peak]
+    for _ in range(7):
+        up = up.gather(1, up)
+    f = S.flatten(1).clamp_min(0)
+    hill = torch.zeros_like(f).scatter_add(1, up, f)
+    top, i = hill.topk(2, 1)
+    k = (torch.arange(s, device=i.device) - (s - 1) / 2) * 2 / g.s
+    y, x = k[i[:, 1] // s], k[i[:, 1] % s]
+    dy, dx = y - g.cy, x - g.cx
+    rho = (((g.c * dx + g.sn * dy) / g.a) ** 2 + ((g.c * dy - g.sn * dx) / g.b) ** 2).sqrt()
+    j = (rho / (r[1] - r[0])).long()
+    model = torch.where(j < len(r), med.gather(1, j.clamp_max(len(r) - 1)[:, None])[:, 0], 0.0)
+    height = F.grid_sample(
+        g.soft[:, None], torch.stack([2 * x, 2 * y], -1)[:, None, None], align_corners=False
+    )[:, 0, 0, 0]
+    return [
+        _multimode(S[:, 0]),
+        top[:, 1] / top[:, 0].clamp_min(1e-3),
+        (hill > 0.02 * f.sum(1, keepdim=True).clamp_min(1e-3)).sum(1).log1p(),
+        (height - model) / g.peak,
+    ]
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #81a43d67
 def _shape(images):
-    g = _galaxy(images); r20,r50,r80,r90 = _growth(g)
-    (A,q,d),(A2,q2,d2) = (_isophote(m,g.y,g.xs) for m in (g.mask,g.core))
-    i = g.soft.flatten(1).argmax(1); py,px = g.y.flatten()[i],g.xs.flatten()[i]
-    along,profile = _along_ellipses(g)
-    m = g.mask.float(); energy = summed((g.L*m)**2).clamp_min(1e-4)
-    rough = summed((g.L-blur(g.L,g.s//16*2+1)).clamp_min(0)*m*(torch.hypot(g.dy,g.dx)>.05))/g.flux
-    out = [A.log(), (g.flux/g.s**2).log(), g.peak.log(), (g.flux/g.s**2/A).log(), (g.a*g.b).log()/2, r50.log(), 5*(r80/r20).log10(), 5*(r90/r50).log10(), q, q2, q2-q,
-        *_higher(g), torch.hypot(py-g.cy,px-g.cx), torch.hypot(g.cy,g.cx), *along, *_colours(g,r50), *_half_turn(g),
-        *_starlet(g.L,m,energy,5), *_starlet(g.x[:,0]-g.x[:,2],m,energy,4), rough, *_gini_m20(g), *_clumps(g,*profile)]
-    for k,a,e in ((g.mask,A,d),(g.core,A2,d2)): out += [a/hull_area(k).clamp_min(1e-6), _outline(k)**2/a, a/(4*np.pi*e)]
-    return torch.nan_to_num(torch.stack(out,1), nan=0., posinf=0., neginf=0.)
+    g = _galaxy(images)
+    r20, r50, r80, r90 = _growth(g)
+    (A, q, d), (A2, q2, d2) = (_isophote(m, g.y, g.xs) for m in (g.mask, g.core))
+    i = g.soft.flatten(1).argmax(1)
+    py, px = g.y.flatten()[i], g.xs.flatten()[i]
+    along, profile = _along_ellipses(g)
+    m = g.mask.float()
+    energy = summed((g.L * m) ** 2).clamp_min(1e-4)
+    rough = (
+        summed(
+            (g.L - blur(g.L, g.s // 16 * 2 + 1)).clamp_min(0) * m * (torch.hypot(g.dy, g.dx) > 0.05)
+        )
+        / g.flux
+    )
+    out = [
+        A.log(),
+        (g.flux / g.s**2).log(),
+        g.peak.log(),
+        (g.flux / g.s**2 / A).log(),
+        (g.a * g.b).log() / 2,
+        r50.log(),
+        5 * (r80 / r20).log10(),
+        5 * (r90 / r50).log10(),
+        q,
+        q2,
+        q2 - q,
+        *_higher(g),
+        torch.hypot(py - g.cy, px - g.cx),
+        torch.hypot(g.cy, g.cx),
+        *along,
+        *_colours(g, r50),
+        *_half_turn(g),
+        *_starlet(g.L, m, energy, 5),
+        *_starlet(g.x[:, 0] - g.x[:, 2], m, energy, 4),
+        rough,
+        *_gini_m20(g),
+        *_clumps(g, *profile),
+    ]
+    for k, a, e in ((g.mask, A, d), (g.core, A2, d2)):
+        out += [a / hull_area(k).clamp_min(1e-6), _outline(k) ** 2 / a, a / (4 * np.pi * e)]
+    return torch.nan_to_num(torch.stack(out, 1), nan=0.0, posinf=0.0, neginf=0.0)
+
 
 @torch.no_grad()
 def shape_numbers(
-    images:torch.Tensor, # (n,3,y,x) in [0,1], R G B
-    chunk:int=64 # images at a time: more don't fit into the cache of a core
-)->torch.Tensor: # (n,84) float32, columns as in `FEATURES`; finite for any image
+    images: torch.Tensor,  # (n,3,y,x) in [0,1], R G B
+    chunk: int = 64,  # images at a time: more don't fit into the cache of a core
+) -> torch.Tensor:  # (n,84) float32, columns as in `FEATURES`; finite for any image
     "Shape and colour of each image in numbers"
-    return torch.cat([_shape(b) for b in images.split(chunk)]) if len(images) else torch.zeros(0,len(FEATURES))
+    return (
+        torch.cat([_shape(b) for b in images.split(chunk)])
+        if len(images)
+        else torch.zeros(0, len(FEATURES))
+    )

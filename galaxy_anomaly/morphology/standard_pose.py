@@ -17,94 +17,135 @@ from .background import blur, border_noise, sky_off, speckle, summed, wide
 # %% ../../nbs/morphology/02_standard_pose.ipynb #d53437cc
 def grown(mask):
     "A mask (n,y,x) grown by a pixel, with a soft edge, in [0,1]"
-    return blur(F.max_pool2d(mask[:,None].float(),3,1,1)[:,0])
+    return blur(F.max_pool2d(mask[:, None].float(), 3, 1, 1)[:, 0])
 
 # %% ../../nbs/morphology/02_standard_pose.ipynb #3a7cb16f
 def central_object(
-    soft:torch.Tensor, # (n,y,x) smoothed luminance, without sky
-    part:float=.08, # of the central peak: what is fainter does not belong
-    least:float=.012, # nor what is fainter than this
-    sigma:float=4. # nor what does not rise so many times above the speckle of the sky
-)->tuple: # mask (n,y,x) bool of the connected object, its peak (n,)
+    soft: torch.Tensor,  # (n,y,x) smoothed luminance, without sky
+    part: float = 0.08,  # of the central peak: what is fainter does not belong
+    least: float = 0.012,  # nor what is fainter than this
+    sigma: float = 4.0,  # nor what does not rise so many times above the speckle of the sky
+) -> tuple:  # mask (n,y,x) bool of the connected object, its peak (n,)
     "The pixels connected with the brightest one near the centre"
-    n,s = len(soft),soft.shape[-1]; m = max(1,s//10); lo = s//2-m
-    core = soft[:,lo:s-lo,lo:s-lo]
-    peak,i = core.flatten(1).max(1)
-    on = soft>wide(torch.maximum((part*peak).clamp_min(least), sigma*speckle(soft)))
-    flat = np.zeros((3,3,3),int); flat[1] = 1                              # connected within an image, not from image to image
-    lab = torch.as_tensor(label(on.cpu().numpy(),flat)[0], device=soft.device)
-    mine = lab[torch.arange(n,device=soft.device), lo+i//core.shape[-1], lo+i%core.shape[-1]]
-    return (lab==wide(mine))&on, peak
+    n, s = len(soft), soft.shape[-1]
+    m = max(1, s // 10)
+    lo = s // 2 - m
+    core = soft[:, lo : s - lo, lo : s - lo]
+    peak, i = core.flatten(1).max(1)
+    on = soft > wide(torch.maximum((part * peak).clamp_min(least), sigma * speckle(soft)))
+    # connected within an image, not from image to image
+    flat = np.zeros((3, 3, 3), int)
+    flat[1] = 1
+    lab = torch.as_tensor(label(on.cpu().numpy(), flat)[0], device=soft.device)
+    mine = lab[
+        torch.arange(n, device=soft.device), lo + i // core.shape[-1], lo + i % core.shape[-1]
+    ]
+    return (lab == wide(mine)) & on, peak
 
 # %% ../../nbs/morphology/02_standard_pose.ipynb #685ee1a2
 def moments(
-    light:torch.Tensor, # (n,y,x)
-    width:float=.2 # of the Gaussian window, in units of the side
-)->tuple: # weight (n,y,x) of sum 1, centroid y and x (n,), offsets dy and dx (n,y,x), second moments xx, yy, xy (n,); in units of the side
-    "Centroid and second moments under a Gaussian window at the frame's centre"
+    light: torch.Tensor,  # (n,y,x)
+    width: float = 0.2,  # of the Gaussian window, in units of the side
+) -> tuple:
+    """Centroid and second moments under a Gaussian window at the frame's centre
+
+    Returns weight (n,y,x) of sum 1, centroid y and x (n,), offsets dy and dx (n,y,x), second
+    moments xx, yy, xy (n,); in units of the side
+    """
     s = light.shape[-1]
-    g = (torch.arange(s,device=light.device)-(s-1)/2)/s
-    y,x = g[:,None],g[None]
-    w = light.clamp_min(0)*torch.exp(-(x**2+y**2)/(2*width**2))
-    w = w/wide(summed(w).clamp_min(1e-9))
-    cy,cx = summed(w*y),summed(w*x)
-    dy,dx = y-wide(cy),x-wide(cx)
-    return w,cy,cx,dy,dx,summed(w*dx*dx)+1e-8,summed(w*dy*dy)+1e-8,summed(w*dx*dy)
+    g = (torch.arange(s, device=light.device) - (s - 1) / 2) / s
+    y, x = g[:, None], g[None]
+    w = light.clamp_min(0) * torch.exp(-(x**2 + y**2) / (2 * width**2))
+    w = w / wide(summed(w).clamp_min(1e-9))
+    cy, cx = summed(w * y), summed(w * x)
+    dy, dx = y - wide(cy), x - wide(cx)
+    return (
+        w,
+        cy,
+        cx,
+        dy,
+        dx,
+        summed(w * dx * dx) + 1e-8,
+        summed(w * dy * dy) + 1e-8,
+        summed(w * dx * dy),
+    )
+
 
 def pose_matrix(
-    light:torch.Tensor, # (n,y,x) of the object alone
-    rms:float=.075, # size to bring it to, in units of the side
-    limit:float=2. # it is not enlarged or shrunk by more
-)->torch.Tensor: # (n,2,3) as for `affine_grid`: posed frame to cutout
+    light: torch.Tensor,  # (n,y,x) of the object alone
+    rms: float = 0.075,  # size to bring it to, in units of the side
+    limit: float = 2.0,  # it is not enlarged or shrunk by more
+) -> torch.Tensor:  # (n,2,3) as for `affine_grid`: posed frame to cutout
     "Where to look so that the galaxy is level, centred, of common size and right way round"
-    w,cy,cx,dy,dx,xx,yy,xy = moments(light)
-    t = .5*torch.atan2(2*xy,xx-yy)
-    c,s = t.cos(),t.sin()
-    u,v = wide(c)*dx+wide(s)*dy, wide(c)*dy-wide(s)*dx
-    fu,fv = (torch.where(summed(w*k**3)<0,-1.,1.) for k in (u,v))
-    z = (((xx+yy)/2).sqrt()/rms).clamp(1/limit,limit)
-    return torch.stack([torch.stack([z*fu*c,-z*fv*s,2*cx],1), torch.stack([z*fu*s,z*fv*c,2*cy],1)],1)
+    w, cy, cx, dy, dx, xx, yy, xy = moments(light)
+    t = 0.5 * torch.atan2(2 * xy, xx - yy)
+    c, s = t.cos(), t.sin()
+    u, v = wide(c) * dx + wide(s) * dy, wide(c) * dy - wide(s) * dx
+    fu, fv = (torch.where(summed(w * k**3) < 0, -1.0, 1.0) for k in (u, v))
+    z = (((xx + yy) / 2).sqrt() / rms).clamp(1 / limit, limit)
+    return torch.stack(
+        [
+            torch.stack([z * fu * c, -z * fv * s, 2 * cx], 1),
+            torch.stack([z * fu * s, z * fv * c, 2 * cy], 1),
+        ],
+        1,
+    )
 
 # %% ../../nbs/morphology/02_standard_pose.ipynb #f4d398c3
 @dataclass
 class Posed:
     "Galaxies in their standard pose"
-    image:torch.Tensor # (n,c,size,size) without sky; background exactly 0 where the object was found
-    matrix:torch.Tensor # (n,2,3) posed frame to cutout, as for `affine_grid`
-    mask:torch.Tensor # (n,size,size) bool, the object in the frame of the cutout
-    flags:torch.Tensor # (n,) int64 bits of `Flag`: EMPTY_CENTRE (not posed), BLANK, NONFINITE
 
-def _draw(x, matrix): return F.grid_sample(x, F.affine_grid(matrix,x.shape,align_corners=False), padding_mode='zeros', align_corners=False)
+    # (n,c,size,size) without sky; background exactly 0 where the object was found
+    image: torch.Tensor
+    matrix: torch.Tensor  # (n,2,3) posed frame to cutout, as for `affine_grid`
+    mask: torch.Tensor  # (n,size,size) bool, the object in the frame of the cutout
+    flags: torch.Tensor  # (n,) int64 bits of `Flag`: EMPTY_CENTRE (not posed), BLANK, NONFINITE
+
+
+def _draw(x, matrix):
+    return F.grid_sample(
+        x,
+        F.affine_grid(matrix, x.shape, align_corners=False),
+        padding_mode='zeros',
+        align_corners=False,
+    )
+
 
 @torch.no_grad()
 def pose(
-    images:torch.Tensor, # (n,c,y,x) in [0,1]
-    size:int=48 # pixels on a side of the result
-)->Posed:
+    images: torch.Tensor,  # (n,c,y,x) in [0,1]
+    size: int = 48,  # pixels on a side of the result
+) -> Posed:
     "Bring each galaxy into the standard pose; each image by itself"
     x = images.float()
     bad = ~torch.isfinite(x).flatten(1).all(1)
-    x = resize(torch.nan_to_num(x,nan=0.,posinf=1.,neginf=0.).clamp(0,1), size)
-    blank = (x.flatten(1).amax(1)==x.flatten(1).amin(1))
+    x = resize(torch.nan_to_num(x, nan=0.0, posinf=1.0, neginf=0.0).clamp(0, 1), size)
+    blank = x.flatten(1).amax(1) == x.flatten(1).amin(1)
     x = sky_off(x)
     soft = blur(x.mean(1))
-    mask,peak = central_object(soft)
-    found = peak>(5*border_noise(soft)).clamp_min(.012)
-    x = x*torch.where(wide(found), grown(mask), torch.ones_like(soft))[:,None]
-    still = torch.eye(2,3,device=x.device).expand(len(x),2,3)
+    mask, peak = central_object(soft)
+    found = peak > (5 * border_noise(soft)).clamp_min(0.012)
+    x = x * torch.where(wide(found), grown(mask), torch.ones_like(soft))[:, None]
+    still = torch.eye(2, 3, device=x.device).expand(len(x), 2, 3)
     matrix = torch.where(wide(found), pose_matrix(x.mean(1)), still)
-    flags = (~found)*int(Flag.EMPTY_CENTRE) + blank*int(Flag.BLANK) + bad*int(Flag.NONFINITE)
-    return Posed(_draw(x,matrix), matrix, mask&wide(found), flags)
+    flags = (~found) * int(Flag.EMPTY_CENTRE) + blank * int(Flag.BLANK) + bad * int(Flag.NONFINITE)
+    return Posed(_draw(x, matrix), matrix, mask & wide(found), flags)
 
 # %% ../../nbs/morphology/02_standard_pose.ipynb #e00f4645
 @torch.no_grad()
 def unpose(
-    posed:torch.Tensor, # (n,c,y,x) in the posed frame: `Posed.image`, or a residual
-    matrix:torch.Tensor, # (n,2,3) of `Posed`
-    size:int=None # pixels on a side of the cutout; default as posed
-)->torch.Tensor: # (n,c,size,size) in the frame of the cutout
+    posed: torch.Tensor,  # (n,c,y,x) in the posed frame: `Posed.image`, or a residual
+    matrix: torch.Tensor,  # (n,2,3) of `Posed`
+    size: int = None,  # pixels on a side of the cutout; default as posed
+) -> torch.Tensor:  # (n,c,size,size) in the frame of the cutout
     "Draw posed images in their cutouts"
-    A = torch.linalg.inv(matrix[:,:,:2])
-    back = torch.cat([A,-(A@matrix[:,:,2:])],2)
+    A = torch.linalg.inv(matrix[:, :, :2])
+    back = torch.cat([A, -(A @ matrix[:, :, 2:])], 2)
     s = size or posed.shape[-1]
-    return F.grid_sample(posed.float(), F.affine_grid(back,(*posed.shape[:2],s,s),align_corners=False), padding_mode='zeros', align_corners=False)
+    return F.grid_sample(
+        posed.float(),
+        F.affine_grid(back, (*posed.shape[:2], s, s), align_corners=False),
+        padding_mode='zeros',
+        align_corners=False,
+    )

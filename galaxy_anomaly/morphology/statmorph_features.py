@@ -20,137 +20,262 @@ from .background import border
 
 # %% ../../nbs/morphology/05_statmorph_features.ipynb #7b78d4fd
 def _import_statmorph():
-    try: import photutils.segmentation, statmorph
-    except ImportError: raise ImportError("measure_morphology needs statmorph: pip install 'galaxy-anomaly[morphology]'") from None
+    try:
+        import photutils.segmentation, statmorph
+    except ImportError:
+        raise ImportError(
+            "measure_morphology needs statmorph: pip install 'galaxy-anomaly[morphology]'"
+        ) from None
     return photutils.segmentation, statmorph
 
+
 def central_source(
-    image:np.ndarray, # (y,x) float
-    threshold:float=1.5, # sky noises above the sky
-    deblend:float=None # None: sources that touch are one; else the least part of the light that makes a peak a source of its own, e.g. .05
-)->tuple: # sky level, sky noise, segmentation image of photutils (None if nothing is there), label of the source at the centre (0 if none)
-    "Sky from the border, sources above it, and the one at the centre"
-    seg,s = _import_statmorph()[0],min(image.shape)
-    sky,noise = sigma_clipped_stats(border(torch.tensor(image), 12).numpy(), sigma=3)[1:]
-    soft = gaussian_filter(image-sky, 3/2.355)
-    found = seg.detect_sources(soft, threshold*noise, 5)
-    if found is None: return sky,noise,None,0
-    if deblend: found = seg.deblend_sources(soft, found, 5, contrast=deblend, progress_bar=False)
-    y,x = np.indices(image.shape)
-    away = np.where(found.data>0, np.hypot(y-(image.shape[0]-1)/2,x-(image.shape[1]-1)/2), np.inf)
-    return sky, noise, found, found.data.flat[away.argmin()] if away.min()<=s/10 else 0
+    image: np.ndarray,  # (y,x) float
+    threshold: float = 1.5,  # sky noises above the sky
+    # None: sources that touch are one; else the least part of the light that makes a peak a source
+    # of its own, e.g. .05
+    deblend: float = None,
+) -> tuple:
+    """Sky from the border, sources above it, and the one at the centre
+
+    Returns sky level, sky noise, segmentation image of photutils (None if nothing is there),
+    label of the source at the centre (0 if none)
+    """
+    seg, s = _import_statmorph()[0], min(image.shape)
+    sky, noise = sigma_clipped_stats(border(torch.tensor(image), 12).numpy(), sigma=3)[1:]
+    soft = gaussian_filter(image - sky, 3 / 2.355)
+    found = seg.detect_sources(soft, threshold * noise, 5)
+    if found is None:
+        return sky, noise, None, 0
+    if deblend:
+        found = seg.deblend_sources(soft, found, 5, contrast=deblend, progress_bar=False)
+    y, x = np.indices(image.shape)
+    away = np.where(
+        found.data > 0, np.hypot(y - (image.shape[0] - 1) / 2, x - (image.shape[1] - 1) / 2), np.inf
+    )
+    return sky, noise, found, found.data.flat[away.argmin()] if away.min() <= s / 10 else 0
 
 # %% ../../nbs/morphology/05_statmorph_features.ipynb #d3bdb95e
 MEASURES = dict(
     gini='Inequality of the light among the pixels (Lotz et al. 2004)',
-    m20='log10 of the part of the second moment in the brightest 20 % of the light (Lotz et al. 2004)',
-    gini_m20_bulge='Bulge statistic F(G,M20) (Snyder et al. 2015)', gini_m20_merger='Merger statistic S(G,M20) (Snyder et al. 2015)',
-    concentration='5 log10(r80/r20) (Conselice 2003)', asymmetry='Light that differs after half a turn, less that of the sky (Conselice 2003)',
-    smoothness='Light in clumps, less that of the sky (Lotz et al. 2004)', multimode='Area ratio of the two largest clumps (Freeman et al. 2013)',
-    intensity='Light ratio of the two brightest clumps (Freeman et al. 2013)', deviation='Distance of the centroid from the brightest clump (Freeman et al. 2013)',
-    sersic_n='Index of the fitted Sersic profile', rpetro='Circular Petrosian radius',
-    r20='Radius of 20 % of the light within 1.5 rpetro', r50='Radius of 50 % of the light within 1.5 rpetro', r80='Radius of 80 % of the light within 1.5 rpetro',
-    sn_per_pixel='Mean signal to noise of the galaxy pixels')
+    m20=(
+        'log10 of the part of the second moment in the brightest 20 % of the light (Lotz et al. '
+        '2004)'
+    ),
+    gini_m20_bulge='Bulge statistic F(G,M20) (Snyder et al. 2015)',
+    gini_m20_merger='Merger statistic S(G,M20) (Snyder et al. 2015)',
+    concentration='5 log10(r80/r20) (Conselice 2003)',
+    asymmetry='Light that differs after half a turn, less that of the sky (Conselice 2003)',
+    smoothness='Light in clumps, less that of the sky (Lotz et al. 2004)',
+    multimode='Area ratio of the two largest clumps (Freeman et al. 2013)',
+    intensity='Light ratio of the two brightest clumps (Freeman et al. 2013)',
+    deviation='Distance of the centroid from the brightest clump (Freeman et al. 2013)',
+    sersic_n='Index of the fitted Sersic profile',
+    rpetro='Circular Petrosian radius',
+    r20='Radius of 20 % of the light within 1.5 rpetro',
+    r50='Radius of 50 % of the light within 1.5 rpetro',
+    r80='Radius of 80 % of the light within 1.5 rpetro',
+    sn_per_pixel='Mean signal to noise of the galaxy pixels',
+)
+
 
 def measure_image(
-    image:np.ndarray, # (y,x) flux of one band
-    psf:np.ndarray=None, # (y,x) picture of a star at the same pixel scale, for the Sersic fit
-    gain:float=None, # electrons per unit of flux; None: sky noise only
-    threshold:float=1.5, deblend:float=None # of `central_source`
-)->dict: # `MEASURES` in pixels, NaN where unmeasurable, and statmorph's `flag` and `flag_sersic`
+    image: np.ndarray,  # (y,x) flux of one band
+    psf: np.ndarray = None,  # (y,x) picture of a star at the same pixel scale, for the Sersic fit
+    gain: float = None,  # electrons per unit of flux; None: sky noise only
+    threshold: float = 1.5,  # of `central_source`
+    deblend: float = None,  # of `central_source`
+) -> dict:  # `MEASURES` in pixels, NaN where unmeasurable, and statmorph's `flag` and `flag_sersic`
     "The morphology of the galaxy at the centre, by statmorph"
-    statmorph,bad = _import_statmorph()[1],dict.fromkeys(MEASURES,np.nan)|dict(flag=4,flag_sersic=4)
-    if psf is not None and not (np.ndim(psf)==2 and np.isfinite(psf).all() and np.sum(psf)>0): raise ValueError('psf must be one picture (y,x) of a star: finite, with a positive sum')
+    statmorph, bad = (
+        _import_statmorph()[1],
+        dict.fromkeys(MEASURES, np.nan) | dict(flag=4, flag_sersic=4),
+    )
+    if psf is not None and not (np.ndim(psf) == 2 and np.isfinite(psf).all() and np.sum(psf) > 0):
+        raise ValueError('psf must be one picture (y,x) of a star: finite, with a positive sum')
     with warnings.catch_warnings(), np.errstate(all='ignore'):
-        warnings.simplefilter('ignore')                                                       # they are in the flags
+        warnings.simplefilter('ignore')  # they are in the flags
         try:
-            sky,noise,found,label = central_source(image, threshold, deblend)
-            if label==0: return bad
-            sigma = np.sqrt(max(noise,1e-6*np.ptp(image))**2+(np.clip(image-sky,0,None)/gain if gain else 0*image))
-            m = statmorph.SourceMorphology(image-sky, found, label, weightmap=sigma, psf=psf)
-        except (ArithmeticError,AssertionError,IndexError,RuntimeError,ValueError): return bad    # what statmorph raises on hopeless images
-    v = {k:float(m['rpetro_circ' if k=='rpetro' else k]) for k in MEASURES}
-    return {k:x if np.isfinite(x) and x!=-99 else np.nan for k,x in v.items()} | dict(flag=int(m.flag),flag_sersic=int(m.flag_sersic))
+            sky, noise, found, label = central_source(image, threshold, deblend)
+            if label == 0:
+                return bad
+            sigma = np.sqrt(
+                max(noise, 1e-6 * np.ptp(image)) ** 2
+                + (np.clip(image - sky, 0, None) / gain if gain else 0 * image)
+            )
+            m = statmorph.SourceMorphology(image - sky, found, label, weightmap=sigma, psf=psf)
+        # what statmorph raises on hopeless images
+        except (ArithmeticError, AssertionError, IndexError, RuntimeError, ValueError):
+            return bad
+    v = {k: float(m['rpetro_circ' if k == 'rpetro' else k]) for k in MEASURES}
+    return {k: x if np.isfinite(x) and x != -99 else np.nan for k, x in v.items()} | dict(
+        flag=int(m.flag), flag_sersic=int(m.flag_sersic)
+    )
 
 # %% ../../nbs/morphology/05_statmorph_features.ipynb #a77c688e
 def _known_stretch(cutouts):
     "Arguments of `lupton_inverse`, if the pictures say how they were made"
     s = cutouts.meta.get('stretch') or {}
-    return s if {'Q','stretch'}<=set(s)<={'Q','stretch','minimum'} else None
+    return s if {'Q', 'stretch'} <= set(s) <= {'Q', 'stretch', 'minimum'} else None
+
 
 def _plane(cutouts, rows, band, size):
     "One band (n,y,x) float64: of pictures with known stretch, the flux"
     x = torch.as_tensor(cutouts[rows])
-    if x.dtype==torch.uint8 and _known_stretch(cutouts): x = lupton_inverse(x, **_known_stretch(cutouts))
-    x = x.float().mean(1,keepdim=True) if band is None else x[:,[cutouts.bands.index(band)]].float()
-    return resize(x, size or x.shape[-1])[:,0].double().numpy()
+    if x.dtype == torch.uint8 and _known_stretch(cutouts):
+        x = lupton_inverse(x, **_known_stretch(cutouts))
+    x = (
+        x.float().mean(1, keepdim=True)
+        if band is None
+        else x[:, [cutouts.bands.index(band)]].float()
+    )
+    return resize(x, size or x.shape[-1])[:, 0].double().numpy()
+
 
 def _recipe(cutouts, band, size, psf, **kwargs):
-    m,pixels = cutouts.meta,'flux' if cutouts.dtype!='uint8' or _known_stretch(cutouts) else 'stretched counts'
-    if band is not None and band not in cutouts.bands: raise ValueError(f'there is no band {band!r}: choose from {", ".join(cutouts.bands)}, or leave it out for their mean')
+    m, pixels = (
+        cutouts.meta,
+        'flux' if cutouts.dtype != 'uint8' or _known_stretch(cutouts) else 'stretched counts',
+    )
+    if band is not None and band not in cutouts.bands:
+        raise ValueError(
+            (
+                f'there is no band {band!r}: choose from {", ".join(cutouts.bands)}, or leave it '
+                f'out for their mean'
+            )
+        )
     size = int(size or cutouts.size)
-    scale = m.get('pixel_scale') and float(m['pixel_scale'])*cutouts.size/size
-    return dict(band=band or 'mean of '+' '.join(cutouts.bands), pixels=pixels, size=size, pixel_scale=scale, psf=psf is not None,
-        statmorph=_import_statmorph()[1].__version__, **kwargs)
+    scale = m.get('pixel_scale') and float(m['pixel_scale']) * cutouts.size / size
+    return dict(
+        band=band or 'mean of ' + ' '.join(cutouts.bands),
+        pixels=pixels,
+        size=size,
+        pixel_scale=scale,
+        psf=psf is not None,
+        statmorph=_import_statmorph()[1].__version__,
+        **kwargs,
+    )
 
 # %% ../../nbs/morphology/05_statmorph_features.ipynb #94f8c6aa
 def measure_morphology(
-    cutouts, # `Cutouts`
-    band:str=None, # name of a stored band; None: the mean of all
-    rows=None, # mask or row numbers; default all, in order
-    psf:np.ndarray=None, # (y,x) picture of a star at the measured pixel scale, for the Sersic fit
-    gain:float=None, # electrons per unit of flux; None: the noise is the sky's
-    size:int=None, # pixels on a side to resample to before measuring; default as stored
-    workers:int=1, # processes; worth it from a few hundred images on
-    threshold:float=1.5, deblend:float=None, # of `central_source`
-    progress:bool=True
-)->QTable: # one row per image: object_id, `MEASURES`, flag (0 good, 1 suspect, 2 bad, 4 nothing measured), flag_sersic, good; `meta['recipe']`
-    "Gini, M20, CAS, MID, Sersic index and radii by statmorph, the same way for survey and simulation"
+    cutouts,  # `Cutouts`
+    band: str = None,  # name of a stored band; None: the mean of all
+    rows=None,  # mask or row numbers; default all, in order
+    # (y,x) picture of a star at the measured pixel scale, for the Sersic fit
+    psf: np.ndarray = None,
+    gain: float = None,  # electrons per unit of flux; None: the noise is the sky's
+    size: int = None,  # pixels on a side to resample to before measuring; default as stored
+    workers: int = 1,  # processes; worth it from a few hundred images on
+    threshold: float = 1.5,  # of `central_source`
+    deblend: float = None,  # of `central_source`
+    progress: bool = True,
+) -> QTable:
+    """Gini, M20, CAS, MID, Sersic index and radii by statmorph, the same way for survey and
+    simulation
+
+    Returns one row per image: object_id, `MEASURES`, flag (0 good, 1 suspect, 2 bad, 4 nothing
+    measured), flag_sersic, good; `meta['recipe']`
+    """
     recipe = _recipe(cutouts, band, size, psf, gain=gain, threshold=threshold, deblend=deblend)
-    rows = np.arange(len(cutouts)) if rows is None else np.flatnonzero(rows) if np.asarray(rows).dtype==bool else np.asarray(rows,int)
+    rows = (
+        np.arange(len(cutouts))
+        if rows is None
+        else np.flatnonzero(rows)
+        if np.asarray(rows).dtype == bool
+        else np.asarray(rows, int)
+    )
     t = cutouts.table[rows]
-    empty = np.asarray(t['flags'] if 'flags' in t.colnames else np.zeros(len(t),int)) & int(UNSCORABLE) != 0
-    parts = np.array_split(np.arange(len(rows)), -(-len(rows)//64) or 1)
-    images = (np.zeros_like(im) if e else im for b in parts for e,im in zip(empty[b],_plane(cutouts,rows[b],band,size)))
+    empty = (
+        np.asarray(t['flags'] if 'flags' in t.colnames else np.zeros(len(t), int)) & int(UNSCORABLE)
+        != 0
+    )
+    parts = np.array_split(np.arange(len(rows)), -(-len(rows) // 64) or 1)
+    images = (
+        np.zeros_like(im) if e else im
+        for b in parts
+        for e, im in zip(empty[b], _plane(cutouts, rows[b], band, size))
+    )
     run = joblib.Parallel(n_jobs=workers, return_as='generator')
-    got = list(tqdm(run(joblib.delayed(measure_image)(im, psf, gain, threshold, deblend) for im in images), total=len(rows), desc='morphology', disable=not progress))
+    got = list(
+        tqdm(
+            run(joblib.delayed(measure_image)(im, psf, gain, threshold, deblend) for im in images),
+            total=len(rows),
+            desc='morphology',
+            disable=not progress,
+        )
+    )
     return _as_table(t['object_id'], got, recipe)
+
 
 def _as_table(ids, got, recipe):
     "Rows of `measure_image` with units and descriptions"
     scale = recipe['pixel_scale'] or 1
     out = QTable(dict(object_id=np.asarray(ids)), meta=dict(recipe=recipe))
-    for k,d in MEASURES.items():
-        v = np.array([g[k] for g in got],float)
-        out[k] = v*scale*(u.arcsec if recipe['pixel_scale'] else u.pix) if k in ('rpetro','r20','r50','r80') else v
+    for k, d in MEASURES.items():
+        v = np.array([g[k] for g in got], float)
+        out[k] = (
+            v * scale * (u.arcsec if recipe['pixel_scale'] else u.pix)
+            if k in ('rpetro', 'r20', 'r50', 'r80')
+            else v
+        )
         out[k].info.description = d
-    flags = dict(flag='statmorph: 0 good, 1 suspect, 2 bad, 4 nothing could be measured', flag_sersic='The same for the Sersic fit')
-    for k,d in flags.items(): out[k] = np.array([g[k] for g in got],int); out[k].info.description = d
-    out['good'] = out['flag']<=1; out['good'].info.description = 'flag 0 or 1: the cut to make in every sample alike'
+    flags = dict(
+        flag='statmorph: 0 good, 1 suspect, 2 bad, 4 nothing could be measured',
+        flag_sersic='The same for the Sersic fit',
+    )
+    for k, d in flags.items():
+        out[k] = np.array([g[k] for g in got], int)
+        out[k].info.description = d
+    out['good'] = out['flag'] <= 1
+    out['good'].info.description = 'flag 0 or 1: the cut to make in every sample alike'
     return out
 
+
 def measured_alike(
-    *tables # of `measure_morphology`
-)->dict: # the recipe they share
+    *tables,  # of `measure_morphology`
+) -> dict:  # the recipe they share
     "Raise one line that names how the tables were measured differently"
-    a,*rest = [t.meta['recipe'] for t in tables]
-    same = lambda p,q: p==q or isinstance(p,float) and isinstance(q,float) and abs(p-q)<=.02*abs(p)
-    bad = [f'{k} {b.get(k)} and {a.get(k)}' for b in rest for k in a if not same(a.get(k),b.get(k))]
-    if bad: raise ValueError(f'these morphologies were not measured alike ({"; ".join(dict.fromkeys(bad))}): call measure_morphology with the same settings on images of the same kind')
+    a, *rest = [t.meta['recipe'] for t in tables]
+    same = lambda p, q: (
+        p == q or isinstance(p, float) and isinstance(q, float) and abs(p - q) <= 0.02 * abs(p)
+    )
+    bad = [
+        f'{k} {b.get(k)} and {a.get(k)}' for b in rest for k in a if not same(a.get(k), b.get(k))
+    ]
+    if bad:
+        raise ValueError(
+            (
+                f'these morphologies were not measured alike ({"; ".join(dict.fromkeys(bad))}): '
+                f'call measure_morphology with the same settings on images of the same kind'
+            )
+        )
     return a
 
 # %% ../../nbs/morphology/05_statmorph_features.ipynb #7db558f9
 def binned_median(
-    x, # (n,) numbers, e.g. log10 of the stellar mass; NaN is left out
-    y, # (n,) numbers, e.g. `gini`
-    bins=10, # number of bins of equal width, or their edges
-    range=None # (low, high) of x; default its extremes
-)->QTable: # one row per bin: x (centre), n, low, median, high (16th, 50th, 84th percentile); NaN where a bin is empty
-    "Median and 16-84 % band of `y` in bins of `x`"
-    x,y = np.asarray(x,float),np.asarray(y,float)
-    ok = np.isfinite(x)&np.isfinite(y)
-    if not ok.any(): raise ValueError('no pair of finite numbers to bin: are x and y of the same galaxies?')
+    x,  # (n,) numbers, e.g. log10 of the stellar mass; NaN is left out
+    y,  # (n,) numbers, e.g. `gini`
+    bins=10,  # number of bins of equal width, or their edges
+    range=None,  # (low, high) of x; default its extremes
+) -> QTable:
+    """Median and 16-84 % band of `y` in bins of `x`
+
+    Returns one row per bin: x (centre), n, low, median, high (16th, 50th, 84th percentile); NaN
+    where a bin is empty
+    """
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    ok = np.isfinite(x) & np.isfinite(y)
+    if not ok.any():
+        raise ValueError('no pair of finite numbers to bin: are x and y of the same galaxies?')
     stat = lambda f: binned_statistic(x[ok], y[ok], f, bins, range)
-    part = lambda q: stat(lambda v: np.percentile(v,q) if len(v) else np.nan).statistic
-    n,edges,_ = stat('count')
-    return QTable(dict(x=(edges[1:]+edges[:-1])/2, n=n.astype(int), low=part(16), median=part(50), high=part(84)))
+    part = lambda q: stat(lambda v: np.percentile(v, q) if len(v) else np.nan).statistic
+    n, edges, _ = stat('count')
+    return QTable(
+        dict(
+            x=(edges[1:] + edges[:-1]) / 2,
+            n=n.astype(int),
+            low=part(16),
+            median=part(50),
+            high=part(84),
+        )
+    )

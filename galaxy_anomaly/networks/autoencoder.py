@@ -16,103 +16,216 @@ from fastai.callback.training import GradientClip
 from .data import Preprocess, Prepared, galaxy_dls
 from .layers import Features, check_size, linear, up
 from .checkpoint import Reconstruction, SavedModel
-from .training import PlainTensors, TrainingCollapsed, adam, fit_budget, fit_resumable
+from galaxy_anomaly.networks.training import (
+    PlainTensors,
+    TrainingCollapsed,
+    adam,
+    fit_budget,
+    fit_resumable,
+)
 
 # %% ../../nbs/networks/07_autoencoder.ipynb #169eaba6
-MODES = dict(image='the image itself', residual='image minus reconstruction, signed', abs='absolute residual, as in the paper')
+MODES = dict(
+    image='the image itself',
+    residual='image minus reconstruction, signed',
+    abs='absolute residual, as in the paper',
+)
+
 
 class Autoencoder(nn.Module):
     "Images or residuals (n,3,size,size) → the same, through `latent` numbers"
+
     def __init__(self, size=96, width=64, latent=64, mode='image'):
         super().__init__()
-        if mode not in MODES: raise ValueError(f"mode {mode!r} is unknown: use one of {', '.join(MODES)}")
-        s,w,self.mode = check_size(size),width,mode
-        self.features = Features(size, w, slope=0.)
-        self.squeeze = linear(self.features.n_out, latent)                                     # (n, latent)
-        self.expand = nn.Sequential(linear(latent, 64*s*s, bias=False), nn.Unflatten(1,(64,s,s)))
-        self.body = nn.Sequential(up(64,4*w), nn.ReLU(), up(4*w,2*w), nn.ReLU(), up(2*w,w), nn.ReLU(), up(w,3))
-        if mode=='image': nn.init.constant_(self.body[-1].bias, -3.)
-    def encode(self, x): return self.squeeze(self.features(x).flatten(1))
+        if mode not in MODES:
+            raise ValueError(f'mode {mode!r} is unknown: use one of {", ".join(MODES)}')
+        s, w, self.mode = check_size(size), width, mode
+        self.features = Features(size, w, slope=0.0)
+        self.squeeze = linear(self.features.n_out, latent)  # (n, latent)
+        self.expand = nn.Sequential(
+            linear(latent, 64 * s * s, bias=False), nn.Unflatten(1, (64, s, s))
+        )
+        self.body = nn.Sequential(
+            up(64, 4 * w), nn.ReLU(), up(4 * w, 2 * w), nn.ReLU(), up(2 * w, w), nn.ReLU(), up(w, 3)
+        )
+        if mode == 'image':
+            nn.init.constant_(self.body[-1].bias, -3.0)
+
+    def encode(self, x):
+        return self.squeeze(self.features(x).flatten(1))
+
     def decode(self, h):
         y = self.body(self.expand(h))
-        return torch.sigmoid(y) if self.mode=='image' else y if self.mode=='residual' else F.relu(y)
-    def forward(self, x): return self.decode(self.encode(x))
+        return (
+            torch.sigmoid(y)
+            if self.mode == 'image'
+            else y
+            if self.mode == 'residual'
+            else F.relu(y)
+        )
+
+    def forward(self, x):
+        return self.decode(self.encode(x))
 
 # %% ../../nbs/networks/07_autoencoder.ipynb #08e93c61
 def autoencoder_learner(
-    dls, # image → image, from `galaxy_dls(store)`; the store may hold residuals
-    size:int=96, width:int=64, latent:int=64, mode:str='image', lr:float=1e-3, cbs=None
-)->Learner:
+    dls,  # image → image, from `galaxy_dls(store)`; the store may hold residuals
+    size: int = 96,
+    width: int = 64,
+    latent: int = 64,
+    mode: str = 'image',
+    lr: float = 1e-3,
+    cbs=None,
+) -> Learner:
     "fastai `Learner` for an autoencoder, in float32 with clipped gradients"
-    return Learner(dls, Autoencoder(size,width,latent,mode), loss_func=lambda y,x: F.mse_loss(y,x), lr=lr,
-        opt_func=lambda p,lr: adam(p,lr,betas=(.9,.99)), cbs=[PlainTensors(),GradientClip(1.)]+list(cbs or []))
+    return Learner(
+        dls,
+        Autoencoder(size, width, latent, mode),
+        loss_func=lambda y, x: F.mse_loss(y, x),
+        lr=lr,
+        opt_func=lambda p, lr: adam(p, lr, betas=(0.9, 0.99)),
+        cbs=[PlainTensors(), GradientClip(1.0)] + list(cbs or []),
+    )
+
 
 class ImageStore:
     "Batches from a tensor in memory, e.g. residuals; same interface as `Prepared`"
-    def __init__(self, x:Tensor): self.x = x
-    def __len__(self): return len(self.x)
-    def __getitem__(self, i): return self.x[i]
+
+    def __init__(self, x: Tensor):
+        self.x = x
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        return self.x[i]
 
 # %% ../../nbs/networks/07_autoencoder.ipynb #889abfc3
 class AutoencoderDetector(SavedModel):
     "Convolutional autoencoder on images; score = Σ|x − x̂|"
-    name,score_names = 'cae',('cae_score',)
-    def __init__(self, size:int=96, width:int=64, latent:int=64, lr:float=1e-3, bs:int=32):
-        self.kw,self.lr,self.bs = dict(size=size,width=width,latent=latent),lr,bs
-        self.model,self.preprocess,self.history,self.device = Autoencoder(**self.kw),None,[],'cpu'
 
-    def fit(self,
-        cutouts, rows=None, # `Cutouts`, and which rows (default: all usable)
-        steps:int=30_000, seconds:float=None, # whichever comes first
-        seed:int=0, device=None, folder=None, bar:bool=True
+    name, score_names = 'cae', ('cae_score',)
+
+    def __init__(
+        self, size: int = 96, width: int = 64, latent: int = 64, lr: float = 1e-3, bs: int = 32
+    ):
+        self.kw, self.lr, self.bs = dict(size=size, width=width, latent=latent), lr, bs
+        self.model, self.preprocess, self.history, self.device = (
+            Autoencoder(**self.kw),
+            None,
+            [],
+            'cpu',
+        )
+
+    def fit(
+        self,
+        cutouts,  # `Cutouts`, and which rows (default: all usable)
+        rows=None,  # `Cutouts`, and which rows (default: all usable)
+        steps: int = 30_000,  # whichever comes first
+        seconds: float = None,  # whichever comes first
+        seed: int = 0,
+        device=None,
+        folder=None,
+        progress: bool = True,
     ):
         "Train on unlabelled cutouts"
         set_seed(seed)
         self.preprocess = Preprocess.of(cutouts, self.kw['size'])
-        dls = galaxy_dls(Prepared(cutouts,self.preprocess,rows), bs=self.bs, seed=seed, device=device or default_device())
-        learn = fit_resumable(autoencoder_learner(dls, **self.kw, lr=self.lr), folder and Path(folder)/'checkpoint', steps, seconds, 'autoencoder', bar)
-        self.model,self.history = learn.model,learn.all_losses
+        dls = galaxy_dls(
+            Prepared(cutouts, self.preprocess, rows),
+            bs=self.bs,
+            seed=seed,
+            device=device or default_device(),
+        )
+        learn = fit_resumable(
+            autoencoder_learner(dls, **self.kw, lr=self.lr),
+            folder and Path(folder) / 'checkpoint',
+            steps,
+            seconds,
+            'autoencoder',
+            progress,
+        )
+        self.model, self.history = learn.model, learn.all_losses
         return self.to('cpu')._alive(dls)
 
     def _alive(self, dls):
         "Self, unless it answers every image with black or worse"
         x = torch.cat([b[0].as_subclass(Tensor).cpu() for b in dls.valid])[:512]
-        with torch.no_grad(): left = (self.model(x)-x).square().mean()/x.square().mean()
-        if not left<1: raise TrainingCollapsed(f'the autoencoder reconstructs nothing ({left:.2f} of the energy is left): train with another seed into another folder, or with more steps')
+        with torch.no_grad():
+            left = (self.model(x) - x).square().mean() / x.square().mean()
+        if not left < 1:
+            raise TrainingCollapsed(
+                (
+                    f'the autoencoder reconstructs nothing ({left:.2f} of the energy is left): '
+                    f'train with another seed into another folder, or with more steps'
+                )
+            )
         return self
 
-    def to(self, device): self.model.to(device).eval().requires_grad_(False); self.device = device; return self
+    def to(self, device):
+        self.model.to(device).eval().requires_grad_(False)
+        self.device = device
+        return self
+
     @torch.no_grad()
-    def score_and_reconstruct(self, images:Tensor)->tuple:
+    def score_and_reconstruct(self, images: Tensor) -> tuple:
         "({'cae_score': (n,)}, `Reconstruction`) of stored images (n,band,y,x)"
         x = self.preprocess(images.to(self.device))
         h = self.model.encode(x)
         y = self.model.decode(h)
-        return dict(cae_score=(x-y).abs().flatten(1).sum(1)), Reconstruction(y,h)
-    def score(self, images): return self.score_and_reconstruct(images)[0]
-    def reconstruct(self, images): return self.score_and_reconstruct(images)[1]
+        return dict(cae_score=(x - y).abs().flatten(1).sum(1)), Reconstruction(y, h)
+
+    def score(self, images):
+        return self.score_and_reconstruct(images)[0]
+
+    def reconstruct(self, images):
+        return self.score_and_reconstruct(images)[1]
+
     @torch.no_grad()
-    def decode(self, latent:Tensor)->Tensor:
+    def decode(self, latent: Tensor) -> Tensor:
         "Images (n,3,size,size) in [0,1] drawn from latents (n,latent)"
         return self.model.decode(latent.to(self.device))
 
-    def tensors(self): return self.model.state_dict()
-    def config(self): return dict(network=self.kw, lr=self.lr, bs=self.bs, history=self.history)
+    def tensors(self):
+        return self.model.state_dict()
+
+    def config(self):
+        return dict(network=self.kw, lr=self.lr, bs=self.bs, history=self.history)
+
     @classmethod
     def restore(cls, tensors, info, preprocess):
         d = cls(**info['network'], lr=info['lr'], bs=info['bs'])
-        d.model.load_state_dict(tensors); d.preprocess,d.history = preprocess,info['history']
+        d.model.load_state_dict(tensors)
+        d.preprocess, d.history = preprocess, info['history']
         return d.to('cpu')
 
 # %% ../../nbs/networks/07_autoencoder.ipynb #e23616f8
 def encode_residuals(
-    residuals:Tensor, # (n,3,y,x) image minus reconstruction, in [-1,1]
-    latent:int=64, width:int=64, mode:str='residual', # or 'abs', as in the paper
-    steps:int=1000, bs:int=32, seed:int=0, device=None, bar:bool=True
-)->tuple: # (n,latent) float32 array, trained `Autoencoder`
+    residuals: Tensor,  # (n,3,y,x) image minus reconstruction, in [-1,1]
+    latent: int = 64,  # or 'abs', as in the paper
+    width: int = 64,  # or 'abs', as in the paper
+    mode: str = 'residual',  # or 'abs', as in the paper
+    steps: int = 1000,
+    bs: int = 32,
+    seed: int = 0,
+    device=None,
+    progress: bool = True,
+) -> tuple:  # (n,latent) float32 array, trained `Autoencoder`
     "Latent coordinates of residuals, from an autoencoder trained on them"
     set_seed(seed)
-    x = residuals.abs() if mode=='abs' else residuals
-    dls = galaxy_dls(ImageStore(x), bs=bs, seed=seed, augment=False, device=device or default_device())
-    model = fit_budget(autoencoder_learner(dls, x.shape[-1], width, latent, mode), steps, desc='residual autoencoder', bar=bar).model.eval().cpu()
-    with torch.no_grad(): return torch.cat([model.encode(o) for o in x.split(512)]).numpy(), model
+    x = residuals.abs() if mode == 'abs' else residuals
+    dls = galaxy_dls(
+        ImageStore(x), bs=bs, seed=seed, augment=False, device=device or default_device()
+    )
+    model = (
+        fit_budget(
+            autoencoder_learner(dls, x.shape[-1], width, latent, mode),
+            steps,
+            desc='residual autoencoder',
+            progress=progress,
+        )
+        .model.eval()
+        .cpu()
+    )
+    with torch.no_grad():
+        return torch.cat([model.encode(o) for o in x.split(512)]).numpy(), model

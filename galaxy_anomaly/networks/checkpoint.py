@@ -19,99 +19,181 @@ from .data import Preprocess
 # %% ../../nbs/networks/02_checkpoint.ipynb #6b68c6a9
 def _replace(path, write):
     tmp = path.with_name(f'.{path.name}.{os.getpid()}')
-    try: write(tmp); os.replace(tmp, path)
-    finally: tmp.unlink(missing_ok=True)
+    try:
+        write(tmp)
+        os.replace(tmp, path)
+    finally:
+        tmp.unlink(missing_ok=True)
 
-def write_atomic(path, text:str):
+
+def write_atomic(path, text: str):
     "Write text aside and move it into place"
     _replace(Path(path), lambda p: p.write_text(text))
 
+
 def save_json(d, path):
     "Write JSON atomically"
-    write_atomic(path, json.dumps(d, indent=1)+'\n')
+    write_atomic(path, json.dumps(d, indent=1) + '\n')
 
 # %% ../../nbs/networks/02_checkpoint.ipynb #4b4ca9d2
-def digest(d:dict)->str: # hexadecimal
+def digest(d: dict) -> str:  # hexadecimal
     "SHA-256 over the names and bytes of some tensors"
     h = hashlib.sha256()
-    for k,v in sorted(d.items()): h.update(k.encode()); h.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().data)
+    for k, v in sorted(d.items()):
+        h.update(k.encode())
+        h.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().data)
     return h.hexdigest()
 
-def save_tensors(d:dict, path, **note):
+
+def save_tensors(d: dict, path, **note):
     "Write a dict of tensors, their digest, and whatever text goes along, atomically"
-    d = {k:v.detach().cpu().contiguous().clone() for k,v in d.items()}
-    _replace(Path(path), lambda p: p.write_bytes(save(d, dict(note,sha256=digest(d)))))
+    d = {k: v.detach().cpu().contiguous().clone() for k, v in d.items()}
+    _replace(Path(path), lambda p: p.write_bytes(save(d, dict(note, sha256=digest(d)))))
+
 
 def _open(path, device='cpu'):
     "Tensors and notes of a safetensors file"
-    with safe_open(path,'pt',device=str(device)) as f: return {k:f.get_tensor(k) for k in f.keys()}, f.metadata() or {}
+    with safe_open(path, 'pt', device=str(device)) as f:
+        return {k: f.get_tensor(k) for k in f.keys()}, f.metadata() or {}
 
-def load_tensors(path, note=False)->dict: # or None if the file is damaged: cut short, or with another digest than it names; with `note` a pair, the notes second
-    "Read what `save_tensors` wrote, if it is whole"
-    try: d,notes = _open(path)
-    except (SafetensorError,OSError,ValueError): return None
-    return None if notes.get('sha256',sha:=digest(d))!=sha else (d,notes) if note else d
 
-def all_finite(tensors)->bool:
+def load_tensors(path, note=False) -> dict:
+    """Read what `save_tensors` wrote, if it is whole
+
+    Returns or None if the file is damaged: cut short, or with another digest than it names;
+    with `note` a pair, the notes second
+    """
+    try:
+        d, notes = _open(path)
+    except (SafetensorError, OSError, ValueError):
+        return None
+    return None if notes.get('sha256', sha := digest(d)) != sha else (d, notes) if note else d
+
+
+def all_finite(tensors) -> bool:
     "Whether no number in some tensors is NaN or infinite"
     each = [torch.isfinite(t).all() for t in tensors if t.is_floating_point()]
-    return not each or bool(torch.stack([e.cpu() for e in each]).all() if len({e.device for e in each})>1 else torch.stack(each).all())
+    return not each or bool(
+        torch.stack([e.cpu() for e in each]).all()
+        if len({e.device for e in each}) > 1
+        else torch.stack(each).all()
+    )
+
 
 def save_checkpoint(
-    folder, # made if needed
-    tensors:dict, # name → Tensor (a state_dict, or several merged)
-    info:dict, # JSON-able: what is needed to rebuild the model
-    opt=None # `OptimWrapper` whose state goes along
+    folder,  # made if needed
+    tensors: dict,  # name → Tensor (a state_dict, or several merged)
+    info: dict,  # JSON-able: what is needed to rebuild the model
+    opt=None,  # `OptimWrapper` whose state goes along
 ):
-    "Write `weights.safetensors` and `model.json`; with `opt` the first holds everything, so that one move is the whole checkpoint"
-    folder = Path(folder); folder.mkdir(parents=True, exist_ok=True); note = {}
+    """Write `weights.safetensors` and `model.json`; with `opt` the first holds everything, so that
+    one move is the whole checkpoint
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    note = {}
     if opt is not None:
         sd = opt.state_dict()
-        groups = [{k:v for k,v in g.items() if isinstance(v,(int,float,bool,list,tuple,type(None)))} for g in sd['param_groups']]
-        tensors = {**tensors, **{f'optimizer/{i}.{k}':torch.as_tensor(v) for i,s in sd['state'].items() for k,v in s.items()}}
-        if not all_finite(tensors.values()): raise ValueError(f'weights that are not finite are not written: {folder} keeps the checkpoint before')
-        info = {**info, 'optimizer':groups}; note = dict(info=json.dumps(info))
-    save_tensors(tensors, folder/'weights.safetensors', **note)
-    save_json(info, folder/'model.json')
+        groups = [
+            {
+                k: v
+                for k, v in g.items()
+                if isinstance(v, (int, float, bool, list, tuple, type(None)))
+            }
+            for g in sd['param_groups']
+        ]
+        tensors = {
+            **tensors,
+            **{
+                f'optimizer/{i}.{k}': torch.as_tensor(v)
+                for i, s in sd['state'].items()
+                for k, v in s.items()
+            },
+        }
+        if not all_finite(tensors.values()):
+            raise ValueError(
+                f'weights that are not finite are not written: {folder} keeps the checkpoint before'
+            )
+        info = {**info, 'optimizer': groups}
+        note = dict(info=json.dumps(info))
+    save_tensors(tensors, folder / 'weights.safetensors', **note)
+    save_json(info, folder / 'model.json')
 
 # %% ../../nbs/networks/02_checkpoint.ipynb #2808aa55
-def load_checkpoint(folder, device='cpu')->tuple: # (tensors, info)
+def load_checkpoint(folder, device='cpu') -> tuple:  # (tensors, info)
     "Read what `save_checkpoint` wrote, or say in one line what is missing"
     folder = Path(folder)
-    for f in ('model.json','weights.safetensors'):
-        if not (folder/f).is_file(): raise FileNotFoundError(f'{folder} holds no {f}: not a trained model; train one, or name another run')
+    for f in ('model.json', 'weights.safetensors'):
+        if not (folder / f).is_file():
+            raise FileNotFoundError(
+                f'{folder} holds no {f}: not a trained model; train one, or name another run'
+            )
     try:
-        tensors,note = _open(folder/'weights.safetensors', device)
-        if note.get('sha256',sha:=digest(tensors))!=sha: raise ValueError('its checksum is another')
-        info = json.loads(note['info'] if 'info' in note else (folder/'model.json').read_text())
-        return {k:v for k,v in tensors.items() if not k.startswith('optimizer/')}, info
-    except Exception as e: raise ValueError(f'{folder} is damaged ({type(e).__name__}: {str(e)[:80]}): train again, or restore the file') from e
+        tensors, note = _open(folder / 'weights.safetensors', device)
+        if note.get('sha256', sha := digest(tensors)) != sha:
+            raise ValueError('its checksum is another')
+        info = json.loads(note['info'] if 'info' in note else (folder / 'model.json').read_text())
+        return {k: v for k, v in tensors.items() if not k.startswith('optimizer/')}, info
+    except Exception as e:
+        raise ValueError(
+            (
+                f'{folder} is damaged ({type(e).__name__}: {str(e)[:80]}): train again, or '
+                f'restore the file'
+            )
+        ) from e
+
 
 def load_optimizer(folder, opt):
     "Put saved optimizer state back into `opt`"
     folder = Path(folder)
-    flat = {k[len('optimizer/'):]:v for k,v in load_file(folder/'weights.safetensors').items() if k.startswith('optimizer/')} or load_file(folder/'optimizer.safetensors')
+    flat = {
+        k[len('optimizer/') :]: v
+        for k, v in load_file(folder / 'weights.safetensors').items()
+        if k.startswith('optimizer/')
+    } or load_file(folder / 'optimizer.safetensors')
     info = load_checkpoint(folder)[1]
     state = {}
-    for k,v in flat.items(): i,name = k.split('.',1); state.setdefault(int(i),{})[name] = v
+    for k, v in flat.items():
+        i, name = k.split('.', 1)
+        state.setdefault(int(i), {})[name] = v
     opt.load_state_dict(dict(state=state, param_groups=info['optimizer']))
 
 # %% ../../nbs/networks/02_checkpoint.ipynb #bed1a526
 @dataclass
 class Reconstruction:
     "What a generative model sees in images"
-    image:torch.Tensor # (n,3,size,size) float in [0,1]
-    latent:torch.Tensor # (n,k) float32
+
+    image: torch.Tensor  # (n,3,size,size) float in [0,1]
+    latent: torch.Tensor  # (n,k) float32
+
 
 class SavedModel:
-    "Mixin: `save(folder)` and `load(folder)` for a model with `name`, `preprocess`, `tensors()`, `config()` and `restore(tensors, config, preprocess)`"
+    """Mixin: `save(folder)` and `load(folder)` for a model with `name`, `preprocess`, `tensors()`,
+    `config()` and `restore(tensors, config, preprocess)`
+    """
+
     def save(self, folder):
         "Write `weights.safetensors` and `model.json`, preprocessing included"
-        save_checkpoint(folder, self.tensors(), dict(detector=self.name, preprocess=self.preprocess.to_dict(), **self.config()))
+        save_checkpoint(
+            folder,
+            self.tensors(),
+            dict(detector=self.name, preprocess=self.preprocess.to_dict(), **self.config()),
+        )
+
     @classmethod
     def load(cls, folder):
         "The model that `save` wrote to `folder`"
-        tensors,info = load_checkpoint(folder)
-        if info.get('detector')!=cls.name: raise ValueError(f"{folder} holds a model of kind {info.get('detector')!r}, not {cls.name!r}")
-        try: return cls.restore(tensors, info, Preprocess.from_dict(info.pop('preprocess')))
-        except (KeyError,TypeError,AttributeError,IndexError,RuntimeError) as e: raise ValueError(f'{folder} is damaged ({type(e).__name__}: {(str(e).splitlines() or [""])[0][:80]}): train again, or restore the file') from e
+        tensors, info = load_checkpoint(folder)
+        if info.get('detector') != cls.name:
+            raise ValueError(
+                f'{folder} holds a model of kind {info.get("detector")!r}, not {cls.name!r}'
+            )
+        try:
+            return cls.restore(tensors, info, Preprocess.from_dict(info.pop('preprocess')))
+        except (KeyError, TypeError, AttributeError, IndexError, RuntimeError) as e:
+            raise ValueError(
+                (
+                    f'{folder} is damaged ({type(e).__name__}: '
+                    f'{(str(e).splitlines() or [""])[0][:80]}): train again, or restore the file'
+                )
+            ) from e

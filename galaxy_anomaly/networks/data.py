@@ -12,206 +12,410 @@ __all__ = ['rgb_bands', 'Preprocess', 'trainable', 'Prepared', 'TensorGalaxy', '
 import dataclasses, matplotlib.pyplot as plt, numpy as np, torch
 from dataclasses import dataclass
 from torch import Tensor
-from fastai.basics import (DataBlock, DataLoaders, DisplayedTransform, IndexSplitter, ItemTransform, TensorBase, TensorImage, TfmdDL, TransformBlock, chunked, default_device,
-    dispatch, noop, patch)
+from fastai.basics import (
+    DataBlock,
+    DataLoaders,
+    DisplayedTransform,
+    IndexSplitter,
+    ItemTransform,
+    TensorBase,
+    TensorImage,
+    TfmdDL,
+    TransformBlock,
+    chunked,
+    default_device,
+    dispatch,
+    noop,
+    patch,
+)
 from ..images.imaging import UNSCORABLE, lupton_rgb, resize
 from ..morphology.foreground_stars import without_stars
 
 # %% ../../nbs/networks/01_data.ipynb #85282b7e
-_order = 'u g r i z y Y J H K'.split() # filters, short to long wavelength
+_order = 'u g r i z y Y J H K'.split()  # filters, short to long wavelength
+
 
 def rgb_bands(
-    bands:list # band names in stored order, e.g. ['g','r','i']
-)->list: # three names for R, G, B: longest wavelength first; i, r, g where present
+    bands: list,  # band names in stored order, e.g. ['g','r','i']
+) -> list:  # three names for R, G, B: longest wavelength first; i, r, g where present
     "Which stored band becomes red, green and blue"
     b = list(bands)
-    if {'R','G','B'}<=set(b): return ['R','G','B']
-    if {'g','r','i'}<=set(b): return ['i','r','g']
-    if all(o in _order for o in b): b = sorted(b, key=_order.index)
-    return [b[-1], b[len(b)//2], b[0]]
+    if {'R', 'G', 'B'} <= set(b):
+        return ['R', 'G', 'B']
+    if {'g', 'r', 'i'} <= set(b):
+        return ['i', 'r', 'g']
+    if all(o in _order for o in b):
+        b = sorted(b, key=_order.index)
+    return [b[-1], b[len(b) // 2], b[0]]
+
 
 @dataclass
 class Preprocess:
     "How stored cutouts become network input; saved with every model"
-    bands:list # band names as stored
-    kind:str # 'rgb' (uint8 pictures) or 'flux'
-    stored_size:int # pixels on a side as stored
-    size:int # pixels on a side for the network
-    pixel_scale:float=None # arcsec per stored pixel, None if unknown
-    rgb:list=None # bands for R, G, B; or any number of bands, stretched together
-    Q:float=15. # Lupton softening (flux only)
-    stretch:float=0.5 # Lupton linear range, in flux units at zero point 27 (flux only)
-    scale:float=1. # flux factor to zero point 27 AB
-    clean:bool=False # stars beside the galaxy are taken out
 
-    def __post_init__(self): self.rgb = self.rgb or rgb_bands(self.bands)
+    bands: list  # band names as stored
+    kind: str  # 'rgb' (uint8 pictures) or 'flux'
+    stored_size: int  # pixels on a side as stored
+    size: int  # pixels on a side for the network
+    pixel_scale: float = None  # arcsec per stored pixel, None if unknown
+    rgb: list = None  # bands for R, G, B; or any number of bands, stretched together
+    Q: float = 15.0  # Lupton softening (flux only)
+    stretch: float = 0.5  # Lupton linear range, in flux units at zero point 27 (flux only)
+    scale: float = 1.0  # flux factor to zero point 27 AB
+    clean: bool = False  # stars beside the galaxy are taken out
+
+    def __post_init__(self):
+        self.rgb = self.rgb or rgb_bands(self.bands)
 
     @classmethod
-    def of(cls,
-        cutouts, # `Cutouts` that a model is trained on
-        size:int=None, # network pixels; default as stored
-        **kwargs # `rgb`, `Q`, `stretch`, `clean`
+    def of(
+        cls,
+        cutouts,  # `Cutouts` that a model is trained on
+        size: int = None,  # network pixels; default as stored
+        **kwargs,  # `rgb`, `Q`, `stretch`, `clean`
     ):
         "The preprocessing for models trained on `cutouts`"
-        m,zp = cutouts.meta,cutouts.meta.get('zero_point')
-        return cls(list(cutouts.bands), 'rgb' if cutouts.dtype==np.uint8 else 'flux', int(cutouts.size), int(size or cutouts.size), m.get('pixel_scale'),
-            scale=1. if zp is None else float(10**(.4*(27-zp))), **kwargs)
+        m, zp = cutouts.meta, cutouts.meta.get('zero_point')
+        return cls(
+            list(cutouts.bands),
+            'rgb' if cutouts.dtype == np.uint8 else 'flux',
+            int(cutouts.size),
+            int(size or cutouts.size),
+            m.get('pixel_scale'),
+            scale=1.0 if zp is None else float(10 ** (0.4 * (27 - zp))),
+            **kwargs,
+        )
 
-    def to_dict(self): return dataclasses.asdict(self)
+    def to_dict(self):
+        return dataclasses.asdict(self)
+
     @classmethod
-    def from_dict(cls, d): return cls(**d)
+    def from_dict(cls, d):
+        return cls(**d)
 
 # %% ../../nbs/networks/01_data.ipynb #fa3a9321
-def _refuse(what, got, want): raise ValueError(f'{what} is {got}, but this model was trained on {want}: ingest the images the same way, or train a model for them')
+def _refuse(what, got, want):
+    raise ValueError(
+        (
+            f'{what} is {got}, but this model was trained on {want}: ingest the images the same '
+            f'way, or train a model for them'
+        )
+    )
+
 
 @patch
-def __call__(self:Preprocess,
-    images:Tensor # (n,band,y,x) as stored, uint8 or float
-)->Tensor: # (n,c,size,size) float32 in [0,1]; c = 3 as R G B unless `rgb` names more or fewer bands
-    "Network input of stored images, each treated alone"
+def __call__(
+    self: Preprocess,
+    images: Tensor,  # (n,band,y,x) as stored, uint8 or float
+) -> Tensor:
+    """Network input of stored images, each treated alone
+
+    Returns (n,c,size,size) float32 in [0,1]; c = 3 as R G B unless `rgb` names more or fewer
+    bands
+    """
     images = torch.as_tensor(images)
-    if images.ndim!=4: raise ValueError(f'images have shape {tuple(images.shape)}: give (n, band, y, x)')
-    kind = 'rgb' if images.dtype==torch.uint8 else 'flux'
-    if kind!=self.kind: _refuse('the kind of the images', f'{kind} ({str(images.dtype)[6:]})', self.kind)
-    if images.shape[1]!=len(self.bands): _refuse('the number of bands', images.shape[1], f'{len(self.bands)} ({", ".join(self.bands)})')
-    if tuple(images.shape[2:])!=(self.stored_size,)*2: _refuse('the size', ' x '.join(map(str,images.shape[2:])), f'{self.stored_size} x {self.stored_size} pixels')
-    x = images[:,[self.bands.index(b) for b in self.rgb]].float()
-    if kind=='flux': x = torch.nan_to_num(x, nan=0., posinf=0., neginf=0.)
+    if images.ndim != 4:
+        raise ValueError(f'images have shape {tuple(images.shape)}: give (n, band, y, x)')
+    kind = 'rgb' if images.dtype == torch.uint8 else 'flux'
+    if kind != self.kind:
+        _refuse('the kind of the images', f'{kind} ({str(images.dtype)[6:]})', self.kind)
+    if images.shape[1] != len(self.bands):
+        _refuse(
+            'the number of bands', images.shape[1], f'{len(self.bands)} ({", ".join(self.bands)})'
+        )
+    if tuple(images.shape[2:]) != (self.stored_size,) * 2:
+        _refuse(
+            'the size',
+            ' x '.join(map(str, images.shape[2:])),
+            f'{self.stored_size} x {self.stored_size} pixels',
+        )
+    x = images[:, [self.bands.index(b) for b in self.rgb]].float()
+    if kind == 'flux':
+        x = torch.nan_to_num(x, nan=0.0, posinf=0.0, neginf=0.0)
     x = resize(x, self.size)
-    x = x/255 if kind=='rgb' else lupton_rgb(x*self.scale, self.Q, self.stretch, as_float=True)
+    x = (
+        x / 255
+        if kind == 'rgb'
+        else lupton_rgb(x * self.scale, self.Q, self.stretch, as_float=True)
+    )
     return without_stars(x) if self.clean else x
 
+
 @patch
-def check(self:Preprocess,
-    cutouts # `Cutouts` about to be scored
+def check(
+    self: Preprocess,
+    cutouts,  # `Cutouts` about to be scored
 ):
     "Raise one line that names every difference between `cutouts` and what the model was trained on"
     o = Preprocess.of(cutouts, self.size)
-    keys = ('bands','kind','stored_size') + (('scale',) if self.kind=='flux' else ())
-    bad = [f'{k} {getattr(o,k)} instead of {getattr(self,k)}' for k in keys if getattr(o,k)!=getattr(self,k)]
-    if o.pixel_scale and self.pixel_scale and abs(o.pixel_scale/self.pixel_scale-1)>.02:
+    keys = ('bands', 'kind', 'stored_size') + (('scale',) if self.kind == 'flux' else ())
+    bad = [
+        f'{k} {getattr(o, k)} instead of {getattr(self, k)}'
+        for k in keys
+        if getattr(o, k) != getattr(self, k)
+    ]
+    if o.pixel_scale and self.pixel_scale and abs(o.pixel_scale / self.pixel_scale - 1) > 0.02:
         bad.append(f'pixel_scale {o.pixel_scale:.3f}" instead of {self.pixel_scale:.3f}"')
-    if bad: raise ValueError(f'these cutouts differ from what the model was trained on ({"; ".join(bad)}): ingest them the same way, or train a model for them')
+    if bad:
+        raise ValueError(
+            (
+                f'these cutouts differ from what the model was trained on ({"; ".join(bad)}): '
+                f'ingest them the same way, or train a model for them'
+            )
+        )
+
 
 @patch
-def adapt(self:Preprocess,
-    cutouts # `Cutouts` of another kind or size
-)->'Preprocess': # same network size, reading these cutouts
-    "A preprocessing that feeds `cutouts` to the same network *despite* the differences; scores then are no longer comparable with the training sample"
-    rgb = dict(rgb=self.rgb) if set(self.rgb)<=set(cutouts.bands) else {}
-    if not rgb and len(self.rgb)!=3: raise ValueError(f'the model reads the bands {", ".join(self.rgb)}, the cutouts have {", ".join(cutouts.bands)}: ingest the same bands')
-    return Preprocess.of(cutouts, self.size, Q=self.Q, stretch=self.stretch, clean=self.clean, **rgb)
+def adapt(
+    self: Preprocess,
+    cutouts,  # `Cutouts` of another kind or size
+) -> 'Preprocess':  # same network size, reading these cutouts
+    """A preprocessing that feeds `cutouts` to the same network *despite* the differences; scores
+    then are no longer comparable with the training sample
+    """
+    rgb = dict(rgb=self.rgb) if set(self.rgb) <= set(cutouts.bands) else {}
+    if not rgb and len(self.rgb) != 3:
+        raise ValueError(
+            (
+                f'the model reads the bands {", ".join(self.rgb)}, the cutouts have '
+                f'{", ".join(cutouts.bands)}: ingest the same bands'
+            )
+        )
+    return Preprocess.of(
+        cutouts, self.size, Q=self.Q, stretch=self.stretch, clean=self.clean, **rgb
+    )
 
 # %% ../../nbs/networks/01_data.ipynb #ac8ff2b0
 def trainable(
-    cutouts, # with a `flags` column in its table
-    rows=None # bool mask or row numbers; default all
-)->np.ndarray: # int64 row numbers, in order
+    cutouts,  # with a `flags` column in its table
+    rows=None,  # bool mask or row numbers; default all
+) -> np.ndarray:  # int64 row numbers, in order
     "The rows asked for, without images that hold nothing (`UNSCORABLE`)"
-    rows = np.arange(len(cutouts)) if rows is None else np.flatnonzero(rows) if np.asarray(rows).dtype==bool else np.asarray(rows)
-    rows = rows[(np.asarray(cutouts.table['flags'])[rows] & int(UNSCORABLE))==0]
-    if len(rows)==0: raise ValueError('no image to train on: every row is excluded or flagged as unusable')
+    rows = (
+        np.arange(len(cutouts))
+        if rows is None
+        else np.flatnonzero(rows)
+        if np.asarray(rows).dtype == bool
+        else np.asarray(rows)
+    )
+    rows = rows[(np.asarray(cutouts.table['flags'])[rows] & int(UNSCORABLE)) == 0]
+    if len(rows) == 0:
+        raise ValueError('no image to train on: every row is excluded or flagged as unusable')
     return rows
 
+
 class Prepared:
-    "Network input for rows of `cutouts`: on the GPU if it fits into a third of its free memory, in memory if it fits there, else read a batch at a time"
-    def __init__(self, cutouts, preprocess, rows=None, max_gb=4., device='cpu'):
-        self.c,self.p,self.rows,self.origin = cutouts,preprocess,trainable(cutouts,rows),cutouts.meta.get('origin','lower')
-        need,cuda = len(self.rows)*4*len(preprocess.rgb)*preprocess.size**2, torch.device(device).type=='cuda'
-        room = torch.cuda.mem_get_info(device)[0]/3 if cuda else 0
-        self.x = self._read(self.rows, device if need<room else 'cpu') if need<max(room,max_gb*2**30) else None
-    def _read(self, rows, device='cpu', bs=1024, block=64):                                  # decoded many at a time, drawn as many as fit into a core's cache
+    """Network input for rows of `cutouts`: on the GPU if it fits into a third of its free memory,
+    in memory if it fits there, else read a batch at a time
+    """
+
+    def __init__(self, cutouts, preprocess, rows=None, max_gb=4.0, device='cpu'):
+        self.c, self.p, self.rows, self.origin = (
+            cutouts,
+            preprocess,
+            trainable(cutouts, rows),
+            cutouts.meta.get('origin', 'lower'),
+        )
+        need, cuda = (
+            len(self.rows) * 4 * len(preprocess.rgb) * preprocess.size**2,
+            torch.device(device).type == 'cuda',
+        )
+        room = torch.cuda.mem_get_info(device)[0] / 3 if cuda else 0
+        self.x = (
+            self._read(self.rows, device if need < room else 'cpu')
+            if need < max(room, max_gb * 2**30)
+            else None
+        )
+
+    def _read(
+        self, rows, device='cpu', bs=1024, block=64
+    ):  # decoded many at a time, drawn as many as fit into a core's cache
         x = torch.empty(len(rows), len(self.p.rgb), self.p.size, self.p.size, device=device)
-        for i in range(0,len(rows),bs): x[i:i+bs] = torch.cat([self.p(b) for b in torch.as_tensor(self.c[rows[i:i+bs]]).split(block)])
+        for i in range(0, len(rows), bs):
+            x[i : i + bs] = torch.cat(
+                [self.p(b) for b in torch.as_tensor(self.c[rows[i : i + bs]]).split(block)]
+            )
         return x
-    def __len__(self): return len(self.rows)
-    def __getitem__(self, i): return self.x[i] if self.x is not None else self._read(self.rows[np.atleast_1d(i)])
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        return self.x[i] if self.x is not None else self._read(self.rows[np.atleast_1d(i)])
 
 # %% ../../nbs/networks/01_data.ipynb #8d996136
 def _axes(n, ncol=None, figsize=None):
     "`n` empty axes in rows of `ncol`"
-    ncol = min(ncol or 8, n); nrow = -(-n//ncol)
-    axs = plt.subplots(nrow, ncol, figsize=figsize or (1.1*ncol,1.15*nrow), squeeze=False, layout='constrained')[1].flatten()
-    for a in axs: a.axis('off')
+    ncol = min(ncol or 8, n)
+    nrow = -(-n // ncol)
+    axs = plt.subplots(
+        nrow,
+        ncol,
+        figsize=figsize or (1.1 * ncol, 1.15 * nrow),
+        squeeze=False,
+        layout='constrained',
+    )[1].flatten()
+    for a in axs:
+        a.axis('off')
     return list(axs[:n])
+
 
 class TensorGalaxy(TensorImage):
     "A cutout in [0,1], row 0 = south"
+
     origin = 'lower'
+
     def show(self, ctx=None, title=None, **kwargs):
-        ax = ctx if ctx is not None else _axes(1,figsize=(2,2))[0]
-        x = self.as_subclass(Tensor).detach().float().clamp(0,1).cpu()
-        ax.imshow(x[:3].permute(1,2,0) if len(x)>2 else x[0], **{**dict(origin=self.origin,cmap='gray'),**kwargs})
+        ax = ctx if ctx is not None else _axes(1, figsize=(2, 2))[0]
+        x = self.as_subclass(Tensor).detach().float().clamp(0, 1).cpu()
+        ax.imshow(
+            x[:3].permute(1, 2, 0) if len(x) > 2 else x[0],
+            **{**dict(origin=self.origin, cmap='gray'), **kwargs},
+        )
         ax.axis('off')
-        if title is not None: ax.set_title(title)
+        if title is not None:
+            ax.set_title(title)
         return ax
+
 
 class TensorPicture(TensorGalaxy):
     "A cutout from a picture file, row 0 = top"
+
     origin = 'upper'
+
 
 class TensorNoise(TensorBase):
     "A latent vector; shows nothing"
-    def show(self, ctx=None, **kwargs): return ctx
+
+    def show(self, ctx=None, **kwargs):
+        return ctx
+
 
 class LoadGalaxy(DisplayedTransform):
     "Row numbers to images"
-    def __init__(self, store): self.store = store
-    def encodes(self, i): return (TensorPicture if getattr(self.store,'origin','lower')=='upper' else TensorGalaxy)(self.store[i])
+
+    def __init__(self, store):
+        self.store = store
+
+    def encodes(self, i):
+        return (
+            TensorPicture if getattr(self.store, 'origin', 'lower') == 'upper' else TensorGalaxy
+        )(self.store[i])
+
 
 class DrawNoise(DisplayedTransform):
     "Row numbers to standard normal vectors"
-    def __init__(self, latent): self.latent = latent
-    def encodes(self, i): return TensorNoise(torch.randn(*np.shape(i), self.latent))
+
+    def __init__(self, latent):
+        self.latent = latent
+
+    def encodes(self, i):
+        return TensorNoise(torch.randn(*np.shape(i), self.latent))
 
 # %% ../../nbs/networks/01_data.ipynb #cb493e60
 class Dihedral(ItemTransform):
-    "Training only: each image in one of its eight flips and rotations, input and target alike. The sky has no up"
+    """Training only: each image in one of its eight flips and rotations, input and target alike.
+    The sky has no up
+    """
+
     split_idx = 0
+
     def encodes(self, b):
-        m = torch.randint(0, 2, (3,len(b[-1]),1,1,1), device=b[-1].device, dtype=torch.bool)
-        return tuple(self.turn(x.as_subclass(Tensor),m).as_subclass(type(x)) if isinstance(x,TensorGalaxy) else x for x in b)
+        m = torch.randint(0, 2, (3, len(b[-1]), 1, 1, 1), device=b[-1].device, dtype=torch.bool)
+        return tuple(
+            self.turn(x.as_subclass(Tensor), m).as_subclass(type(x))
+            if isinstance(x, TensorGalaxy)
+            else x
+            for x in b
+        )
+
     def turn(self, y, m):
-        for k,f in enumerate((lambda y: y.flip(-1), lambda y: y.flip(-2), lambda y: y.transpose(-1,-2))): y = torch.where(m[k], f(y), y)
+        for k, f in enumerate(
+            (lambda y: y.flip(-1), lambda y: y.flip(-2), lambda y: y.transpose(-1, -2))
+        ):
+            y = torch.where(m[k], f(y), y)
         return y
+
 
 class GalaxyDL(TfmdDL):
     "A `TfmdDL` that runs each block once per batch"
+
     def create_batches(self, samps):
         items = np.asarray(self.dataset.items)
-        for s in chunked(samps, self.bs, self.drop_last): yield tuple(tl.tfms(items[s]) for tl in self.dataset.tls)
+        for s in chunked(samps, self.bs, self.drop_last):
+            yield tuple(tl.tfms(items[s]) for tl in self.dataset.tls)
 
-def NoiseBlock(latent:int=128): return TransformBlock(type_tfms=DrawNoise(latent), dl_type=GalaxyDL)
-def GalaxyBlock(store:Prepared, augment:bool=True): return TransformBlock(type_tfms=LoadGalaxy(store), batch_tfms=Dihedral() if augment else None, dl_type=GalaxyDL)
+
+def NoiseBlock(latent: int = 128):
+    return TransformBlock(type_tfms=DrawNoise(latent), dl_type=GalaxyDL)
+
+
+def GalaxyBlock(store: Prepared, augment: bool = True):
+    return TransformBlock(
+        type_tfms=LoadGalaxy(store), batch_tfms=Dihedral() if augment else None, dl_type=GalaxyDL
+    )
 
 # %% ../../nbs/networks/01_data.ipynb #3a8b9f65
 @dispatch
-def show_batch(x:TensorNoise|TensorGalaxy, y:TensorGalaxy, samples, ctxs=None, max_n=8, ncols=None, figsize=None, **kwargs):
+def show_batch(
+    x: TensorNoise | TensorGalaxy,
+    y: TensorGalaxy,
+    samples,
+    ctxs=None,
+    max_n=8,
+    ncols=None,
+    figsize=None,
+    **kwargs,
+):
     "Show the images of a batch"
-    ctxs = _axes(min(len(samples),max_n), ncols, figsize) if ctxs is None else ctxs
-    return [s[1].show(ctx=c, **kwargs) for s,c,_ in zip(samples,ctxs,range(max_n))]
+    ctxs = _axes(min(len(samples), max_n), ncols, figsize) if ctxs is None else ctxs
+    return [s[1].show(ctx=c, **kwargs) for s, c, _ in zip(samples, ctxs, range(max_n))]
+
 
 @dispatch
-def show_results(x:TensorNoise|TensorGalaxy, y:TensorGalaxy, samples, outs, ctxs=None, max_n=8, figsize=None, **kwargs):
+def show_results(
+    x: TensorNoise | TensorGalaxy,
+    y: TensorGalaxy,
+    samples,
+    outs,
+    ctxs=None,
+    max_n=8,
+    figsize=None,
+    **kwargs,
+):
     "Real images above, what the network makes of them (or of noise) below"
-    n = min(len(samples),max_n)
-    ctxs = _axes(2*n, n, figsize) if ctxs is None else ctxs
-    for s,o,a,b in zip(samples,outs,ctxs[:n],ctxs[n:]): s[1].show(ctx=a), type(s[1])(o[0]).show(ctx=b)
+    n = min(len(samples), max_n)
+    ctxs = _axes(2 * n, n, figsize) if ctxs is None else ctxs
+    for s, o, a, b in zip(samples, outs, ctxs[:n], ctxs[n:]):
+        s[1].show(ctx=a), type(s[1])(o[0]).show(ctx=b)
     return ctxs
 
 # %% ../../nbs/networks/01_data.ipynb #426e5aea
 def galaxy_dls(
-    store:Prepared, # images to train on
-    latent:int=None, # noise → image with this many latent dimensions (a GAN); None: image → image (encoder, autoencoder)
-    bs:int=32, # batch size
-    valid:float=.1, # part held out for the validation loss
-    augment:bool=True, # random flips and rotations of training images
-    seed:int=0, # of the split
-    device=None # default: the accelerator if there is one
-)->DataLoaders: # fastai `DataLoaders`; the split is in `dls.train_ds.items`, `dls.valid_ds.items`
-    "The `DataBlock` of this package, made into `DataLoaders`"
-    n,bs = len(store),min(bs,max(1,int(len(store)*(1-valid))))
-    held = np.random.default_rng(seed).permutation(n)[:max(1,int(n*valid))] if n>1 else np.array([0])
+    store: Prepared,  # images to train on
+    # noise → image with this many latent dimensions (a GAN); None: image → image (encoder,
+    # autoencoder)
+    latent: int = None,
+    bs: int = 32,  # batch size
+    valid: float = 0.1,  # part held out for the validation loss
+    augment: bool = True,  # random flips and rotations of training images
+    seed: int = 0,  # of the split
+    device=None,  # default: the accelerator if there is one
+) -> DataLoaders:
+    """The `DataBlock` of this package, made into `DataLoaders`
+
+    Returns fastai `DataLoaders`; the split is in `dls.train_ds.items`, `dls.valid_ds.items`
+    """
+    n, bs = len(store), min(bs, max(1, int(len(store) * (1 - valid))))
+    held = (
+        np.random.default_rng(seed).permutation(n)[: max(1, int(n * valid))]
+        if n > 1
+        else np.array([0])
+    )
     block = GalaxyBlock(store, augment)
-    db = DataBlock(blocks=(block if latent is None else NoiseBlock(latent), block), get_items=noop, splitter=IndexSplitter(sorted(held.tolist())))
+    db = DataBlock(
+        blocks=(block if latent is None else NoiseBlock(latent), block),
+        get_items=noop,
+        splitter=IndexSplitter(sorted(held.tolist())),
+    )
     return db.dataloaders(list(range(n)), bs=bs, num_workers=0, device=device or default_device())

@@ -16,162 +16,322 @@ from fastai.basics import Learner, default_device, set_seed
 from .data import Preprocess, Prepared, galaxy_dls
 from .layers import Critic, Features, Generator, linear
 from .checkpoint import Reconstruction, SavedModel, load_checkpoint
-from .training import PlainTensors, adam, fit_budget, fit_resumable, precision_cbs, use_bf16
+from galaxy_anomaly.networks.training import (
+    PlainTensors,
+    adam,
+    fit_budget,
+    fit_resumable,
+    precision_cbs,
+    use_bf16,
+)
 from .wgan import WGANConfig, resume_wgan, save_wgan, wgan_learner
 
 # %% ../../nbs/networks/05_inversion.ipynb #32d86ddf
 def anomaly_parts(
-    generator:nn.Module, critic:Critic, # in eval mode: noise off
-    x:Tensor, # (n,3,y,x) in [0,1]
-    z:Tensor, # (n,latent)
-    fx:Tensor=None # critic features of `x`, if already known
-)->tuple: # gen (n,), disc (n,), image (n,3,y,x)
-    "Generator and discriminator scores of each image at latent `z` (Storey-Fisher et al. 2021, eq. 3-5, as coded)"
+    generator: nn.Module,  # in eval mode: noise off
+    critic: Critic,  # in eval mode: noise off
+    x: Tensor,  # (n,3,y,x) in [0,1]
+    z: Tensor,  # (n,latent)
+    fx: Tensor = None,  # critic features of `x`, if already known
+) -> tuple:  # gen (n,), disc (n,), image (n,3,y,x)
+    """Generator and discriminator scores of each image at latent `z` (Storey-Fisher et al. 2021,
+    eq. 3-5, as coded)
+    """
     y = generator(z)
     fx = critic.features(x) if fx is None else fx
-    return (x-y).abs().flatten(1).sum(1), (fx-critic.features(y)).abs().flatten(1).float().sum(1), y
+    return (
+        (x - y).abs().flatten(1).sum(1),
+        (fx - critic.features(y)).abs().flatten(1).float().sum(1),
+        y,
+    )
 
 # %% ../../nbs/networks/05_inversion.ipynb #18af4478
 class Encoder(nn.Module):
     "Images (n,3,size,size) to z (n,latent); `bounded`: the parent's tanh(1e-7 h)"
+
     def __init__(self, size=96, width=64, latent=128, bounded=False):
         super().__init__()
-        self.features,self.bounded = Features(size,width,slope=0.),bounded
+        self.features, self.bounded = Features(size, width, slope=0.0), bounded
         self.out = linear(self.features.n_out, latent)
+
     def forward(self, x):
         h = self.out(self.features(x).flatten(1)).float()
-        return torch.tanh(1e-7*h) if self.bounded else h
+        return torch.tanh(1e-7 * h) if self.bounded else h
+
 
 class InversionLoss:
     "Mean anomaly score of a batch: what the encoder learns to make small"
-    def __init__(self, generator, critic, lam=.3): self.generator,self.critic,self.lam = generator,critic,lam
+
+    def __init__(self, generator, critic, lam=0.3):
+        self.generator, self.critic, self.lam = generator, critic, lam
+
     def __call__(self, z, x):
-        gen,disc,_ = anomaly_parts(self.generator, self.critic, x, z)
-        return ((1-self.lam)*gen + self.lam*disc).mean()
+        gen, disc, _ = anomaly_parts(self.generator, self.critic, x, z)
+        return ((1 - self.lam) * gen + self.lam * disc).mean()
+
 
 def encoder_learner(
-    dls, # image → image, from `galaxy_dls(store)`
-    generator, critic, # trained; frozen here
-    width:int=64, lam:float=.3, lr:float=None, bounded:bool=False, precision:str='auto', cbs=None
-)->Learner:
-    "fastai `Learner` for the encoder; parent's settings with `bounded=True` (lr 1e-2, Adam 0.4, 0.9)"
-    size,latent = 16*int((critic.features.n_out//critic.features.convs[-1].out_channels)**.5), generator.project.in_features
-    loss = InversionLoss(generator.eval().requires_grad_(False), critic.eval().requires_grad_(False), lam)
-    opt = lambda p,lr: adam(p, lr, betas=(.4,.9) if bounded else (.9,.99))
-    return Learner(dls, Encoder(size,width,latent,bounded), loss_func=loss, opt_func=opt, lr=lr or (1e-2 if bounded else 1e-3),
-        cbs=[PlainTensors()]+precision_cbs(dls.device,precision)+list(cbs or []))
+    dls,  # image → image, from `galaxy_dls(store)`
+    generator,  # trained; frozen here
+    critic,  # trained; frozen here
+    width: int = 64,
+    lam: float = 0.3,
+    lr: float = None,
+    bounded: bool = False,
+    precision: str = 'auto',
+    cbs=None,
+) -> Learner:
+    """fastai `Learner` for the encoder; parent's settings with `bounded=True` (lr 1e-2, Adam 0.4,
+    0.9)
+    """
+    size, latent = (
+        16 * int((critic.features.n_out // critic.features.convs[-1].out_channels) ** 0.5),
+        generator.project.in_features,
+    )
+    loss = InversionLoss(
+        generator.eval().requires_grad_(False), critic.eval().requires_grad_(False), lam
+    )
+    opt = lambda p, lr: adam(p, lr, betas=(0.4, 0.9) if bounded else (0.9, 0.99))
+    return Learner(
+        dls,
+        Encoder(size, width, latent, bounded),
+        loss_func=loss,
+        opt_func=opt,
+        lr=lr or (1e-2 if bounded else 1e-3),
+        cbs=[PlainTensors()] + precision_cbs(dls.device, precision) + list(cbs or []),
+    )
 
 # %% ../../nbs/networks/05_inversion.ipynb #aa0427dc
 def invert(
-    generator, critic, # eval mode, frozen
-    x:Tensor, # (n,3,y,x) in [0,1]
-    z0:Tensor, # (n,latent) start
-    steps:int=10, lr:float=.1, betas:tuple=(.4,.9), # Adam on z, as in the paper
-    lam:float=.3 # weight of the feature part
-)->tuple: # z (n,latent), gen (n,), disc (n,), image (n,3,y,x), first (n,): score at z0
+    generator,  # eval mode, frozen
+    critic,  # eval mode, frozen
+    x: Tensor,  # (n,3,y,x) in [0,1]
+    z0: Tensor,  # (n,latent) start
+    steps: int = 10,  # Adam on z, as in the paper
+    lr: float = 0.1,  # Adam on z, as in the paper
+    betas: tuple = (0.4, 0.9),  # Adam on z, as in the paper
+    lam: float = 0.3,  # weight of the feature part
+) -> tuple:  # z (n,latent), gen (n,), disc (n,), image (n,3,y,x), first (n,): score at z0
     "Latent vector of the smallest anomaly score within `steps`, for each image on its own"
-    with torch.no_grad(): fx = critic.features(x)
+    with torch.no_grad():
+        fx = critic.features(x)
     z = z0.detach().float().clone().requires_grad_(True)
-    opt,best = torch.optim.Adam([z], lr=lr, betas=betas), None
-    for i in range(steps+1):
-        with torch.set_grad_enabled(i<steps):
-            gen,disc,y = anomaly_parts(generator, critic, x, z, fx)
-            total = (1-lam)*gen + lam*disc
-            if i<steps: z.grad, = torch.autograd.grad(total.sum(), z)
-        now = [o.detach() for o in (total,z,gen,disc,y)]
-        if best is None: best,first = [o.clone() for o in now],now[0]
+    opt, best = torch.optim.Adam([z], lr=lr, betas=betas), None
+    for i in range(steps + 1):
+        with torch.set_grad_enabled(i < steps):
+            gen, disc, y = anomaly_parts(generator, critic, x, z, fx)
+            total = (1 - lam) * gen + lam * disc
+            if i < steps:
+                (z.grad,) = torch.autograd.grad(total.sum(), z)
+        now = [o.detach() for o in (total, z, gen, disc, y)]
+        if best is None:
+            best, first = [o.clone() for o in now], now[0]
         else:
-            better = now[0]<best[0]
-            best = [torch.where(better.view(-1,*[1]*(o.ndim-1)),o,b) for o,b in zip(now,best)]
-        if i<steps: opt.step()
-    return *best[1:],first
+            better = now[0] < best[0]
+            best = [
+                torch.where(better.view(-1, *[1] * (o.ndim - 1)), o, b) for o, b in zip(now, best)
+            ]
+        if i < steps:
+            opt.step()
+    return *best[1:], first
 
 # %% ../../nbs/networks/05_inversion.ipynb #551b5f05
 class WGANDetector(SavedModel):
-    "WGAN-GP inversion: `gen_score`, `disc_score`, `score` as in the HSC paper, and `encoder_score` (no descent)"
-    name,score_names,default_score = 'wgan',('gen_score','disc_score','score','encoder_score'),'score'
-    def __init__(self,
-        config:WGANConfig=None, # network and training; default: the paper's
-        steps:int=10, # of latent descent; 0 = encoder only, eleven times faster
-        lam:float=.3, # weight of the feature part
-        bounded:bool=False, # the parent's encoder output
-        precision:str=None, # of scoring, 'bf16' or 'fp32'; default: bf16 if the model is trained on a machine that has it. It is kept with the model
-        refine_above:float=None # descend only where `encoder_score` is above this; default: everywhere
-    ):
-        self.config_,self.steps,self.lam,self.bounded,self.precision,self.refine_above = config or WGANConfig(),steps,lam,bounded,precision,refine_above
-        c = self.config_
-        self.preprocess,self.history = None,{}
-        self.generator,self.critic,self.encoder = Generator(c.size,c.width,c.latent),Critic(c.size,c.width),Encoder(c.size,c.width,c.latent,bounded)
+    """WGAN-GP inversion: `gen_score`, `disc_score`, `score` as in the HSC paper, and
+    `encoder_score` (no descent)
+    """
 
-    def fit(self,
-        cutouts, rows=None, # `Cutouts`, and which rows (default: all usable)
-        steps:int=10_000, # generator steps; as many encoder steps
-        seconds:float=None, # time budget for both, instead of waiting for `steps`
-        seed:int=0, device=None, folder=None, # `folder`: checkpoints; resumes if it holds one
-        bar:bool=True
+    name, score_names, default_score = (
+        'wgan',
+        ('gen_score', 'disc_score', 'score', 'encoder_score'),
+        'score',
+    )
+
+    def __init__(
+        self,
+        config: WGANConfig = None,  # network and training; default: the paper's
+        steps: int = 10,  # of latent descent; 0 = encoder only, eleven times faster
+        lam: float = 0.3,  # weight of the feature part
+        bounded: bool = False,  # the parent's encoder output
+        # of scoring, 'bf16' or 'fp32'; default: bf16 if the model is trained on a machine that has
+        # it. It is kept with the model
+        precision: str = None,
+        # descend only where `encoder_score` is above this; default: everywhere
+        refine_above: float = None,
+    ):
+        self.config_, self.steps, self.lam, self.bounded, self.precision, self.refine_above = (
+            config or WGANConfig(),
+            steps,
+            lam,
+            bounded,
+            precision,
+            refine_above,
+        )
+        c = self.config_
+        self.preprocess, self.history = None, {}
+        self.generator, self.critic, self.encoder = (
+            Generator(c.size, c.width, c.latent),
+            Critic(c.size, c.width),
+            Encoder(c.size, c.width, c.latent, bounded),
+        )
+
+    def fit(
+        self,
+        cutouts,  # `Cutouts`, and which rows (default: all usable)
+        rows=None,  # `Cutouts`, and which rows (default: all usable)
+        steps: int = 10_000,  # generator steps; as many encoder steps
+        seconds: float = None,  # time budget for both, instead of waiting for `steps`
+        seed: int = 0,  # `folder`: checkpoints; resumes if it holds one
+        device=None,  # `folder`: checkpoints; resumes if it holds one
+        folder=None,  # `folder`: checkpoints; resumes if it holds one
+        progress: bool = True,
     ):
         "Train on unlabelled cutouts; raises `TrainingCollapsed` if the GAN dies"
-        c,device = self.config_,device or default_device()
-        self.precision = self.precision or ('bf16' if use_bf16(device,c.precision) else 'fp32')
+        c, device = self.config_, device or default_device()
+        self.precision = self.precision or ('bf16' if use_bf16(device, c.precision) else 'fp32')
         self.preprocess = Preprocess.of(cutouts, c.size)
         store = Prepared(cutouts, self.preprocess, rows, device=device)
         set_seed(seed)
         learn = wgan_learner(galaxy_dls(store, c.latent, c.bs, seed=seed, device=device), c)
-        self._fit_gan(learn, steps, seconds and .7*seconds, folder, bar)
-        self.generator,self.critic = learn.wgan_trainer.ema.model,learn.model.critic.eval()
-        enc = encoder_learner(galaxy_dls(store, None, c.bs, seed=seed, device=device), self.generator, self.critic, c.width, self.lam, bounded=self.bounded, precision=c.precision)
-        fit_resumable(enc, folder and Path(folder)/'checkpoint'/'encoder', steps, seconds and .3*seconds, 'encoder', bar)
-        self.encoder,self.history = enc.model,dict(learn.wgan_trainer.curves(), encoder_loss=enc.all_losses)
+        self._fit_gan(learn, steps, seconds and 0.7 * seconds, folder, progress)
+        self.generator, self.critic = learn.wgan_trainer.ema.model, learn.model.critic.eval()
+        enc = encoder_learner(
+            galaxy_dls(store, None, c.bs, seed=seed, device=device),
+            self.generator,
+            self.critic,
+            c.width,
+            self.lam,
+            bounded=self.bounded,
+            precision=c.precision,
+        )
+        fit_resumable(
+            enc,
+            folder and Path(folder) / 'checkpoint' / 'encoder',
+            steps,
+            seconds and 0.3 * seconds,
+            'encoder',
+            progress,
+        )
+        self.encoder, self.history = (
+            enc.model,
+            dict(learn.wgan_trainer.curves(), encoder_loss=enc.all_losses),
+        )
         return self.to('cpu')
 
-    def _fit_gan(self, learn, steps, seconds, folder, bar):
-        t,ckpt,spent = learn.wgan_trainer, folder and Path(folder)/'checkpoint', 0.
-        if ckpt and (ckpt/'model.json').exists(): resume_wgan(learn, ckpt); spent = load_checkpoint(ckpt)[1]['seconds']
-        save = lambda n,s: save_wgan(learn, ckpt, seconds=s, preprocess=self.preprocess.to_dict())
-        fit_budget(learn, steps, seconds, lambda l: t.n_gen, 'WGAN-GP', bar, (t.n_gen,spent), save if ckpt else None)
+    def _fit_gan(self, learn, steps, seconds, folder, progress):
+        t, ckpt, spent = learn.wgan_trainer, folder and Path(folder) / 'checkpoint', 0.0
+        if ckpt and (ckpt / 'model.json').exists():
+            resume_wgan(learn, ckpt)
+            spent = load_checkpoint(ckpt)[1]['seconds']
+        save = lambda n, s: save_wgan(learn, ckpt, seconds=s, preprocess=self.preprocess.to_dict())
+        fit_budget(
+            learn,
+            steps,
+            seconds,
+            lambda l: t.n_gen,
+            'WGAN-GP',
+            progress,
+            (t.n_gen, spent),
+            save if ckpt else None,
+        )
 
     def to(self, device):
         "Move the networks, and make the copies that score"
-        layout = torch.channels_last if torch.device(device).type=='cuda' else torch.contiguous_format
-        nets = [m.to(device,memory_format=layout).eval().requires_grad_(False) for m in (self.generator,self.critic,self.encoder)]
-        self.nets = [copy.deepcopy(m).bfloat16() for m in nets] if self.precision=='bf16' else nets
+        layout = (
+            torch.channels_last if torch.device(device).type == 'cuda' else torch.contiguous_format
+        )
+        nets = [
+            m.to(device, memory_format=layout).eval().requires_grad_(False)
+            for m in (self.generator, self.critic, self.encoder)
+        ]
+        self.nets = (
+            [copy.deepcopy(m).bfloat16() for m in nets] if self.precision == 'bf16' else nets
+        )
         self.device = device
         return self
 
     @property
-    def several(self)->int: return 8 if self.refine_above is not None and self.steps else 1 # batches that the engine should hand over at once: those to refine fill another
+    # batches that the engine should hand over at once: those to refine fill another
+    def several(self) -> int:
+        return 8 if self.refine_above is not None and self.steps else 1
+
     def _inverted(self, images, steps):
         "(z, gen, disc, image, first, x) of one batch"
-        g,d,e = self.nets
+        g, d, e = self.nets
         x = self.preprocess(images.to(self.device))
-        if x.is_cuda: x = x.contiguous(memory_format=torch.channels_last)
+        if x.is_cuda:
+            x = x.contiguous(memory_format=torch.channels_last)
         return *invert(g, d, x, e(x), steps, lam=self.lam), x
 
     @torch.no_grad()
-    def score_and_reconstruct(self,
-        images:Tensor # (n,band,y,x) as stored
-    )->tuple: # ({name: (n,) float32}, `Reconstruction`)
+    def score_and_reconstruct(
+        self,
+        images: Tensor,  # (n,band,y,x) as stored
+    ) -> tuple:  # ({name: (n,) float32}, `Reconstruction`)
         "Scores and the reconstruction they rest on, from one inversion"
-        if self.several==1: z,gen,disc,image,first,_ = self._inverted(images, self.steps)
+        if self.several == 1:
+            z, gen, disc, image, first, _ = self._inverted(images, self.steps)
         else:
-            k,(g,d,_) = -(-len(images)//self.several),self.nets
-            z,gen,disc,image,first,x = (torch.cat(v) for v in zip(*[self._inverted(b,0) for b in images.split(k)]))
-            for pick in (first>self.refine_above).nonzero()[:,0].split(k):
+            k, (g, d, _) = -(-len(images) // self.several), self.nets
+            z, gen, disc, image, first, x = (
+                torch.cat(v) for v in zip(*[self._inverted(b, 0) for b in images.split(k)])
+            )
+            for pick in (first > self.refine_above).nonzero()[:, 0].split(k):
                 if len(pick):
-                    for old,new in zip((z,gen,disc,image), invert(g, d, x[pick], z[pick], self.steps, lam=self.lam)): old[pick] = new
-        return dict(gen_score=gen, disc_score=disc, score=(1-self.lam)*gen+self.lam*disc, encoder_score=first), Reconstruction(image, z)
-    def score(self, images): return self.score_and_reconstruct(images)[0]
-    def reconstruct(self, images): return self.score_and_reconstruct(images)[1]
+                    for old, new in zip(
+                        (z, gen, disc, image),
+                        invert(g, d, x[pick], z[pick], self.steps, lam=self.lam),
+                    ):
+                        old[pick] = new
+        return dict(
+            gen_score=gen,
+            disc_score=disc,
+            score=(1 - self.lam) * gen + self.lam * disc,
+            encoder_score=first,
+        ), Reconstruction(image, z)
+
+    def score(self, images):
+        return self.score_and_reconstruct(images)[0]
+
+    def reconstruct(self, images):
+        return self.score_and_reconstruct(images)[1]
+
     @torch.no_grad()
-    def decode(self, latent:Tensor)->Tensor:
+    def decode(self, latent: Tensor) -> Tensor:
         "Images (n,3,size,size) in [0,1] that the generator draws from latents (n,k)"
         return self.nets[0](latent.to(self.device))
 
-    def tensors(self): return {f'{n}.{k}':v for n in ('generator','critic','encoder') for k,v in getattr(self,n).state_dict().items()}
-    def config(self): return dict(config=asdict(self.config_), steps=self.steps, lam=self.lam, bounded=self.bounded, precision=self.precision, refine_above=self.refine_above, history=self.history)
+    def tensors(self):
+        return {
+            f'{n}.{k}': v
+            for n in ('generator', 'critic', 'encoder')
+            for k, v in getattr(self, n).state_dict().items()
+        }
+
+    def config(self):
+        return dict(
+            config=asdict(self.config_),
+            steps=self.steps,
+            lam=self.lam,
+            bounded=self.bounded,
+            precision=self.precision,
+            refine_above=self.refine_above,
+            history=self.history,
+        )
+
     @classmethod
     def restore(cls, tensors, info, preprocess):
-        d = cls(WGANConfig(**info['config']), info['steps'], info['lam'], info['bounded'], info.get('precision','fp32'), info.get('refine_above'))
-        for n in ('generator','critic','encoder'): getattr(d,n).load_state_dict({k[len(n)+1:]:v for k,v in tensors.items() if k.startswith(n+'.')})
-        d.preprocess,d.history = preprocess,info['history']
+        d = cls(
+            WGANConfig(**info['config']),
+            info['steps'],
+            info['lam'],
+            info['bounded'],
+            info.get('precision', 'fp32'),
+            info.get('refine_above'),
+        )
+        for n in ('generator', 'critic', 'encoder'):
+            getattr(d, n).load_state_dict(
+                {k[len(n) + 1 :]: v for k, v in tensors.items() if k.startswith(n + '.')}
+            )
+        d.preprocess, d.history = preprocess, info['history']
         return d.to('cpu')

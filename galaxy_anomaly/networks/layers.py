@@ -14,74 +14,130 @@ from torch import nn, Tensor
 # %% ../../nbs/networks/00_layers.ipynb #93fdabb7
 def check_size(size):
     "Raise unless `size` suits four halvings"
-    if size<16 or size%16: raise ValueError(f'networks take sizes that are a multiple of 16 (32, 48, 64, 96, 128, ...), not {size}: choose another --size')
-    return size//16
+    if size < 16 or size % 16:
+        raise ValueError(
+            (
+                f'networks take sizes that are a multiple of 16 (32, 48, 64, 96, 128, ...), not '
+                f'{size}: choose another --size'
+            )
+        )
+    return size // 16
+
 
 def _init(m):
-    c_in,c_out = (m.in_channels,m.out_channels) if isinstance(m,nn.Conv2d) else (m.in_channels/4,m.out_channels*4)
-    bound = math.sqrt(3)*math.sqrt(4/(25*c_in+25*c_out/4))
-    nn.init.uniform_(m.weight,-bound,bound); nn.init.zeros_(m.bias)
+    c_in, c_out = (
+        (m.in_channels, m.out_channels)
+        if isinstance(m, nn.Conv2d)
+        else (m.in_channels / 4, m.out_channels * 4)
+    )
+    bound = math.sqrt(3) * math.sqrt(4 / (25 * c_in + 25 * c_out / 4))
+    nn.init.uniform_(m.weight, -bound, bound)
+    nn.init.zeros_(m.bias)
     return m
+
 
 def linear(n_in, n_out, bias=True):
     m = nn.Linear(n_in, n_out, bias=bias)
     nn.init.xavier_uniform_(m.weight)
-    if bias: nn.init.zeros_(m.bias)
+    if bias:
+        nn.init.zeros_(m.bias)
     return m
 
-def down(c_in, c_out): return _init(nn.Conv2d(c_in, c_out, 5, stride=2, padding=2))
-def up(c_in, c_out): return _init(nn.ConvTranspose2d(c_in, c_out, 5, stride=2, padding=2, output_padding=1))
+
+def down(c_in, c_out):
+    return _init(nn.Conv2d(c_in, c_out, 5, stride=2, padding=2))
+
+
+def up(c_in, c_out):
+    return _init(nn.ConvTranspose2d(c_in, c_out, 5, stride=2, padding=2, output_padding=1))
 
 # %% ../../nbs/networks/00_layers.ipynb #453554e5
 class Noise(nn.Module):
     "Gaussian noise on feature maps, in training mode only"
-    def __init__(self, sigma=.1): super().__init__(); self.sigma = sigma
-    def forward(self, x): return x + self.sigma*torch.randn_like(x) if self.training and self.sigma else x
+
+    def __init__(self, sigma=0.1):
+        super().__init__()
+        self.sigma = sigma
+
+    def forward(self, x):
+        return x + self.sigma * torch.randn_like(x) if self.training and self.sigma else x
+
 
 class Generator(nn.Module):
     "z (n,latent) to images (n,3,size,size) in [0,1]: Storey-Fisher et al. (2021), section 3"
-    def __init__(self, size=96, width=64, latent=128, noise=.1, channels=3):
+
+    def __init__(self, size=96, width=64, latent=128, noise=0.1, channels=3):
         super().__init__()
-        s,w = check_size(size),width
-        self.project = linear(latent, 8*w*s*s)                                # (n, 8w·s²)
-        self.body = nn.Sequential(nn.ReLU(), nn.Unflatten(1,(8*w,s,s)),       # (n, 8w, s, s)
-            up(8*w,4*w), nn.ReLU(), up(4*w,2*w), nn.ReLU(), Noise(noise),     # (n, 2w, 4s, 4s)
-            up(2*w,w), nn.ReLU(), up(w,channels))                             # (n, 3, 16s, 16s)
-    def forward(self, z): return torch.sigmoid(self.body(self.project(z.to(self.project.weight.dtype))).float())
+        s, w = check_size(size), width
+        self.project = linear(latent, 8 * w * s * s)  # (n, 8w·s²)
+        self.body = nn.Sequential(
+            nn.ReLU(),
+            nn.Unflatten(1, (8 * w, s, s)),  # (n, 8w, s, s)
+            up(8 * w, 4 * w),
+            nn.ReLU(),
+            up(4 * w, 2 * w),
+            nn.ReLU(),
+            Noise(noise),  # (n, 2w, 4s, 4s)
+            up(2 * w, w),
+            nn.ReLU(),
+            up(w, channels),
+        )  # (n, 3, 16s, 16s)
+
+    def forward(self, z):
+        return torch.sigmoid(self.body(self.project(z.to(self.project.weight.dtype))).float())
 
 # %% ../../nbs/networks/00_layers.ipynb #c18bc37a
 class Features(nn.Module):
-    "Images (n,channels,size,size) to feature maps (n, 8w, size/16, size/16); `slope` 0.2 for a critic, 0 for an encoder"
-    def __init__(self, size=96, width=64, slope=.2, channels=3):
+    """Images (n,channels,size,size) to feature maps (n, 8w, size/16, size/16); `slope` 0.2 for a
+    critic, 0 for an encoder
+    """
+
+    def __init__(self, size=96, width=64, slope=0.2, channels=3):
         super().__init__()
-        s,w = check_size(size),width
-        self.slope,self.n_out = slope,8*w*s*s
-        self.convs = nn.ModuleList([down(channels,w), down(w,2*w), down(2*w,4*w), down(4*w,8*w)])
+        s, w = check_size(size), width
+        self.slope, self.n_out = slope, 8 * w * s * s
+        self.convs = nn.ModuleList(
+            [down(channels, w), down(w, 2 * w), down(2 * w, 4 * w), down(4 * w, 8 * w)]
+        )
+
     def forward(self, x):
         x = x.to(self.convs[0].weight.dtype)
-        for c in self.convs: x = F.leaky_relu(c(x), self.slope)
+        for c in self.convs:
+            x = F.leaky_relu(c(x), self.slope)
         return x
 
 # %% ../../nbs/networks/00_layers.ipynb #8b3ead57
 class Critic(nn.Module):
-    "Images (n,3,size,size) in [0,1] to one number each, high for real: WGAN-GP critic of Storey-Fisher et al. (2021)"
+    """Images (n,3,size,size) in [0,1] to one number each, high for real: WGAN-GP critic of
+    Storey-Fisher et al. (2021)
+    """
+
     def __init__(self, size=96, width=64, channels=3):
         super().__init__()
-        self.features = Features(size, width, .2, channels)
+        self.features = Features(size, width, 0.2, channels)
         self.out = linear(self.features.n_out, 1)
-    def forward(self, x): return self.out(self.features(x).flatten(1)).squeeze(1).float()
 
-    def input_gradient(self, x:Tensor)->Tensor: # (n,3,size,size) float32, differentiable with respect to the weights
+    def forward(self, x):
+        return self.out(self.features(x).flatten(1)).squeeze(1).float()
+
+    def input_gradient(
+        self, x: Tensor
+    ) -> Tensor:  # (n,3,size,size) float32, differentiable with respect to the weights
         "dD/dx written as a forward pass; exact because the critic is piecewise linear"
-        slope,acts = self.features.slope,[]
+        slope, acts = self.features.slope, []
         with torch.no_grad():
-            for c in self.features.convs: acts.append(x := F.leaky_relu(c(x), slope))
-        mask = lambda g,a: torch.ops.aten.leaky_relu_backward(g.to(a.dtype), a, slope, True)   # g·m, in one pass
-        g = mask(self.out.weight.view(1,*x.shape[1:]).expand_as(x), acts[-1])
-        for c,a in zip(reversed(self.features.convs[1:]), reversed(acts[:-1])): g = mask(F.conv_transpose2d(g,c.weight,stride=2,padding=2,output_padding=1), a)
-        return F.conv_transpose2d(g,self.features.convs[0].weight,stride=2,padding=2,output_padding=1).float()
+            for c in self.features.convs:
+                acts.append(x := F.leaky_relu(c(x), slope))
+        # g·m, in one pass
+        mask = lambda g, a: torch.ops.aten.leaky_relu_backward(g.to(a.dtype), a, slope, True)
+        g = mask(self.out.weight.view(1, *x.shape[1:]).expand_as(x), acts[-1])
+        for c, a in zip(reversed(self.features.convs[1:]), reversed(acts[:-1])):
+            g = mask(F.conv_transpose2d(g, c.weight, stride=2, padding=2, output_padding=1), a)
+        return F.conv_transpose2d(
+            g, self.features.convs[0].weight, stride=2, padding=2, output_padding=1
+        ).float()
 
 # %% ../../nbs/networks/00_layers.ipynb #ac31b203
-def n_params(model:nn.Module)->int:
+def n_params(model: nn.Module) -> int:
     "Number of trainable parameters"
     return sum(p.numel() for p in model.parameters() if p.requires_grad)

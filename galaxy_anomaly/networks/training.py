@@ -16,211 +16,419 @@ from fastai.callback.core import Callback, CancelFitException, CancelValidExcept
 from fastai.callback.fp16 import AMPMode, MixedPrecision
 from fastai.optimizer import OptimWrapper
 from fastai.torch_core import to_float
-from .checkpoint import all_finite, load_checkpoint, load_optimizer, save_checkpoint
+from galaxy_anomaly.networks.checkpoint import (
+    all_finite,
+    load_checkpoint,
+    load_optimizer,
+    save_checkpoint,
+)
 
 # %% ../../nbs/networks/03_training.ipynb #b37e4268
-def has_bf16(device='cpu')->bool:
+def has_bf16(device='cpu') -> bool:
     "True where bfloat16 arithmetic is native, and so faster"
-    if torch.device(device).type=='cuda': return bool(torch.version.hip) or torch.cuda.get_device_capability(device)[0]>=8
-    if torch.device(device).type!='cpu': return False
-    return any(getattr(torch.cpu, o, bool)() for o in ('_is_avx512_bf16_supported','_is_amx_tile_supported'))
+    if torch.device(device).type == 'cuda':
+        return bool(torch.version.hip) or torch.cuda.get_device_capability(device)[0] >= 8
+    if torch.device(device).type != 'cpu':
+        return False
+    return any(
+        getattr(torch.cpu, o, bool)()
+        for o in ('_is_avx512_bf16_supported', '_is_amx_tile_supported')
+    )
+
 
 class CPUBF16(Callback):
     "bfloat16 autocast on a CPU, forward pass and loss"
+
     order = MixedPrecision.order
-    def before_batch(self): self.after_loss(); self.autocast = torch.autocast('cpu', torch.bfloat16); self.autocast.__enter__()
-    def after_pred(self): self.learn.pred = to_float(self.pred)
+
+    def before_batch(self):
+        self.after_loss()
+        self.autocast = torch.autocast('cpu', torch.bfloat16)
+        self.autocast.__enter__()
+
+    def after_pred(self):
+        self.learn.pred = to_float(self.pred)
+
     def after_loss(self):
-        if getattr(self,'autocast',None): self.autocast.__exit__(None,None,None); self.autocast = None
-    def after_cancel_batch(self): self.after_loss()
-    def after_fit(self): self.after_loss()
+        if getattr(self, 'autocast', None):
+            self.autocast.__exit__(None, None, None)
+            self.autocast = None
 
-def use_bf16(device='cpu', mode:str='auto')->bool:
+    def after_cancel_batch(self):
+        self.after_loss()
+
+    def after_fit(self):
+        self.after_loss()
+
+
+def use_bf16(device='cpu', mode: str = 'auto') -> bool:
     "Whether precision `mode` ('auto', 'bf16' or 'fp32') means bfloat16 on this device"
-    if mode not in ('auto','bf16','fp32'): raise ValueError(f"precision {mode!r} is unknown: use 'auto', 'bf16' or 'fp32'")
-    return mode=='bf16' or (mode=='auto' and has_bf16(device))
+    if mode not in ('auto', 'bf16', 'fp32'):
+        raise ValueError(f"precision {mode!r} is unknown: use 'auto', 'bf16' or 'fp32'")
+    return mode == 'bf16' or (mode == 'auto' and has_bf16(device))
 
-def autocast(device='cpu', mode:str='auto', cache=True):
+
+def autocast(device='cpu', mode: str = 'auto', cache=True):
     "Context for arithmetic in that precision, outside a `Learner`"
-    return torch.autocast(torch.device(device).type, torch.bfloat16, enabled=use_bf16(device,mode), cache_enabled=cache)
+    return torch.autocast(
+        torch.device(device).type,
+        torch.bfloat16,
+        enabled=use_bf16(device, mode),
+        cache_enabled=cache,
+    )
+
 
 def precision_cbs(
-    device='cpu', # where the model trains
-    mode:str='auto' # 'auto' (bf16 where native), 'bf16' or 'fp32'
-)->list: # callbacks for a `Learner`
+    device='cpu',  # where the model trains
+    mode: str = 'auto',  # 'auto' (bf16 where native), 'bf16' or 'fp32'
+) -> list:  # callbacks for a `Learner`
     "The mixed-precision policy of this package"
-    if not use_bf16(device,mode): return []
-    return [MixedPrecision(amp_mode=AMPMode.BF16)] if torch.device(device).type=='cuda' else [CPUBF16()]
+    if not use_bf16(device, mode):
+        return []
+    return (
+        [MixedPrecision(amp_mode=AMPMode.BF16)]
+        if torch.device(device).type == 'cuda'
+        else [CPUBF16()]
+    )
 
 # %% ../../nbs/networks/03_training.ipynb #4029d891
-def adam(params, lr=1e-4, betas=(.5,.9), **kwargs):
+def adam(params, lr=1e-4, betas=(0.5, 0.9), **kwargs):
     "torch's Adam behind fastai's interface; parameters without a gradient are left alone"
     return OptimWrapper(params, torch.optim.Adam, lr=lr, betas=betas, **kwargs)
 
 # %% ../../nbs/networks/03_training.ipynb #a3469a8a
 class PlainTensors(Callback):
     "Strip fastai's tensor types from the batch before it meets the model"
+
     order = -20
-    def before_batch(self): self.learn.xb,self.learn.yb = (tuple(o.as_subclass(torch.Tensor) for o in b) for b in (self.xb,self.yb))
+
+    def before_batch(self):
+        self.learn.xb, self.learn.yb = (
+            tuple(o.as_subclass(torch.Tensor) for o in b) for b in (self.xb, self.yb)
+        )
 
 # %% ../../nbs/networks/03_training.ipynb #efefc1c6
 class Curves:
     "Numbers of a training, step by step: {name: list}"
-    def __init__(self, *names): self.lists,self.waiting = {k:[] for k in names},[]
-    def add(self, *values): # one tensor a name, on one device
+
+    def __init__(self, *names):
+        self.lists, self.waiting = {k: [] for k in names}, []
+
+    def add(self, *values):  # one tensor a name, on one device
         "Append a step"
         self.waiting.append(torch.stack([v.detach().float() for v in values]))
-        if len(self.waiting)>=32: self.numbers()
-    def numbers(self)->dict: # {name: list of floats}
+        if len(self.waiting) >= 32:
+            self.numbers()
+
+    def numbers(self) -> dict:  # {name: list of floats}
         "All steps so far"
         if self.waiting:
-            for k,v in zip(self.lists, torch.stack(self.waiting).T.tolist()): self.lists[k] += v
+            for k, v in zip(self.lists, torch.stack(self.waiting).T.tolist()):
+                self.lists[k] += v
             self.waiting = []
-        return {k:list(v) for k,v in self.lists.items()}
-    def load(self, numbers:dict):
+        return {k: list(v) for k, v in self.lists.items()}
+
+    def load(self, numbers: dict):
         "Go on from the steps of a checkpoint"
-        self.lists,self.waiting = {k:list(v) for k,v in numbers.items()},[]
+        self.lists, self.waiting = {k: list(v) for k, v in numbers.items()}, []
 
 # %% ../../nbs/networks/03_training.ipynb #0255c57f
 class TrainingCollapsed(RuntimeError):
     "Training has died; the message says how, and what to change"
 
+
 def end_fit(
-    learn, # in a fit
-    e:BaseException # `CancelFitException`, `KeyboardInterrupt` or `TrainingCollapsed`
+    learn,  # in a fit
+    e: BaseException,  # `CancelFitException`, `KeyboardInterrupt` or `TrainingCollapsed`
 ):
-    "End a fit: at once, or, where processes that train together have set `learn.verdict`, at the step they agree on"
-    if not hasattr(learn,'verdict'): raise e
+    """End a fit: at once, or, where processes that train together have set `learn.verdict`, at the
+    step they agree on
+    """
+    if not hasattr(learn, 'verdict'):
+        raise e
     learn.verdict = learn.verdict or e
 
+
 class Budget(Callback):
-    "Stop after `steps` or `seconds`, with a progress bar; `save(steps, seconds)` every minute and at the end"
+    """Stop after `steps` or `seconds`, with a progress bar; `save(steps, seconds)` every minute and
+    at the end
+    """
+
     order = 65
-    def __init__(self, steps=None, seconds=None, count=None, desc='', bar=True, done=(0,0.), save=None, every=60):
-        if steps is None and seconds is None: raise ValueError('a budget needs steps or seconds')
-        self.steps,self.seconds,self.count,self.desc,self.show = steps,seconds,count or (lambda learn: learn.train_iter),desc,bar
-        self.done,self.save,self.every,self.bar,self.kept = done,save,every,None,done[0] or None
+
+    def __init__(
+        self,
+        steps=None,
+        seconds=None,
+        count=None,
+        desc='',
+        progress=True,
+        done=(0, 0.0),
+        save=None,
+        every=60,
+    ):
+        if steps is None and seconds is None:
+            raise ValueError('a budget needs steps or seconds')
+        self.steps, self.seconds, self.count, self.desc, self.show = (
+            steps,
+            seconds,
+            count or (lambda learn: learn.train_iter),
+            desc,
+            progress,
+        )
+        self.done, self.save, self.every, self.bar, self.kept = (
+            done,
+            save,
+            every,
+            None,
+            done[0] or None,
+        )
+
     def before_fit(self):
-        self.net = self.model                                                  # for `keep` after Ctrl-C, when the learner has let go
-        self.t0,self.n0,self.saved = time.monotonic()-self.done[1],self.count(self.learn)-self.done[0],time.monotonic()
-        total,unit = (self.steps,'it') if self.seconds is None else (round(self.seconds),'s')
-        fmt = None if self.seconds is None else '{desc}: {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s{postfix}'
-        self.bar = tqdm(total=total, initial=self.done[0] if self.seconds is None else min(self.done[1],self.seconds), desc=self.desc, unit=unit, bar_format=fmt, disable=None if self.show else True, leave=False, mininterval=.5)
+        self.net = self.model  # for `keep` after Ctrl-C, when the learner has let go
+        self.t0, self.n0, self.saved = (
+            time.monotonic() - self.done[1],
+            self.count(self.learn) - self.done[0],
+            time.monotonic(),
+        )
+        total, unit = (self.steps, 'it') if self.seconds is None else (round(self.seconds), 's')
+        fmt = (
+            None
+            if self.seconds is None
+            else '{desc}: {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s{postfix}'
+        )
+        self.bar = tqdm(
+            total=total,
+            initial=self.done[0] if self.seconds is None else min(self.done[1], self.seconds),
+            desc=self.desc,
+            unit=unit,
+            bar_format=fmt,
+            disable=None if self.show else True,
+            leave=False,
+            mininterval=0.5,
+        )
+
     def keep(self):
         "Write a checkpoint now, unless the training has gone astray"
-        if self.save and all_finite(self.net.parameters()): self.save(*self.done); self.saved,self.kept = time.monotonic(),self.done[0]
+        if self.save and all_finite(self.net.parameters()):
+            self.save(*self.done)
+            self.saved, self.kept = time.monotonic(), self.done[0]
+
     def alive(self):
         "Raise where weights are no longer finite"
-        if not all_finite(self.net.parameters()): end_fit(self.learn, TrainingCollapsed(f'training died at step {self.done[0]}: its weights are NaN or infinite; run the same command again, and if it ends alike, train with another seed into another folder'))
+        if not all_finite(self.net.parameters()):
+            end_fit(
+                self.learn,
+                TrainingCollapsed(
+                    (
+                        f'training died at step {self.done[0]}: its weights are NaN or infinite; '
+                        f'run the same command again, and if it ends alike, train with another '
+                        f'seed into another folder'
+                    )
+                ),
+            )
+
     def after_batch(self):
-        if not self.training: return
-        n,t = self.done = self.count(self.learn)-self.n0, time.monotonic()-self.t0
-        self.bar.update((n if self.seconds is None else min(t,self.seconds))-self.bar.n)
-        if self.seconds is not None and not self.bar.disable: self.bar.set_postfix_str(f'{n} it, {n/t:.1f} it/s', refresh=False)
-        end,late = self.steps is not None and n>=self.steps, self.seconds is not None and t>=self.seconds
-        if end or late or self.train_iter%50==0: self.alive()
-        if time.monotonic()-self.saved>self.every: self.keep()
-        if end: raise CancelFitException                                      # at the same step everywhere
-        if late: end_fit(self.learn, CancelFitException())
-    def before_validate(self): raise CancelValidException                     # a budget is for training
-    def after_fit(self): self.keep()
+        if not self.training:
+            return
+        n, t = self.done = self.count(self.learn) - self.n0, time.monotonic() - self.t0
+        self.bar.update((n if self.seconds is None else min(t, self.seconds)) - self.bar.n)
+        if self.seconds is not None and not self.bar.disable:
+            self.bar.set_postfix_str(f'{n} it, {n / t:.1f} it/s', refresh=False)
+        end, late = (
+            self.steps is not None and n >= self.steps,
+            self.seconds is not None and t >= self.seconds,
+        )
+        if end or late or self.train_iter % 50 == 0:
+            self.alive()
+        if time.monotonic() - self.saved > self.every:
+            self.keep()
+        # at the same step everywhere
+        if end:
+            raise CancelFitException
+        if late:
+            end_fit(self.learn, CancelFitException())
+
+    # a budget is for training
+    def before_validate(self):
+        raise CancelValidException
+
+    def after_fit(self):
+        self.keep()
 
 # %% ../../nbs/networks/03_training.ipynb #8d2e7e60
 def fit_budget(
-    learn, # any `Learner`
-    steps:int=None, seconds:float=None, # stop at whichever comes first
-    count=None, # learn → steps done; default: batches
-    desc:str='', bar:bool=True,
-    done:tuple=(0,0.), # (steps, seconds) spent before, when resuming
-    save=None # called with (steps, seconds) every minute, at the end, and on Ctrl-C
+    learn,  # any `Learner`
+    steps: int = None,  # stop at whichever comes first
+    seconds: float = None,  # stop at whichever comes first
+    count=None,  # learn → steps done; default: batches
+    desc: str = '',
+    progress: bool = True,
+    done: tuple = (0, 0.0),  # (steps, seconds) spent before, when resuming
+    save=None,  # called with (steps, seconds) every minute, at the end, and on Ctrl-C
 ):
     "`learn.fit` until the budget is spent, quietly but for one bar"
-    b = Budget(steps,seconds,count,desc,bar,done,save)
-    if (steps is not None and done[0]>=steps) or (seconds is not None and done[1]>=seconds): return learn
+    b = Budget(steps, seconds, count, desc, progress, done, save)
+    if (steps is not None and done[0] >= steps) or (seconds is not None and done[1] >= seconds):
+        return learn
     try:
-        with learn.no_bar(), learn.no_logging(): learn.fit(10**6, cbs=b)
-    except TrainingCollapsed as e:                                             # without the name of the callback it passed through
-        raise TrainingCollapsed(str(e).split('\n\t')[-1] + (f'; the last good checkpoint, of step {b.kept}, is kept' if b.kept else '')) from None
+        with learn.no_bar(), learn.no_logging():
+            learn.fit(10**6, cbs=b)
+    except TrainingCollapsed as e:  # without the name of the callback it passed through
+        raise TrainingCollapsed(
+            str(e).split('\n\t')[-1]
+            + (f'; the last good checkpoint, of step {b.kept}, is kept' if b.kept else '')
+        ) from None
     except KeyboardInterrupt:
-        if b.bar is not None: b.keep()
+        if b.bar is not None:
+            b.keep()
         raise
     finally:
-        if b.bar is not None: b.bar.close()
-        for cb in learn.cbs:                                                   # Ctrl-C must not leave autocast on
-            if isinstance(cb,(CPUBF16,MixedPrecision)) and getattr(cb,'autocast',None) and torch.is_autocast_enabled(torch.device(learn.dls.device).type): cb.after_loss()
+        if b.bar is not None:
+            b.bar.close()
+        for cb in learn.cbs:  # Ctrl-C must not leave autocast on
+            if (
+                isinstance(cb, (CPUBF16, MixedPrecision))
+                and getattr(cb, 'autocast', None)
+                and torch.is_autocast_enabled(torch.device(learn.dls.device).type)
+            ):
+                cb.after_loss()
     return learn
 
 # %% ../../nbs/networks/03_training.ipynb #40cd7675
 class EMA:
     "Exponential moving average of a model's weights: `self.model` is the averaged copy"
-    def __init__(self, model, decay=.999): self.model,self.decay,self.n = copy.deepcopy(model).eval().requires_grad_(False),decay,0
+
+    def __init__(self, model, decay=0.999):
+        self.model, self.decay, self.n = copy.deepcopy(model).eval().requires_grad_(False), decay, 0
+
     @torch.no_grad()
     def update(self, model):
         self.n += 1
-        w = 1-min(self.decay, (1+self.n)/(10+self.n))
-        for a,b in zip(self.model.parameters(), model.parameters()): a.lerp_(b.to(a.dtype), w)
-        for a,b in zip(self.model.buffers(), model.buffers()): a.copy_(b)
+        w = 1 - min(self.decay, (1 + self.n) / (10 + self.n))
+        for a, b in zip(self.model.parameters(), model.parameters()):
+            a.lerp_(b.to(a.dtype), w)
+        for a, b in zip(self.model.buffers(), model.buffers()):
+            a.copy_(b)
 
 # %% ../../nbs/networks/03_training.ipynb #678e248a
 def fit_resumable(
-    learn, # any `Learner`
-    folder, # of the checkpoint; None keeps none
-    steps:int=None, seconds:float=None, desc:str='', bar:bool=True,
-    curves:Curves=None # what a callback records; kept in the checkpoint
+    learn,  # any `Learner`
+    folder,  # of the checkpoint; None keeps none
+    steps: int = None,
+    seconds: float = None,
+    desc: str = '',
+    progress: bool = True,
+    curves: Curves = None,  # what a callback records; kept in the checkpoint
 ):
     "`fit_budget` with a checkpoint; `learn.all_losses` has the losses of all steps"
-    done,old,curves = (0,0.),[],curves or Curves()
-    if folder is not None and (Path(folder)/'model.json').exists():
-        tensors,info = load_checkpoint(folder)
-        if {k:v.shape for k,v in tensors.items()}!={k:v.shape for k,v in learn.model.state_dict().items()}: raise ValueError(f'{folder} holds another network: resume with the same settings, or train into another folder')
-        learn.model.load_state_dict(tensors); learn.model.to(learn.dls.device)
-        learn.create_opt(); load_optimizer(folder, learn.opt)
-        done,old = (info['steps'],info['seconds']),info['losses']
+    done, old, curves = (0, 0.0), [], curves or Curves()
+    if folder is not None and (Path(folder) / 'model.json').exists():
+        tensors, info = load_checkpoint(folder)
+        if {k: v.shape for k, v in tensors.items()} != {
+            k: v.shape for k, v in learn.model.state_dict().items()
+        }:
+            raise ValueError(
+                (
+                    f'{folder} holds another network: resume with the same settings, or train '
+                    f'into another folder'
+                )
+            )
+        learn.model.load_state_dict(tensors)
+        learn.model.to(learn.dls.device)
+        learn.create_opt()
+        load_optimizer(folder, learn.opt)
+        done, old = (info['steps'], info['seconds']), info['losses']
         curves.load(info.get('curves') or curves.lists)
-    losses = lambda: old+[float(o) for o in getattr(learn.recorder,'losses',[])]
-    save = lambda n,t: save_checkpoint(folder, learn.model.state_dict(), dict(steps=n,seconds=t,losses=losses(),curves=curves.numbers()), learn.opt)
-    fit_budget(learn, steps, seconds, None, desc, bar, done, save if folder is not None else None)
+    losses = lambda: old + [float(o) for o in getattr(learn.recorder, 'losses', [])]
+    save = lambda n, t: save_checkpoint(
+        folder,
+        learn.model.state_dict(),
+        dict(steps=n, seconds=t, losses=losses(), curves=curves.numbers()),
+        learn.opt,
+    )
+    fit_budget(
+        learn, steps, seconds, None, desc, progress, done, save if folder is not None else None
+    )
     learn.all_losses = losses()
     return learn
 
 # %% ../../nbs/networks/03_training.ipynb #f2bda9ac
 def diversity(
-    fake:torch.Tensor, # (n,c,y,x) generated
-    real:torch.Tensor # (m,c,y,x) real
-)->float: # about 1 for a healthy generator, 0 for one image
+    fake: torch.Tensor,  # (n,c,y,x) generated
+    real: torch.Tensor,  # (m,c,y,x) real
+) -> float:  # about 1 for a healthy generator, 0 for one image
     "Spread between generated images relative to real ones, blurred over 4x4 pixels"
-    spread = lambda x: F.avg_pool2d(x.detach().float(),4).std(0).mean()
-    return (spread(fake)/spread(real).clamp_min(1e-8)).item()
+    spread = lambda x: F.avg_pool2d(x.detach().float(), 4).std(0).mean()
+    return (spread(fake) / spread(real).clamp_min(1e-8)).item()
+
 
 class GANHealth(Callback):
     "Raise `TrainingCollapsed` within an epoch of saturation, explosion or collapse"
+
     order = 60
-    def __init__(self, every=25, warmup=100, max_gap=1e4, min_diversity=.05, patience=2):
-        self.every,self.warmup,self.max_gap,self.min_diversity,self.patience = every,warmup,max_gap,min_diversity,patience
-        self.n,self.low,self.log,self.history = 0,0,{},[]
+
+    def __init__(self, every=25, warmup=100, max_gap=1e4, min_diversity=0.05, patience=2):
+        self.every, self.warmup, self.max_gap, self.min_diversity, self.patience = (
+            every,
+            warmup,
+            max_gap,
+            min_diversity,
+            patience,
+        )
+        self.n, self.low, self.log, self.history = 0, 0, {}, []
+
     def after_batch(self):
-        if not self.training: return
-        for k,v in self.learn.gan_stats.items(): self.log.setdefault(k,[]).append(torch.as_tensor(v).detach())
+        if not self.training:
+            return
+        for k, v in self.learn.gan_stats.items():
+            self.log.setdefault(k, []).append(torch.as_tensor(v).detach())
         self.n += 1
-        if self.n%self.every==0: self.check()
+        if self.n % self.every == 0:
+            self.check()
+
     def after_train(self):
-        if self.n>=2: self.check(end=True)
-    def after_cancel_fit(self): self.after_train()                             # a budget ends in the middle of an epoch
+        if self.n >= 2:
+            self.check(end=True)
+
+    # a budget ends in the middle of an epoch
+    def after_cancel_fit(self):
+        self.after_train()
+
     def check(self, end=False):
         "Judge the steps since the last check"
-        s = {k:torch.stack(v[-self.every:]).float().cpu() for k,v in self.log.items()}
-        for k,v in self.log.items(): del v[:-self.every]
+        s = {k: torch.stack(v[-self.every :]).float().cpu() for k, v in self.log.items()}
+        for k, v in self.log.items():
+            del v[: -self.every]
         d = s['d_loss']
-        if not all(torch.isfinite(v).all() for v in s.values()): self.alarm('a loss is NaN or infinite', 'lower the learning rate')
-        if len(d)>=10 and d.median()>=20 and (d.max()-d.min())<1e-3:
-            self.alarm(f'the discriminator loss stands still at {d.median():.3f}: its output is saturated and its gradient zero', 're-initialise the discriminator and its optimizer state, or train with another seed into another folder')
-        gap = s['gap'].abs().max().item() if 'gap' in s else 0.
-        if gap>self.max_gap: self.alarm(f'the critic gap exploded to {gap:.3g}', 'lower the learning rate or raise the gradient penalty')
-        images = getattr(self.learn,'gan_images',None)
-        div = diversity(*images) if images is not None and len(images[0])>1 else 1.
-        self.low = self.low+1 if div<self.min_diversity else 0
+        if not all(torch.isfinite(v).all() for v in s.values()):
+            self.alarm('a loss is NaN or infinite', 'lower the learning rate')
+        if len(d) >= 10 and d.median() >= 20 and (d.max() - d.min()) < 1e-3:
+            self.alarm(
+                (
+                    f'the discriminator loss stands still at {d.median():.3f}: its output is '
+                    f'saturated and its gradient zero'
+                ),
+                (
+                    're-initialise the discriminator and its optimizer state, or train with '
+                    'another seed into another folder'
+                ),
+            )
+        gap = s['gap'].abs().max().item() if 'gap' in s else 0.0
+        if gap > self.max_gap:
+            self.alarm(
+                f'the critic gap exploded to {gap:.3g}',
+                'lower the learning rate or raise the gradient penalty',
+            )
+        images = getattr(self.learn, 'gan_images', None)
+        div = diversity(*images) if images is not None and len(images[0]) > 1 else 1.0
+        self.low = self.low + 1 if div < self.min_diversity else 0
         self.history.append(dict(batch=self.n, d_loss=d.median().item(), gap=gap, diversity=div))
-        if self.n>=self.warmup and self.low>=(1 if end else self.patience):
-            self.alarm(f'the generator draws one image (diversity {div:.3f} of the real)', 'train with another seed into another folder, or lower the learning rate')
+        if self.n >= self.warmup and self.low >= (1 if end else self.patience):
+            self.alarm(
+                f'the generator draws one image (diversity {div:.3f} of the real)',
+                'train with another seed into another folder, or lower the learning rate',
+            )
+
     def alarm(self, what, do):
         end_fit(self.learn, TrainingCollapsed(f'training died at batch {self.n}: {what}; {do}'))

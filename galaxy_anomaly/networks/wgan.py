@@ -17,166 +17,283 @@ from fastai.basics import Learner, ValueMetric
 from fastai.callback.core import Callback, CancelBatchException
 from .layers import Generator, Critic
 from .checkpoint import load_checkpoint, load_optimizer, save_checkpoint
-from .training import Curves, EMA, GANHealth, PlainTensors, adam, autocast, precision_cbs
+from galaxy_anomaly.networks.training import (
+    Curves,
+    EMA,
+    GANHealth,
+    PlainTensors,
+    adam,
+    autocast,
+    precision_cbs,
+)
 
 # %% ../../nbs/networks/04_wgan.ipynb #54a40a95
 def gradient_penalty(
-    critic:nn.Module, # images → (n,); its own `input_gradient` is used if it has one
-    real:Tensor, fake:Tensor # (n,3,y,x)
-)->Tensor: # scalar
+    critic: nn.Module,  # images → (n,); its own `input_gradient` is used if it has one
+    real: Tensor,  # (n,3,y,x)
+    fake: Tensor,  # (n,3,y,x)
+) -> Tensor:  # scalar
     "Mean squared deviation of the critic's slope from one, between real and generated images"
-    x = torch.lerp(real, fake, torch.rand(len(real),1,1,1,device=real.device))
-    if hasattr(critic,'input_gradient'): g = critic.input_gradient(x)
-    else: g, = torch.autograd.grad(critic(x.requires_grad_()).sum(), x, create_graph=True)
-    return (g.flatten(1).norm(dim=1)-1).square().mean()
+    x = torch.lerp(real, fake, torch.rand(len(real), 1, 1, 1, device=real.device))
+    if hasattr(critic, 'input_gradient'):
+        g = critic.input_gradient(x)
+    else:
+        (g,) = torch.autograd.grad(critic(x.requires_grad_()).sum(), x, create_graph=True)
+    return (g.flatten(1).norm(dim=1) - 1).square().mean()
 
-def critic_loss(critic, real, fake, penalty=10.)->tuple: # (loss, gap)
+
+def critic_loss(critic, real, fake, penalty=10.0) -> tuple:  # (loss, gap)
     "Wasserstein critic loss with gradient penalty, and the gap E[D(x)] − E[D(G(z))] it opens"
-    d = critic(torch.cat([real,fake]))
-    gap = d[:len(real)].mean()-d[len(real):].mean()
-    return (penalty*gradient_penalty(critic,real,fake) if penalty else 0.)-gap, gap
+    d = critic(torch.cat([real, fake]))
+    gap = d[: len(real)].mean() - d[len(real) :].mean()
+    return (penalty * gradient_penalty(critic, real, fake) if penalty else 0.0) - gap, gap
 
-def generator_loss(critic, fake)->Tensor: return -critic(fake).mean()
+
+def generator_loss(critic, fake) -> Tensor:
+    return -critic(fake).mean()
 
 # %% ../../nbs/networks/04_wgan.ipynb #17728891
 class WGAN(nn.Module):
     "Generator and critic; `forward` generates"
+
     def __init__(self, size=96, width=64, latent=128):
         super().__init__()
-        self.generator,self.critic = Generator(size,width,latent),Critic(size,width)
-    def forward(self, z): return self.generator(z)
+        self.generator, self.critic = Generator(size, width, latent), Critic(size, width)
+
+    def forward(self, z):
+        return self.generator(z)
+
 
 class WGANTrainer(Callback):
     "`n_critic` critic turns, one generator turn; publishes losses for `GANHealth` and the recorder"
+
     order = -5
-    def __init__(self, n_critic=5, penalty=10., ema=.999):
-        self.n_critic,self.penalty,self.decay = n_critic,penalty,ema
-        self.turn,self.n_gen,self.record,self.ema = 0,0,Curves('critic_loss','gap'),None
+
+    def __init__(self, n_critic=5, penalty=10.0, ema=0.999):
+        self.n_critic, self.penalty, self.decay = n_critic, penalty, ema
+        self.turn, self.n_gen, self.record, self.ema = 0, 0, Curves('critic_loss', 'gap'), None
+
     def before_fit(self):
-        self.turn -= self.turn%(self.n_critic+1)                             # a fit that stopped between turns starts its round again
-        if self.ema is None: self.ema = EMA(self.model.generator, self.decay)
+        # a fit that stopped between turns starts its round again
+        self.turn -= self.turn % (self.n_critic + 1)
+        if self.ema is None:
+            self.ema = EMA(self.model.generator, self.decay)
         self.ema.model.to(self.dls.device)
-        self.learn.loss_func,self.learn.gan_stats = self.loss,{}
+        self.learn.loss_func, self.learn.gan_stats = self.loss, {}
+
     def before_batch(self):
-        if not self.training: return
-        self.gen_turn = self.turn%(self.n_critic+1)==self.n_critic
-        self.model.generator.requires_grad_(self.gen_turn); self.model.critic.requires_grad_(not self.gen_turn)
+        if not self.training:
+            return
+        self.gen_turn = self.turn % (self.n_critic + 1) == self.n_critic
+        self.model.generator.requires_grad_(self.gen_turn)
+        self.model.critic.requires_grad_(not self.gen_turn)
+
     def loss(self, fake, real):
-        if not self.training: return -critic_loss(self.model.critic, real, fake, 0.)[0]
-        self.learn.gan_images = fake.detach(),real
-        if self.gen_turn: return generator_loss(self.model.critic, fake)
-        loss,gap = critic_loss(self.model.critic, real, fake, self.penalty)
+        if not self.training:
+            return -critic_loss(self.model.critic, real, fake, 0.0)[0]
+        self.learn.gan_images = fake.detach(), real
+        if self.gen_turn:
+            return generator_loss(self.model.critic, fake)
+        loss, gap = critic_loss(self.model.critic, real, fake, self.penalty)
         self.learn.gan_stats = dict(d_loss=loss.detach(), gap=gap.detach())
         return loss
+
     def after_batch(self):
-        if not self.training: return
+        if not self.training:
+            return
         self.turn += 1
         if self.gen_turn:
-            self.n_gen += 1; self.ema.update(self.model.generator)
+            self.n_gen += 1
+            self.ema.update(self.model.generator)
             self.record.add(self.learn.gan_stats['d_loss'], self.learn.gan_stats['gap'])
-    def after_fit(self): self.model.requires_grad_(True)
-    def curves(self)->dict: # step, critic_loss, gap: lists of floats, one per generator step
+
+    def after_fit(self):
+        self.model.requires_grad_(True)
+
+    def curves(self) -> dict:  # step, critic_loss, gap: lists of floats, one per generator step
         "Training history as plain numbers"
         n = self.record.numbers()
-        return dict(step=list(range(1,len(n['gap'])+1)), **n)
+        return dict(step=list(range(1, len(n['gap']) + 1)), **n)
 
 # %% ../../nbs/networks/04_wgan.ipynb #50ea52d0
 class GraphedTurns(Callback):
     "Record a turn of each kind as a CUDA graph, after `warm` ordinary ones, and replay it"
-    order = 0 # after `WGANTrainer` has chosen the turn, before mixed precision begins
-    def __init__(self, precision='auto', warm=3): self.precision,self.warm = precision,warm
+
+    order = 0  # after `WGANTrainer` has chosen the turn, before mixed precision begins
+
+    def __init__(self, precision='auto', warm=3):
+        self.precision, self.warm = precision, warm
+
     def before_fit(self):
-        self.seen,self.graphs,self.shown = Counter(),{},torch.zeros(())
-        self.side = torch.cuda.stream(torch.cuda.Stream(self.dls.device)); self.side.__enter__()   # a graph can't be recorded on the default stream, nor use gradients that began there
+        self.seen, self.graphs, self.shown = Counter(), {}, torch.zeros(())
+        # a graph can't be recorded on the default stream, nor use gradients that began there
+        self.side = torch.cuda.stream(torch.cuda.Stream(self.dls.device))
+        self.side.__enter__()
+
     def before_batch(self):
-        if not self.training or hasattr(self.learn,'verdict'): return         # a recorded turn has no place for an exchange between processes
-        t = self.learn.wgan_trainer; self.seen[t.gen_turn] += 1
-        if self.seen[t.gen_turn]<=self.warm or len(self.xb[0])!=self.dls.bs: return
-        if t.gen_turn not in self.graphs: self.graphs[t.gen_turn] = self.record(t)
-        graph,(z,real),stats,images = self.graphs[t.gen_turn]
-        z.copy_(self.xb[0]); real.copy_(self.yb[0]); graph.replay()
+        # a recorded turn has no place for an exchange between processes
+        if not self.training or hasattr(self.learn, 'verdict'):
+            return
+        t = self.learn.wgan_trainer
+        self.seen[t.gen_turn] += 1
+        if self.seen[t.gen_turn] <= self.warm or len(self.xb[0]) != self.dls.bs:
+            return
+        if t.gen_turn not in self.graphs:
+            self.graphs[t.gen_turn] = self.record(t)
+        graph, (z, real), stats, images = self.graphs[t.gen_turn]
+        z.copy_(self.xb[0])
+        real.copy_(self.yb[0])
+        graph.replay()
         self.learn.gan_images = images
-        if not t.gen_turn: self.learn.gan_stats = {k:v.clone() for k,v in stats.items()}
-        self.learn.loss = self.shown                                            # on the CPU: the recorder must not wait for the device
+        if not t.gen_turn:
+            self.learn.gan_stats = {k: v.clone() for k, v in stats.items()}
+        self.learn.loss = self.shown  # on the CPU: the recorder must not wait for the device
         raise CancelBatchException
+
     def record(self, t):
         "The turn that is due, as a graph: (graph, its inputs, its losses, its images)"
-        inputs,graph = (self.xb[0].clone(),self.yb[0].clone()),torch.cuda.CUDAGraph()
+        inputs, graph = (self.xb[0].clone(), self.yb[0].clone()), torch.cuda.CUDAGraph()
         params = [p for p in self.model.parameters() if p.requires_grad]
-        self.opt.zero_grad(); self.learn.pred = self.learn.loss = self.learn.loss_grad = None   # nothing of an ordinary turn may live on
+        # nothing of an ordinary turn may live on
+        self.opt.zero_grad()
+        self.learn.pred = self.learn.loss = self.learn.loss_grad = None
         torch.cuda.synchronize()
         with torch.cuda.graph(graph, stream=torch.cuda.current_stream()):
-            with autocast(self.dls.device,self.precision,cache=False): loss = t.loss(self.model(inputs[0]), inputs[1])
-            for p,g in zip(params, torch.autograd.grad(loss,params)): p.grad = g
+            with autocast(self.dls.device, self.precision, cache=False):
+                loss = t.loss(self.model(inputs[0]), inputs[1])
+            for p, g in zip(params, torch.autograd.grad(loss, params)):
+                p.grad = g
             self.opt.step()
-        self.opt.zero_grad()                                                    # the next graph must not find these gradients
-        return graph,inputs,dict(self.learn.gan_stats),self.learn.gan_images
+        self.opt.zero_grad()  # the next graph must not find these gradients
+        return graph, inputs, dict(self.learn.gan_stats), self.learn.gan_images
+
     def after_batch(self):
         t = self.learn.wgan_trainer
-        if self.training and t.gen_turn and t.n_gen%32==0 and self.learn.gan_stats: self.shown = self.learn.gan_stats['d_loss'].float().cpu()
-    def after_fit(self): torch.cuda.synchronize(); self.side.__exit__(None,None,None); self.graphs = {}
+        if self.training and t.gen_turn and t.n_gen % 32 == 0 and self.learn.gan_stats:
+            self.shown = self.learn.gan_stats['d_loss'].float().cpu()
+
+    def after_fit(self):
+        torch.cuda.synchronize()
+        self.side.__exit__(None, None, None)
+        self.graphs = {}
 
 # %% ../../nbs/networks/04_wgan.ipynb #b5d2515e
 @torch.no_grad()
 def start_at_sky(
-    generator:Generator, # fresh
-    images:Tensor # (n,3,y,x) in [0,1], some of the survey
+    generator: Generator,  # fresh
+    images: Tensor,  # (n,3,y,x) in [0,1], some of the survey
 ):
     "Let the generator's first images have the survey's mean colour"
-    generator.body[-1].bias.copy_(torch.logit(images.as_subclass(Tensor).float().mean((0,2,3)).cpu(), eps=1e-3))
+    generator.body[-1].bias.copy_(
+        torch.logit(images.as_subclass(Tensor).float().mean((0, 2, 3)).cpu(), eps=1e-3)
+    )
+
 
 @dataclass
 class WGANConfig:
     "Hyper-parameters of a WGAN-GP; defaults are those of the HSC paper"
-    size:int=96; width:int=64; latent:int=128
-    n_critic:int=5; lr:float=1e-4; penalty:float=10.; bs:int=32; ema:float=.999; precision:str='auto'; sky:bool=False
+
+    size: int = 96
+    width: int = 64
+    latent: int = 128
+    n_critic: int = 5
+    lr: float = 1e-4
+    penalty: float = 10.0
+    bs: int = 32
+    ema: float = 0.999
+    precision: str = 'auto'
+    sky: bool = False
 
     @classmethod
     def laptop(cls, **kwargs):
         "Small and quick: about a minute of one core per 1,000 generator steps"
-        return cls(**{**dict(size=32, width=16, latent=64, n_critic=2, lr=2e-4, sky=True), **kwargs})
+        return cls(
+            **{**dict(size=32, width=16, latent=64, n_critic=2, lr=2e-4, sky=True), **kwargs}
+        )
+
 
 def wgan_learner(
-    dls, # from `galaxy_dls(store, latent=config.latent)`
-    config:WGANConfig=None, # default: the paper's
-    health:bool=True, # stop when training dies
-    cbs=None
-)->Learner: # `learn.wgan_trainer` holds the averaged generator and the history
+    dls,  # from `galaxy_dls(store, latent=config.latent)`
+    config: WGANConfig = None,  # default: the paper's
+    health: bool = True,  # stop when training dies
+    cbs=None,
+) -> Learner:  # `learn.wgan_trainer` holds the averaged generator and the history
     "fastai `Learner` for a WGAN-GP"
-    c,cuda = config or WGANConfig(), torch.device(dls.device).type=='cuda'
-    learn = Learner(dls, WGAN(c.size,c.width,c.latent), loss_func=lambda *_:None, opt_func=lambda p,lr: adam(p,lr,fused=True,capturable=cuda), lr=c.lr,
-        cbs=([GraphedTurns(c.precision)] if cuda else [])+[PlainTensors(),WGANTrainer(c.n_critic,c.penalty,c.ema)]+([GANHealth(warmup=100 if c.sky else 3000)] if health else [])+precision_cbs(dls.device,c.precision)+list(cbs or []))
-    if c.sky: start_at_sky(learn.model.generator, dls.one_batch()[1])
+    c, cuda = config or WGANConfig(), torch.device(dls.device).type == 'cuda'
+    learn = Learner(
+        dls,
+        WGAN(c.size, c.width, c.latent),
+        loss_func=lambda *_: None,
+        opt_func=lambda p, lr: adam(p, lr, fused=True, capturable=cuda),
+        lr=c.lr,
+        cbs=([GraphedTurns(c.precision)] if cuda else [])
+        + [PlainTensors(), WGANTrainer(c.n_critic, c.penalty, c.ema)]
+        + ([GANHealth(warmup=100 if c.sky else 3000)] if health else [])
+        + precision_cbs(dls.device, c.precision)
+        + list(cbs or []),
+    )
+    if c.sky:
+        start_at_sky(learn.model.generator, dls.one_batch()[1])
     t = learn.wgan_trainer
-    learn.metrics = [ValueMetric(lambda: t.n_gen,'gen_steps'), ValueMetric(lambda: float(learn.gan_stats.get('gap',float('nan'))),'gap')]
+    learn.metrics = [
+        ValueMetric(lambda: t.n_gen, 'gen_steps'),
+        ValueMetric(lambda: float(learn.gan_stats.get('gap', float('nan'))), 'gap'),
+    ]
     learn.wgan_config = c
     return learn
 
 # %% ../../nbs/networks/04_wgan.ipynb #af35305a
 def save_wgan(
-    learn, # from `wgan_learner`
-    folder, # made if needed
-    **info # more to remember, JSON-able
+    learn,  # from `wgan_learner`
+    folder,  # made if needed
+    **info,  # more to remember, JSON-able
 ):
     "Checkpoint: both networks, the averaged generator, optimizer state, history"
     t = learn.wgan_trainer
-    save_checkpoint(folder, {**learn.model.state_dict(), **{f'ema.{k}':v for k,v in t.ema.model.state_dict().items()}},
-        dict(config=asdict(learn.wgan_config), turn=t.turn, averaged=t.ema.n, history=t.curves(), **info), learn.opt)
+    save_checkpoint(
+        folder,
+        {
+            **learn.model.state_dict(),
+            **{f'ema.{k}': v for k, v in t.ema.model.state_dict().items()},
+        },
+        dict(
+            config=asdict(learn.wgan_config),
+            turn=t.turn,
+            averaged=t.ema.n,
+            history=t.curves(),
+            **info,
+        ),
+        learn.opt,
+    )
+
 
 def resume_wgan(
-    learn, # fresh from `wgan_learner`, same configuration
-    folder # written by `save_wgan`
-)->Learner:
+    learn,  # fresh from `wgan_learner`, same configuration
+    folder,  # written by `save_wgan`
+) -> Learner:
     "Continue training where the checkpoint stopped"
-    tensors,info = load_checkpoint(folder, learn.dls.device)
+    tensors, info = load_checkpoint(folder, learn.dls.device)
     here = asdict(learn.wgan_config)
-    differ = [f'{k} {here[k]} instead of {v}' for k,v in info['config'].items() if k in ('size','width','latent') and here[k]!=v]
-    if differ: raise ValueError(f'{folder} holds another network ({"; ".join(differ)}): resume with the same settings, or train into another folder')
+    differ = [
+        f'{k} {here[k]} instead of {v}'
+        for k, v in info['config'].items()
+        if k in ('size', 'width', 'latent') and here[k] != v
+    ]
+    if differ:
+        raise ValueError(
+            (
+                f'{folder} holds another network ({"; ".join(differ)}): resume with the same '
+                f'settings, or train into another folder'
+            )
+        )
     t = learn.wgan_trainer
-    learn.model.to(learn.dls.device).load_state_dict({k:v for k,v in tensors.items() if not k.startswith('ema.')})
+    learn.model.to(learn.dls.device).load_state_dict(
+        {k: v for k, v in tensors.items() if not k.startswith('ema.')}
+    )
     t.ema = EMA(learn.model.generator, t.decay)
-    t.ema.model.load_state_dict({k[4:]:v for k,v in tensors.items() if k.startswith('ema.')})
-    t.turn,t.n_gen,t.ema.n = info['turn'],len(info['history']['step']),info['averaged']
-    t.record.load({k:v for k,v in info['history'].items() if k!='step'})
-    learn.create_opt(); load_optimizer(folder, learn.opt)
+    t.ema.model.load_state_dict({k[4:]: v for k, v in tensors.items() if k.startswith('ema.')})
+    t.turn, t.n_gen, t.ema.n = info['turn'], len(info['history']['step']), info['averaged']
+    t.record.load({k: v for k, v in info['history'].items() if k != 'step'})
+    learn.create_opt()
+    load_optimizer(folder, learn.opt)
     return learn

@@ -18,284 +18,595 @@ from astropy.table import QTable
 from ..plots.charts import plot_gen_disc, plot_property, plot_score_hist
 from ..plots.maps import plot_embedding
 from .paper import Missing, need, show_objects
-from ..plots.plots import BLUE, COLUMN, CYAN, GREEN, INK, PAGE, PURPLE, RED, color_bar, new_axes, plot_mosaic, plot_strips, styled
+from galaxy_anomaly.plots.plots import (
+    BLUE,
+    COLUMN,
+    CYAN,
+    GREEN,
+    INK,
+    PAGE,
+    PURPLE,
+    RED,
+    color_bar,
+    new_axes,
+    plot_mosaic,
+    plot_strips,
+    styled,
+)
 from ..statistics.scores import as_float
 
 # %% ../../nbs/papers/02_hsc_figures.ipynb #a22a5ca1
 @dataclass
 class Survey:
     "What the figures are drawn from; None where there is nothing"
-    table:QTable # object_id, gen_score_sigma, disc_score_sigma, score_sigma; perhaps cae_score_sigma, label, idx, properties
-    images:object=None # function of row numbers: (n,3,y,x) in [0,1] or uint8
-    reconstructions:object=None # likewise
-    decoded:object=None # likewise, of the autoencoder
-    generated:object=None # function of a number: so many images from random latents
-    has_image:np.ndarray=None # (n,) bool; None: all, if there are images
-    maps:dict=field(default_factory=dict) # {name: (m,2)}; m = n, in the order of the table, or maps without ids
-    pixel_scale:float=None # arcsec
-    about:str='' # where it is from
+
+    # object_id, gen_score_sigma, disc_score_sigma, score_sigma; perhaps cae_score_sigma, label,
+    # idx, properties
+    table: QTable
+    images: object = None  # function of row numbers: (n,3,y,x) in [0,1] or uint8
+    reconstructions: object = None  # likewise
+    decoded: object = None  # likewise, of the autoencoder
+    generated: object = None  # function of a number: so many images from random latents
+    has_image: np.ndarray = None  # (n,) bool; None: all, if there are images
+    # {name: (m,2)}; m = n, in the order of the table, or maps without ids
+    maps: dict = field(default_factory=dict)
+    pixel_scale: float = None  # arcsec
+    about: str = ''  # where it is from
 
     def rows(self, keep, n, seed=0):
         "At most n random rows of a mask that have an image"
-        r = np.flatnonzero(np.asarray(keep)&(True if self.has_image is None else self.has_image))
+        r = np.flatnonzero(np.asarray(keep) & (True if self.has_image is None else self.has_image))
         return np.random.default_rng(seed).permutation(r)[:n]
-    def sigma(self, name='disc'): return as_float(need(self.table, 'score_sigma' if name=='score' else f'{name}_score_sigma', what='the catalogue')[0])
+
+    def sigma(self, name='disc'):
+        return as_float(
+            need(
+                self.table,
+                'score_sigma' if name == 'score' else f'{name}_score_sigma',
+                what='the catalogue',
+            )[0]
+        )
+
     def get(self, what, rows):
-        f = getattr(self,what)
-        if f is None: raise Missing(f'there are no {what}')
-        if not len(rows): raise Missing('no object with an image is in the range')
+        f = getattr(self, what)
+        if f is None:
+            raise Missing(f'there are no {what}')
+        if not len(rows):
+            raise Missing('no object with an image is in the range')
         return f(np.asarray(rows))
 
-def id_of(survey, rows): return np.asarray(survey.table['object_id'])[rows]
+
+def id_of(survey, rows):
+    return np.asarray(survey.table['object_id'])[rows]
 
 # %% ../../nbs/papers/02_hsc_figures.ipynb #1b4b1b5b
 @styled
 def fig_real(s):
     "Figure 1a: random galaxies"
-    r = s.rows(np.ones(len(s.table),bool),36,3)
-    ax = plot_mosaic(s.get('images',r), pixel_scale=s.pixel_scale); show_objects(ax.figure, id_of(s,r), 'random')
-    if s.has_image is not None and not s.has_image.all(): ax.figure.note = f'{s.has_image.sum()} of {len(s.table)} objects have an image'
+    r = s.rows(np.ones(len(s.table), bool), 36, 3)
+    ax = plot_mosaic(s.get('images', r), pixel_scale=s.pixel_scale)
+    show_objects(ax.figure, id_of(s, r), 'random')
+    if s.has_image is not None and not s.has_image.all():
+        ax.figure.note = f'{s.has_image.sum()} of {len(s.table)} objects have an image'
     return ax.figure
+
 
 @styled
 def fig_generated(s):
     "Figure 1b: galaxies that do not exist"
-    if s.generated is None: raise Missing('there is no generator')
+    if s.generated is None:
+        raise Missing('there is no generator')
     return plot_mosaic(s.generated(36)).figure
 
-RANGES = ((-3,-1),(2.5,3.5),(5,20))
+
+RANGES = ((-3, -1), (2.5, 3.5), (5, 20))
+
+
 @styled
-def fig_strips(s, ranges=RANGES, seeds=(41,42,43), n=3):
+def fig_strips(s, ranges=RANGES, seeds=(41, 42, 43), n=3):
     "Figure 2: image, reconstruction, residual at low, high and extreme scores"
-    v,parts = s.sigma('score'),[]
-    for (lo,hi),seed in zip(ranges,seeds):
-        r = s.rows((v>=lo)&(v<hi),n,seed)
-        if len(r): parts.append((f'{lo:g} to {hi:g} $\\sigma$',r))
-    if not parts: raise Missing('no object with an image is in the score ranges')
-    rows = np.concatenate([r for _,r in parts])
-    fig = plot_strips(s.get('images',rows), s.get('reconstructions',rows), titles=[f'{v[i]:.1f}$\\,\\sigma$' for i in rows])
-    for name,r in parts: show_objects(fig, id_of(s,r), name.replace('$\\sigma$','sigma'))
-    if len(parts)<len(ranges): fig.note = f'{len(ranges)-len(parts)} of the score ranges are empty'
+    v, parts = s.sigma('score'), []
+    for (lo, hi), seed in zip(ranges, seeds):
+        r = s.rows((v >= lo) & (v < hi), n, seed)
+        if len(r):
+            parts.append((f'{lo:g} to {hi:g} $\\sigma$', r))
+    if not parts:
+        raise Missing('no object with an image is in the score ranges')
+    rows = np.concatenate([r for _, r in parts])
+    fig = plot_strips(
+        s.get('images', rows),
+        s.get('reconstructions', rows),
+        titles=[f'{v[i]:.1f}$\\,\\sigma$' for i in rows],
+    )
+    for name, r in parts:
+        show_objects(fig, id_of(s, r), name.replace('$\\sigma$', 'sigma'))
+    if len(parts) < len(ranges):
+        fig.note = f'{len(ranges) - len(parts)} of the score ranges are empty'
     return fig
+
+
 @styled
-def fig_strips_neurips(s): return fig_strips(s, ((-3,-1),(2,4),(5,9)))
+def fig_strips_neurips(s):
+    return fig_strips(s, ((-3, -1), (2, 4), (5, 9)))
 
 # %% ../../nbs/papers/02_hsc_figures.ipynb #51c5e927
 @styled
 def fig_scores(s):
     "Figure 3: distributions of the scores, and the two parts of the score"
-    need(s.table,'gen_score_sigma','disc_score_sigma','score_sigma',what='the catalogue')
-    fig,(a,b) = plt.subplots(1,2,figsize=(PAGE,2.7),width_ratios=[1.15,1])
-    cut = s.sigma().min()>0
-    plot_score_hist(s.table, ax=a, bins=int(np.clip(len(s.table)/10,20,200)), xlim=(-2,12) if cut else (-2,5)); plot_gen_disc(s.table, ax=b, lim=(-5,15), clim=(-2,12 if cut else 5))
-    if cut: a.set_yscale('log'); a.set_ylim(.8,None); fig.note = f'the catalogue holds only critic scores above {s.sigma().min():.2f} sigma'
+    need(s.table, 'gen_score_sigma', 'disc_score_sigma', 'score_sigma', what='the catalogue')
+    fig, (a, b) = plt.subplots(1, 2, figsize=(PAGE, 2.7), width_ratios=[1.15, 1])
+    cut = s.sigma().min() > 0
+    plot_score_hist(
+        s.table,
+        ax=a,
+        bins=int(np.clip(len(s.table) / 10, 20, 200)),
+        xlim=(-2, 12) if cut else (-2, 5),
+    )
+    plot_gen_disc(s.table, ax=b, lim=(-5, 15), clim=(-2, 12 if cut else 5))
+    if cut:
+        a.set_yscale('log')
+        a.set_ylim(0.8, None)
+        fig.note = f'the catalogue holds only critic scores above {s.sigma().min():.2f} sigma'
     return fig
+
 
 def _sheet(ax, images, n):
     "A mosaic in n by n places, also if fewer are there"
     plot_mosaic(images, ncol=n, ax=ax)
-    high,full = ax.images[0].get_array().shape[0],n*(images.shape[-1]+2)+2; ax.set(xlim=(-.5,full-.5), ylim=(high-full-.5,high-.5))
+    high, full = ax.images[0].get_array().shape[0], n * (images.shape[-1] + 2) + 2
+    ax.set(xlim=(-0.5, full - 0.5), ylim=(high - full - 0.5, high - 0.5))
+
 
 @styled
-def fig_selected(s, above=3.):
+def fig_selected(s, above=3.0):
     "Figure 4: what each score selects, and what it selects that another doesn't"
-    v = {k:s.sigma(k) for k in ('score','gen','disc')}; names = dict(score='total',gen='generator',disc='critic')
-    pick = [(f'{names[k]} > {above:g}$\\sigma$', v[k]>above, 36, 8) for k in v]
-    pick += [(f'{names[k]} > {above:g}$\\sigma$, {names[o]} not', (v[k]>above)&~(v[o]>above), 9, 8) for k in v for o in v if o!=k]
-    rows = [(t,s.rows(m,n,seed)) for t,m,n,seed in pick]
-    if not any(len(r) for _,r in rows): raise Missing(f'no object with an image is above {above:g} sigma')
-    s.get('images',next(r for _,r in rows if len(r))[:1])
-    fig = plt.figure(figsize=(PAGE,4.6)); g = fig.add_gridspec(2,6,height_ratios=(2,1.1))
-    axs = [fig.add_subplot(g[0,2*k:2*k+2]) for k in range(3)]+[fig.add_subplot(g[1,k]) for k in range(6)]
-    for ax,(text,r),n in zip(axs,rows,[6]*3+[3]*6):
-        ax.axis('off'); ax.set_anchor('N')
-        ax.set_title(text.replace(', ',',\n'), size=8 if n==6 else 6)
-        if len(r): _sheet(ax, s.get('images',r), n); show_objects(fig, id_of(s,r), text.replace('$\\sigma$',' sigma'))
-        else: ax.text(.5,.5,'none',ha='center',transform=ax.transAxes)
+    v = {k: s.sigma(k) for k in ('score', 'gen', 'disc')}
+    names = dict(score='total', gen='generator', disc='critic')
+    pick = [(f'{names[k]} > {above:g}$\\sigma$', v[k] > above, 36, 8) for k in v]
+    pick += [
+        (f'{names[k]} > {above:g}$\\sigma$, {names[o]} not', (v[k] > above) & ~(v[o] > above), 9, 8)
+        for k in v
+        for o in v
+        if o != k
+    ]
+    rows = [(t, s.rows(m, n, seed)) for t, m, n, seed in pick]
+    if not any(len(r) for _, r in rows):
+        raise Missing(f'no object with an image is above {above:g} sigma')
+    s.get('images', next(r for _, r in rows if len(r))[:1])
+    fig = plt.figure(figsize=(PAGE, 4.6))
+    g = fig.add_gridspec(2, 6, height_ratios=(2, 1.1))
+    axs = [fig.add_subplot(g[0, 2 * k : 2 * k + 2]) for k in range(3)] + [
+        fig.add_subplot(g[1, k]) for k in range(6)
+    ]
+    for ax, (text, r), n in zip(axs, rows, [6] * 3 + [3] * 6):
+        ax.axis('off')
+        ax.set_anchor('N')
+        ax.set_title(text.replace(', ', ',\n'), size=8 if n == 6 else 6)
+        if len(r):
+            _sheet(ax, s.get('images', r), n)
+            show_objects(fig, id_of(s, r), text.replace('$\\sigma$', ' sigma'))
+        else:
+            ax.text(0.5, 0.5, 'none', ha='center', transform=ax.transAxes)
     return fig
 
 # %% ../../nbs/papers/02_hsc_figures.ipynb #e2de3d9a
-PROPERTIES = {'r_eff':('$\\log R_{\\rm eff}$ [arcsec]',(-.5,1.5),np.log10), 'ellipticity':('ellipticity',(0,1),None), 'blendedness':('blendedness',(0,1),None),
-    'aperture_ratio':('$\\log\\,i_{\\rm aper}/i_{\\rm cmodel}$',(-2,.5),None), 'g_r':('g $-$ r [mag]',(-.8,2.9),None), 'r_i':('r $-$ i [mag]',(-.8,2.9),None)}
+PROPERTIES = {
+    'r_eff': ('$\\log R_{\\rm eff}$ [arcsec]', (-0.5, 1.5), np.log10),
+    'ellipticity': ('ellipticity', (0, 1), None),
+    'blendedness': ('blendedness', (0, 1), None),
+    'aperture_ratio': ('$\\log\\,i_{\\rm aper}/i_{\\rm cmodel}$', (-2, 0.5), None),
+    'g_r': ('g $-$ r [mag]', (-0.8, 2.9), None),
+    'r_i': ('r $-$ i [mag]', (-0.8, 2.9), None),
+}
 
-def properties(s)->QTable:
+
+def properties(s) -> QTable:
     "The six properties, as far as the catalogue has them"
-    t = {k:as_float(s.table[k]) for k in PROPERTIES if k in s.table.colnames}
-    if 'axis_ratio' in s.table.colnames and 'ellipticity' not in t: t['ellipticity'] = 1-as_float(s.table['axis_ratio'])
-    if not t: raise Missing(f"the catalogue has none of {', '.join(PROPERTIES)}")
-    with np.errstate(divide='ignore',invalid='ignore'): return QTable({k:PROPERTIES[k][2](t[k]) if PROPERTIES[k][2] else t[k] for k in PROPERTIES if k in t})
+    t = {k: as_float(s.table[k]) for k in PROPERTIES if k in s.table.colnames}
+    if 'axis_ratio' in s.table.colnames and 'ellipticity' not in t:
+        t['ellipticity'] = 1 - as_float(s.table['axis_ratio'])
+    if not t:
+        raise Missing(f'the catalogue has none of {", ".join(PROPERTIES)}')
+    with np.errstate(divide='ignore', invalid='ignore'):
+        return QTable(
+            {k: PROPERTIES[k][2](t[k]) if PROPERTIES[k][2] else t[k] for k in PROPERTIES if k in t}
+        )
+
 
 @styled
-def fig_properties(s, above=3.):
+def fig_properties(s, above=3.0):
     "Figure 5: properties of all and of the anomalous"
     p = properties(s)
-    samples = {'all':np.ones(len(p),bool)} | {f'{n} > {above:g}$\\sigma$':s.sigma(k)>above for k,n in (('score','total'),('disc','critic'),('gen','generator'))}
-    samples = {k:m for k,m in samples.items() if m.any()}
-    fig,axs = plt.subplots(-(-len(p.colnames)//2),2,figsize=(PAGE*.8,1.9*-(-len(p.colnames)//2)),squeeze=False)
-    for ax in axs.flat[len(p.colnames):]: ax.axis('off')
-    for ax,k in zip(axs.flat,p.colnames):
-        plot_property(p,k,samples,ax,bins=12 if k=='blendedness' else 30,xlim=PROPERTIES[k][1],label=PROPERTIES[k][0]); ax.get_legend().remove()
-        if k=='blendedness': ax.axvline(10**-.375,c='.6',lw=.8)
-    fig.legend(*axs[0,0].get_legend_handles_labels(), ncol=4, loc='outside upper center')
-    if lost := [k for k in PROPERTIES if k not in p.colnames]: fig.note = f"without {', '.join(lost)}, which the catalogue lacks"
+    samples = {'all': np.ones(len(p), bool)} | {
+        f'{n} > {above:g}$\\sigma$': s.sigma(k) > above
+        for k, n in (('score', 'total'), ('disc', 'critic'), ('gen', 'generator'))
+    }
+    samples = {k: m for k, m in samples.items() if m.any()}
+    fig, axs = plt.subplots(
+        -(-len(p.colnames) // 2),
+        2,
+        figsize=(PAGE * 0.8, 1.9 * -(-len(p.colnames) // 2)),
+        squeeze=False,
+    )
+    for ax in axs.flat[len(p.colnames) :]:
+        ax.axis('off')
+    for ax, k in zip(axs.flat, p.colnames):
+        plot_property(
+            p,
+            k,
+            samples,
+            ax,
+            bins=12 if k == 'blendedness' else 30,
+            xlim=PROPERTIES[k][1],
+            label=PROPERTIES[k][0],
+        )
+        ax.get_legend().remove()
+        if k == 'blendedness':
+            ax.axvline(10**-0.375, c='.6', lw=0.8)
+    fig.legend(*axs[0, 0].get_legend_handles_labels(), ncol=4, loc='outside upper center')
+    if lost := [k for k in PROPERTIES if k not in p.colnames]:
+        fig.note = f'without {", ".join(lost)}, which the catalogue lacks'
     return fig
 
+
 @styled
-def plot_density(x, y, ax=None, xlim=None, ylim=None, bins:int=40, labels=('','')):
+def plot_density(x, y, ax=None, xlim=None, ylim=None, bins: int = 40, labels=('', '')):
     "Two-dimensional histogram with the running median"
-    ax,ok = new_axes(ax),np.isfinite(x)&np.isfinite(y); x,y = x[ok],y[ok]
-    xlim,ylim = xlim or np.percentile(x,[.5,99.5]),ylim or np.percentile(y,[.5,99.5])
-    h = ax.hexbin(x, y, gridsize=bins, extent=(*xlim,*ylim), bins='log', cmap='Greys', mincnt=1, lw=0)
-    e = np.linspace(*xlim,13); k = np.digitize(x,e)-1
-    mid = [(float(e[i:i+2].mean()),float(np.median(y[k==i]))) for i in range(12) if (k==i).sum()>4]
-    ax.plot(*np.array(mid).reshape(-1,2).T, 'o-', c=RED, ms=3, label='median'); ax.set(xlim=xlim, ylim=ylim, xlabel=labels[0], ylabel=labels[1]); ax.legend()
+    ax, ok = new_axes(ax), np.isfinite(x) & np.isfinite(y)
+    x, y = x[ok], y[ok]
+    xlim, ylim = xlim or np.percentile(x, [0.5, 99.5]), ylim or np.percentile(y, [0.5, 99.5])
+    h = ax.hexbin(
+        x, y, gridsize=bins, extent=(*xlim, *ylim), bins='log', cmap='Greys', mincnt=1, lw=0
+    )
+    e = np.linspace(*xlim, 13)
+    k = np.digitize(x, e) - 1
+    mid = [
+        (float(e[i : i + 2].mean()), float(np.median(y[k == i])))
+        for i in range(12)
+        if (k == i).sum() > 4
+    ]
+    ax.plot(*np.array(mid).reshape(-1, 2).T, 'o-', c=RED, ms=3, label='median')
+    ax.set(xlim=xlim, ylim=ylim, xlabel=labels[0], ylabel=labels[1])
+    ax.legend()
     color_bar(h, ax, 'objects')
     return ax
+
 
 @styled
 def fig_draft_density(s):
     "January 2021 draft: critic's score against size and blendedness"
-    p = properties(s); names = [k for k in ('r_eff','blendedness') if k in p.colnames]
-    if not names: raise Missing('the catalogue has neither r_eff nor blendedness')
-    fig,axs = plt.subplots(1,len(names),figsize=(COLUMN*len(names),2.4),squeeze=False)
-    for ax,k in zip(axs[0],names): plot_density(as_float(p[k]), s.sigma(), ax, labels=(PROPERTIES[k][0],r'critic score [$\sigma$]'))
+    p = properties(s)
+    names = [k for k in ('r_eff', 'blendedness') if k in p.colnames]
+    if not names:
+        raise Missing('the catalogue has neither r_eff nor blendedness')
+    fig, axs = plt.subplots(1, len(names), figsize=(COLUMN * len(names), 2.4), squeeze=False)
+    for ax, k in zip(axs[0], names):
+        plot_density(
+            as_float(p[k]), s.sigma(), ax, labels=(PROPERTIES[k][0], r'critic score [$\sigma$]')
+        )
     return fig
 
 # %% ../../nbs/papers/02_hsc_figures.ipynb #4a9e5d7f
-MAPS = {'images':'pixels','residuals':'residuals','encoded images':'autoencoded pixels','encoded residuals':'autoencoded residuals'}
+MAPS = {
+    'images': 'pixels',
+    'residuals': 'residuals',
+    'encoded images': 'autoencoded pixels',
+    'encoded residuals': 'autoencoded residuals',
+}
+
+
 @styled
 def fig_maps(s):
     "Figure 6: four maps of the same galaxies"
     have = [k for k in MAPS if k in s.maps]
-    if not have: raise Missing('there are no maps')
-    fig,axs = plt.subplots(2,2,figsize=(PAGE,5.4))
-    for ax in axs.flat: ax.axis('off')
-    for ax,k in zip(axs.flat,have):
-        ax.axis('on'); same = len(s.maps[k])==len(s.table)
-        plot_embedding(s.maps[k], s.sigma() if same else None, ax=ax, label=r'critic score [$\sigma$]', clim=(-2,5)); ax.set_title(MAPS[k])
-    if note := ([f"without {', '.join(k for k in MAPS if k not in have)}"] if len(have)<4 else [])+(['maps without ids: no scores to colour them by'] if not same else []): fig.note = '; '.join(note)
+    if not have:
+        raise Missing('there are no maps')
+    fig, axs = plt.subplots(2, 2, figsize=(PAGE, 5.4))
+    for ax in axs.flat:
+        ax.axis('off')
+    for ax, k in zip(axs.flat, have):
+        ax.axis('on')
+        same = len(s.maps[k]) == len(s.table)
+        plot_embedding(
+            s.maps[k],
+            s.sigma() if same else None,
+            ax=ax,
+            label=r'critic score [$\sigma$]',
+            clim=(-2, 5),
+        )
+        ax.set_title(MAPS[k])
+    if note := (
+        [f'without {", ".join(k for k in MAPS if k not in have)}'] if len(have) < 4 else []
+    ) + (['maps without ids: no scores to colour them by'] if not same else []):
+        fig.note = '; '.join(note)
     return fig
 
-BOX_COLORS = (RED,PURPLE,BLUE,GREEN)
-PAPER_BOXES = ((2.5,3,-.5,0),(7.5,8,5.75,6.25),(13.75,14.25,1.75,2.25),(11.5,12,-1.75,-1.25)) # on the paper's own map of 13,477
+
+BOX_COLORS = (RED, PURPLE, BLUE, GREEN)
+# on the paper's own map of 13,477
+PAPER_BOXES = (
+    (2.5, 3, -0.5, 0),
+    (7.5, 8, 5.75, 6.25),
+    (13.75, 14.25, 1.75, 2.25),
+    (11.5, 12, -1.75, -1.25),
+)
+
+
 def find_boxes(
-    xy, # (n,2)
-    n:int=4, side:float=.5 # boxes and their side, units of the map
-)->list: # (xmin, xmax, ymin, ymax)
+    xy,  # (n,2)
+    n: int = 4,  # boxes and their side, units of the map
+    side: float = 0.5,  # boxes and their side, units of the map
+) -> list:  # (xmin, xmax, ymin, ymax)
     "Well-filled boxes far from each other"
-    p = xy[np.isfinite(xy).all(1)]; cell = np.unique(np.floor(p/side),axis=0,return_counts=True); out = []
-    apart = np.ptp(p,0).max()/4
-    for k in np.argsort(-cell[1],kind='stable'):
-        c = cell[0][k]*side
-        if all(np.linalg.norm(c-o)>apart for o in out): out.append(c)
-        if len(out)==n: break
-    return [(c[0],c[0]+side,c[1],c[1]+side) for c in out]
+    p = xy[np.isfinite(xy).all(1)]
+    cell = np.unique(np.floor(p / side), axis=0, return_counts=True)
+    out = []
+    apart = np.ptp(p, 0).max() / 4
+    for k in np.argsort(-cell[1], kind='stable'):
+        c = cell[0][k] * side
+        if all(np.linalg.norm(c - o) > apart for o in out):
+            out.append(c)
+        if len(out) == n:
+            break
+    return [(c[0], c[0] + side, c[1], c[1] + side) for c in out]
+
 
 @styled
-def fig_boxes(s, name='encoded residuals', above=3., boxes=None):
+def fig_boxes(s, name='encoded residuals', above=3.0, boxes=None):
     "Figure 7: the map of the anomalous, and what is in some of its corners"
-    if name not in s.maps: raise Missing(f'there is no map of {name}')
-    xy = np.asarray(s.maps[name],float); same = len(xy)==len(s.table)
+    if name not in s.maps:
+        raise Missing(f'there is no map of {name}')
+    xy = np.asarray(s.maps[name], float)
+    same = len(xy) == len(s.table)
     v = s.sigma() if same else None
-    keep = v>above if same else np.ones(len(xy),bool)
-    if keep.sum()<30: above = float(np.nanpercentile(v,80)); keep = v>above
+    keep = v > above if same else np.ones(len(xy), bool)
+    if keep.sum() < 30:
+        above = float(np.nanpercentile(v, 80))
+        keep = v > above
     boxes = boxes or find_boxes(xy[keep])
     draw = same and s.images and s.reconstructions
-    fig = plt.figure(figsize=(PAGE,6.2 if draw else 3.6)); sub = fig.subfigures(2,1,height_ratios=(1,1.05)) if draw else [fig]
-    ax = plot_embedding(xy[keep], v[keep] if same else None, ax=sub[0].subplots(), label=r'critic score [$\sigma$]', clim=(max(above,0),max(above,0)+3), cmap='Purples')
-    for b,c in zip(boxes,BOX_COLORS): ax.add_patch(plt.Rectangle((b[0],b[2]),b[1]-b[0],b[3]-b[2],fill=False,ec=c,lw=1.3))
-    inside = [s.rows(keep&(xy[:,0]>=b[0])&(xy[:,0]<b[1])&(xy[:,1]>=b[2])&(xy[:,1]<b[3]),3,seed) for b,seed in zip(boxes,(42,49,21,42))] if draw else []
+    fig = plt.figure(figsize=(PAGE, 6.2 if draw else 3.6))
+    sub = fig.subfigures(2, 1, height_ratios=(1, 1.05)) if draw else [fig]
+    ax = plot_embedding(
+        xy[keep],
+        v[keep] if same else None,
+        ax=sub[0].subplots(),
+        label=r'critic score [$\sigma$]',
+        clim=(max(above, 0), max(above, 0) + 3),
+        cmap='Purples',
+    )
+    for b, c in zip(boxes, BOX_COLORS):
+        ax.add_patch(
+            plt.Rectangle((b[0], b[2]), b[1] - b[0], b[3] - b[2], fill=False, ec=c, lw=1.3)
+        )
+    inside = (
+        [
+            s.rows(
+                keep
+                & (xy[:, 0] >= b[0])
+                & (xy[:, 0] < b[1])
+                & (xy[:, 1] >= b[2])
+                & (xy[:, 1] < b[3]),
+                3,
+                seed,
+            )
+            for b, seed in zip(boxes, (42, 49, 21, 42))
+        ]
+        if draw
+        else []
+    )
     if draw and len(rows := np.concatenate(inside)):
-        f = plot_strips(s.get('images',rows), s.get('reconstructions',rows), titles=[f'{v[i]:.1f}$\\,\\sigma$' for i in rows], fig=sub[1])
-        colors = [c for r,c in zip(inside,BOX_COLORS) for _ in r]
-        for a,c in zip(f.axes[:len(rows)],colors): a.title.set_color(c)
-        for k,r in enumerate(inside): show_objects(fig, id_of(s,r), f'box {k+1}')
+        f = plot_strips(
+            s.get('images', rows),
+            s.get('reconstructions', rows),
+            titles=[f'{v[i]:.1f}$\\,\\sigma$' for i in rows],
+            fig=sub[1],
+        )
+        colors = [c for r, c in zip(inside, BOX_COLORS) for _ in r]
+        for a, c in zip(f.axes[: len(rows)], colors):
+            a.title.set_color(c)
+        for k, r in enumerate(inside):
+            show_objects(fig, id_of(s, r), f'box {k + 1}')
     fig.note = f'above {above:.2f} sigma' if same else 'a map without ids: no scores, no pictures'
     return fig
 
 # %% ../../nbs/papers/02_hsc_figures.ipynb #f1cfbd63
-KNOWN_IDX = {'mergers':(157767,147100,105162), 'extended, purple':(105685,80217,539520), 'blue, star-forming':(461525,86279,707620)}
-BLUE_CORES = (936569,935055,936288,549909,937346,404105)
+KNOWN_IDX = {
+    'mergers': (157767, 147100, 105162),
+    'extended, purple': (105685, 80217, 539520),
+    'blue, star-forming': (461525, 86279, 707620),
+}
+BLUE_CORES = (936569, 935055, 936288, 549909, 937346, 404105)
+
 
 def _at(s, idx):
     "Rows of catalogue numbers"
-    at = {int(v):k for k,v in enumerate(need(s.table,'idx',what='the catalogue')[0])}
-    return np.array([at[i] for i in idx if i in at],int)
+    at = {int(v): k for k, v in enumerate(need(s.table, 'idx', what='the catalogue')[0])}
+    return np.array([at[i] for i in idx if i in at], int)
+
 
 def classes_of(s):
     "{class: rows}, normals left out"
-    if 'label' in s.table.colnames: l = np.asarray(s.table['label']).astype(str); return {k:np.flatnonzero(l==k) for k in dict.fromkeys(l.tolist()) if k not in ('normal','')}
-    return {k:r for k,i in KNOWN_IDX.items() if len(r := _at(s,i))}
+    if 'label' in s.table.colnames:
+        l = np.asarray(s.table['label']).astype(str)
+        return {
+            k: np.flatnonzero(l == k) for k in dict.fromkeys(l.tolist()) if k not in ('normal', '')
+        }
+    return {k: r for k, i in KNOWN_IDX.items() if len(r := _at(s, i))}
+
 
 @styled
 def fig_classes(s, n=9, above=-np.inf):
     "Figure 8: contact sheets of the classes, highest scores first"
-    v,sheets = s.sigma(),{}
-    for k,r in sorted(classes_of(s).items()):
+    v, sheets = s.sigma(), {}
+    for k, r in sorted(classes_of(s).items()):
         r = r if s.has_image is None else r[s.has_image[r]]
-        if len(r): sheets[k] = r[np.argsort(-v[r])][:n]
-    if not sheets: raise Missing('no labelled object has an image')
-    down = -(-len(sheets)//5)
-    fig,axs = plt.subplots(down,min(5,len(sheets)),figsize=(min(PAGE,1.5*len(sheets)),1.65*down),squeeze=False)
-    for ax in axs.flat: ax.axis('off')
-    for ax,(k,r) in zip(axs.flat,sheets.items()): _sheet(ax,s.get('images',r),3); ax.set_title(k.replace('_',' ')); show_objects(fig,id_of(s,r),k)
+        if len(r):
+            sheets[k] = r[np.argsort(-v[r])][:n]
+    if not sheets:
+        raise Missing('no labelled object has an image')
+    down = -(-len(sheets) // 5)
+    fig, axs = plt.subplots(
+        down,
+        min(5, len(sheets)),
+        figsize=(min(PAGE, 1.5 * len(sheets)), 1.65 * down),
+        squeeze=False,
+    )
+    for ax in axs.flat:
+        ax.axis('off')
+    for ax, (k, r) in zip(axs.flat, sheets.items()):
+        _sheet(ax, s.get('images', r), 3)
+        ax.set_title(k.replace('_', ' '))
+        show_objects(fig, id_of(s, r), k)
     return fig
+
 
 @styled
 def fig_classes_map(s, name='encoded residuals'):
     "The labelled anomalies on the map (the parent's verdict: no clustering)"
-    if len(s.maps.get(name,()))!=len(s.table): raise Missing(f'there is no map of {name} with ids')
+    if len(s.maps.get(name, ())) != len(s.table):
+        raise Missing(f'there is no map of {name} with ids')
     c = classes_of(s)
-    if not c: raise Missing('no object is labelled')
-    ax = plot_embedding(s.maps[name], np.full(len(s.table),np.nan), clim=(0,1)); ax.child_axes[0].remove()
-    for k,(n,r) in enumerate(sorted(c.items())): ax.plot(*s.maps[name][r].T, 'os^DvP*Xph'[k%10], ms=4, mew=.4, mec='w', ls='', label=n.replace('_',' '), c=(RED,BLUE,GREEN,PURPLE,CYAN)[k%5])
-    ax.legend(loc='center left', bbox_to_anchor=(1,.5))
+    if not c:
+        raise Missing('no object is labelled')
+    ax = plot_embedding(s.maps[name], np.full(len(s.table), np.nan), clim=(0, 1))
+    ax.child_axes[0].remove()
+    for k, (n, r) in enumerate(sorted(c.items())):
+        ax.plot(
+            *s.maps[name][r].T,
+            'os^DvP*Xph'[k % 10],
+            ms=4,
+            mew=0.4,
+            mec='w',
+            ls='',
+            label=n.replace('_', ' '),
+            c=(RED, BLUE, GREEN, PURPLE, CYAN)[k % 5],
+        )
+    ax.legend(loc='center left', bbox_to_anchor=(1, 0.5))
     return ax.figure
+
 
 @styled
 def fig_blue_cores(s):
-    "Figure 9: the object of interest and five like it; in other surveys the bluest of the anomalous"
+    """Figure 9: the object of interest and five like it; in other surveys the bluest of the
+    anomalous
+    """
     if 'idx' in s.table.colnames:
-        r = _at(s,BLUE_CORES); r = r if s.has_image is None else r[s.has_image[r]]
-        if not len(r): raise Missing('none of the six objects is in the catalogue with an image')
+        r = _at(s, BLUE_CORES)
+        r = r if s.has_image is None else r[s.has_image[r]]
+        if not len(r):
+            raise Missing('none of the six objects is in the catalogue with an image')
     else:
-        g = as_float(need(s.table,'g_r',what='the catalogue')[0]); v = s.sigma()
-        r = np.flatnonzero((v>np.nanpercentile(v,80))&(True if s.has_image is None else s.has_image)); r = r[np.argsort(g[r])][:6]
-    ax = plot_mosaic(s.get('images',r), ncol=3, titles=[f"{v:.1f}$\\,\\sigma$" for v in s.sigma()[r]], pixel_scale=s.pixel_scale)
-    side = s.get('images',r[:1]).shape[-1]; top = ax.images[0].get_array().shape[0]
-    ax.add_patch(plt.Rectangle((.5,top-side-3.5),side+2,side+2,fill=False,ec=CYAN,lw=2)); show_objects(ax.figure,id_of(s,r),'blue')
+        g = as_float(need(s.table, 'g_r', what='the catalogue')[0])
+        v = s.sigma()
+        r = np.flatnonzero(
+            (v > np.nanpercentile(v, 80)) & (True if s.has_image is None else s.has_image)
+        )
+        r = r[np.argsort(g[r])][:6]
+    ax = plot_mosaic(
+        s.get('images', r),
+        ncol=3,
+        titles=[f'{v:.1f}$\\,\\sigma$' for v in s.sigma()[r]],
+        pixel_scale=s.pixel_scale,
+    )
+    side = s.get('images', r[:1]).shape[-1]
+    top = ax.images[0].get_array().shape[0]
+    ax.add_patch(
+        plt.Rectangle((0.5, top - side - 3.5), side + 2, side + 2, fill=False, ec=CYAN, lw=2)
+    )
+    show_objects(ax.figure, id_of(s, r), 'blue')
     return ax.figure
 
 # %% ../../nbs/papers/02_hsc_figures.ipynb #692805b0
 def residual_parts(
-    images, drawn # (n,3,y,x) in [0,1]
-)->QTable: # total, low (differences below 50/255), centre, corner: sums of absolute differences
+    images,  # (n,3,y,x) in [0,1]
+    drawn,  # (n,3,y,x) in [0,1]
+) -> QTable:  # total, low (differences below 50/255), centre, corner: sums of absolute differences
     "Where the residual of a reconstruction lies"
-    r = (torch.as_tensor(images).float()-torch.as_tensor(drawn).float()).abs(); n = r.shape[-1]; k = round(n*20/96); m = (n-k)//2
-    return QTable(dict(total=r.sum((1,2,3)).numpy(), low=(r*(r<50/255)).sum((1,2,3)).numpy(), centre=r[...,m:m+k,m:m+k].sum((1,2,3)).numpy(), corner=r[...,:k,:k].sum((1,2,3)).numpy()))
+    r = (torch.as_tensor(images).float() - torch.as_tensor(drawn).float()).abs()
+    n = r.shape[-1]
+    k = round(n * 20 / 96)
+    m = (n - k) // 2
+    return QTable(
+        dict(
+            total=r.sum((1, 2, 3)).numpy(),
+            low=(r * (r < 50 / 255)).sum((1, 2, 3)).numpy(),
+            centre=r[..., m : m + k, m : m + k].sum((1, 2, 3)).numpy(),
+            corner=r[..., :k, :k].sum((1, 2, 3)).numpy(),
+        )
+    )
+
 
 @styled
 def fig_cae_scores(s):
     "The later comparison: autoencoder's score against the WGAN's"
-    c = s.sigma('cae'); fig,axs = plt.subplots(1,2,figsize=(PAGE,2.8))
-    for ax,k,n in zip(axs,('gen','disc'),('generator','critic')):
-        y = s.sigma(k); ok = np.isfinite(c)&np.isfinite(y); lim = (min(np.percentile(v[ok],.2) for v in (c,y)),max(np.percentile(v[ok],99.8) for v in (c,y)))
-        ax.plot(c, y, '.', c=BLUE, ms=2.5, mew=0, rasterized=True, label=f'$r={np.corrcoef(c[ok],y[ok])[0,1]:.2f}$'); ax.plot(lim,lim,'--',c=INK,lw=.7); ax.legend(markerscale=0)
-        ax.set(xlim=lim, ylim=lim, aspect='equal', xlabel=r'autoencoder score [$\sigma$]', ylabel=f'{n} score [$\\sigma$]')
+    c = s.sigma('cae')
+    fig, axs = plt.subplots(1, 2, figsize=(PAGE, 2.8))
+    for ax, k, n in zip(axs, ('gen', 'disc'), ('generator', 'critic')):
+        y = s.sigma(k)
+        ok = np.isfinite(c) & np.isfinite(y)
+        lim = (
+            min(np.percentile(v[ok], 0.2) for v in (c, y)),
+            max(np.percentile(v[ok], 99.8) for v in (c, y)),
+        )
+        ax.plot(
+            c,
+            y,
+            '.',
+            c=BLUE,
+            ms=2.5,
+            mew=0,
+            rasterized=True,
+            label=f'$r={np.corrcoef(c[ok], y[ok])[0, 1]:.2f}$',
+        )
+        ax.plot(lim, lim, '--', c=INK, lw=0.7)
+        ax.legend(markerscale=0)
+        ax.set(
+            xlim=lim,
+            ylim=lim,
+            aspect='equal',
+            xlabel=r'autoencoder score [$\sigma$]',
+            ylabel=f'{n} score [$\\sigma$]',
+        )
     return fig
+
 
 @styled
 def fig_cae_strips(s, n=6):
-    "Image, WGAN's reconstruction and autoencoder's, for the highest scores; and where the residuals lie"
-    v = s.sigma('score'); r = np.argsort(-np.where(np.isfinite(v),v,-np.inf)); r = r[s.has_image[r]][:n] if s.has_image is not None else r[:n]
-    x,y,d = (s.get(k,r) for k in ('images','reconstructions','decoded'))
-    fig = plt.figure(figsize=(PAGE,3.6)); axs = fig.subplots(3,1)
-    for ax,im,name in zip(axs,(x,y,d),('image','WGAN','autoencoder')): plot_mosaic(im,ncol=n,ax=ax); ax.set_title(name,loc='left')
-    show_objects(fig,id_of(s,r),'highest total score')
-    p,q = residual_parts(x,y),residual_parts(x,d)
-    fig.note = 'residual of the WGAN over the autoencoder\'s: '+', '.join(f'{k} {np.sum(p[k])/np.sum(q[k]):.2f}' for k in p.colnames)
+    """Image, WGAN's reconstruction and autoencoder's, for the highest scores; and where the
+    residuals lie
+    """
+    v = s.sigma('score')
+    r = np.argsort(-np.where(np.isfinite(v), v, -np.inf))
+    r = r[s.has_image[r]][:n] if s.has_image is not None else r[:n]
+    x, y, d = (s.get(k, r) for k in ('images', 'reconstructions', 'decoded'))
+    fig = plt.figure(figsize=(PAGE, 3.6))
+    axs = fig.subplots(3, 1)
+    for ax, im, name in zip(axs, (x, y, d), ('image', 'WGAN', 'autoencoder')):
+        plot_mosaic(im, ncol=n, ax=ax)
+        ax.set_title(name, loc='left')
+    show_objects(fig, id_of(s, r), 'highest total score')
+    p, q = residual_parts(x, y), residual_parts(x, d)
+    fig.note = "residual of the WGAN over the autoencoder's: " + ', '.join(
+        f'{k} {np.sum(p[k]) / np.sum(q[k]):.2f}' for k in p.colnames
+    )
     return fig
 
 # %% ../../nbs/papers/02_hsc_figures.ipynb #d0f3e7b5
-HSC_FIGURES = {'1a_real':fig_real,'1b_generated':fig_generated,'2_strips':fig_strips,'3_scores':fig_scores,'4_selected':fig_selected,'5_properties':fig_properties,'6_maps':fig_maps,'7_boxes':fig_boxes,'8_classes':fig_classes,
-    '9_blue_cores':fig_blue_cores,'neurips_strips':fig_strips_neurips,'neurips_classes_map':fig_classes_map,'draft_density':fig_draft_density,'cae_scores':fig_cae_scores,'cae_strips':fig_cae_strips}
+HSC_FIGURES = {
+    '1a_real': fig_real,
+    '1b_generated': fig_generated,
+    '2_strips': fig_strips,
+    '3_scores': fig_scores,
+    '4_selected': fig_selected,
+    '5_properties': fig_properties,
+    '6_maps': fig_maps,
+    '7_boxes': fig_boxes,
+    '8_classes': fig_classes,
+    '9_blue_cores': fig_blue_cores,
+    'neurips_strips': fig_strips_neurips,
+    'neurips_classes_map': fig_classes_map,
+    'draft_density': fig_draft_density,
+    'cae_scores': fig_cae_scores,
+    'cae_strips': fig_cae_strips,
+}

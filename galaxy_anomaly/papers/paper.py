@@ -16,83 +16,137 @@ from pathlib import Path
 from ..plots.plots import save_figure, style
 
 # %% ../../nbs/papers/01_paper.ipynb #3238dc2f
-class Missing(ValueError): "What a figure needs is not there; the text says what"
+class Missing(ValueError):
+    "What a figure needs is not there; the text says what"
+
 
 def need(
-    table, # QTable or None
-    *columns, # names
-    what:str='the table' # how to call it
-)->list: # the columns
+    table,  # QTable or None
+    *columns,  # names
+    what: str = 'the table',  # how to call it
+) -> list:  # the columns
     "Columns, or `Missing` that names those that are not there"
-    if table is None: raise Missing(f'{what} is not there')
-    if lost := [c for c in columns if c not in table.colnames]: raise Missing(f'{what} has no column {", ".join(lost)}')
+    if table is None:
+        raise Missing(f'{what} is not there')
+    if lost := [c for c in columns if c not in table.colnames]:
+        raise Missing(f'{what} has no column {", ".join(lost)}')
     return [table[c] for c in columns]
 
 # %% ../../nbs/papers/01_paper.ipynb #16a77ff7
 def show_objects(
-    fig, # Figure
-    ids, # (n,) ids, in the order of the pictures
-    name:str='' # what they are, e.g. 'above 3 sigma'
+    fig,  # Figure
+    ids,  # (n,) ids, in the order of the pictures
+    name: str = '',  # what they are, e.g. 'above 3 sigma'
 ):
     "Note which objects a figure shows"
-    fig.__dict__.setdefault('shown',[]).extend((name,str(i)) for i in np.asarray(ids).tolist())
+    fig.__dict__.setdefault('shown', []).extend((name, str(i)) for i in np.asarray(ids).tolist())
+
 
 def _artists(ax):
     "(kind, label, x, y, colour) of all that is drawn from numbers"
-    for l in ax.lines: yield 'line',l.get_label(),*np.asarray(l.get_xydata(),float).T,None
+    for l in ax.lines:
+        yield 'line', l.get_label(), *np.asarray(l.get_xydata(), float).T, None
     for c in ax.collections:
-        off = np.ma.filled(np.ma.asarray(c.get_offsets(),dtype=float),np.nan)
-        if isinstance(c,PathCollection) or (isinstance(c,PolyCollection) and len(off)>1): yield 'points',c.get_label(),*off.T,c.get_array()
-        elif isinstance(c,LineCollection): s = np.concatenate([np.asarray(v,float) for v in c.get_segments()] or [np.empty((0,2))]); yield 'segments',c.get_label(),*s.T,None
-        elif isinstance(c,PolyCollection): v = np.concatenate([p.vertices for p in c.get_paths()] or [np.empty((0,2))]); yield 'band',c.get_label(),*v.T,None
+        off = np.ma.filled(np.ma.asarray(c.get_offsets(), dtype=float), np.nan)
+        if isinstance(c, PathCollection) or (isinstance(c, PolyCollection) and len(off) > 1):
+            yield 'points', c.get_label(), *off.T, c.get_array()
+        elif isinstance(c, LineCollection):
+            s = np.concatenate(
+                [np.asarray(v, float) for v in c.get_segments()] or [np.empty((0, 2))]
+            )
+            yield 'segments', c.get_label(), *s.T, None
+        elif isinstance(c, PolyCollection):
+            v = np.concatenate([p.vertices for p in c.get_paths()] or [np.empty((0, 2))])
+            yield 'band', c.get_label(), *v.T, None
     for p in ax.patches:
-        if isinstance(p,StepPatch): d = p.get_data(); yield 'steps',p.get_label(),np.asarray(d.edges,float)[:-1],np.asarray(d.values,float),None
+        if isinstance(p, StepPatch):
+            d = p.get_data()
+            yield (
+                'steps',
+                p.get_label(),
+                np.asarray(d.edges, float)[:-1],
+                np.asarray(d.values, float),
+                None,
+            )
+
 
 def plotted(
-    fig # Figure
-)->QTable: # panel, kind, series, x, y, c, object_id
+    fig,  # Figure
+) -> QTable:  # panel, kind, series, x, y, c, object_id
     "The numbers of a figure, as drawn"
-    out = {k:[] for k in 'panel kind series x y c object_id'.split()}
+    out = {k: [] for k in 'panel kind series x y c object_id'.split()}
+
     def put(n, **cols):
-        for k,v in out.items(): v.append(np.asarray(cols[k]) if np.ndim(cols.get(k,''))==1 else np.full(n,cols.get(k,'' if k in ('kind','series','object_id') else np.nan)))
-    for i,ax in enumerate(fig.axes):
-        for kind,label,x,y,c in _artists(ax):
-            if len(x): put(len(x), panel=i, kind=kind, series='' if str(label).startswith('_') else str(label), x=x, y=y, c=np.nan if c is None or len(np.ravel(c))!=len(x) else np.ma.filled(np.ma.asarray(c,dtype=float).ravel(),np.nan))
-    for k,(name,i) in enumerate(getattr(fig,'shown',())): put(1, panel=np.nan, kind='picture', series=name, x=k, object_id=i)
-    return QTable({k:np.concatenate(v) if v else [] for k,v in out.items()})
+        for k, v in out.items():
+            v.append(
+                np.asarray(cols[k])
+                if np.ndim(cols.get(k, '')) == 1
+                else np.full(n, cols.get(k, '' if k in ('kind', 'series', 'object_id') else np.nan))
+            )
+
+    for i, ax in enumerate(fig.axes):
+        for kind, label, x, y, c in _artists(ax):
+            if len(x):
+                put(
+                    len(x),
+                    panel=i,
+                    kind=kind,
+                    series='' if str(label).startswith('_') else str(label),
+                    x=x,
+                    y=y,
+                    c=np.nan
+                    if c is None or len(np.ravel(c)) != len(x)
+                    else np.ma.filled(np.ma.asarray(c, dtype=float).ravel(), np.nan),
+                )
+    for k, (name, i) in enumerate(getattr(fig, 'shown', ())):
+        put(1, panel=np.nan, kind='picture', series=name, x=k, object_id=i)
+    return QTable({k: np.concatenate(v) if v else [] for k, v in out.items()})
 
 # %% ../../nbs/papers/01_paper.ipynb #4aa1df22
 def number_table(
-    rows # (name, value or None or a function without arguments, published or None, note)
-)->QTable: # quantity, value, published, difference, note
+    rows,  # (name, value or None or a function without arguments, published or None, note)
+) -> QTable:  # quantity, value, published, difference, note
     "Numbers beside the published ones; a value that can't be had is NaN and says why"
     out = []
-    for name,value,published,note in rows:
-        try: v = np.nan if value is None else float(value() if callable(value) else value)
-        except (Missing,ValueError,KeyError,IndexError) as e: v,note = np.nan,'; '.join(filter(None,[str(e),note]))
+    for name, value, published, note in rows:
+        try:
+            v = np.nan if value is None else float(value() if callable(value) else value)
+        except (Missing, ValueError, KeyError, IndexError) as e:
+            v, note = np.nan, '; '.join(filter(None, [str(e), note]))
         p = np.nan if published is None else float(published)
-        out.append((name,v,p,v-p,note))
+        out.append((name, v, p, v - p, note))
     return QTable(rows=out, names='quantity value published difference note'.split())
 
 # %% ../../nbs/papers/01_paper.ipynb #709c179d
 def draw_paper(
-    figures:dict, # {name: function of the data that returns a Figure}
-    data, # what they get
-    out, # folder; made if missing
-    numbers:QTable=None, # from `number_table`; written to numbers.ecsv
-    names=None # which figures; None: all
-)->QTable: # figure, made (bool), reason
-    "Draw figures to OUT: NAME.pdf, NAME.png and the plotted numbers NAME.csv; skip what lacks data, with its reason"
-    if unknown := set(names or ())-set(figures): raise ValueError(f"no figure is called {', '.join(sorted(unknown))}: there are {', '.join(figures)}")
-    out,rows = Path(out),[]
-    if out.exists() and not out.is_dir(): raise FileExistsError(f'{out} is a file: give a folder')
+    figures: dict,  # {name: function of the data that returns a Figure}
+    data,  # what they get
+    out,  # folder; made if missing
+    numbers: QTable = None,  # from `number_table`; written to numbers.ecsv
+    names=None,  # which figures; None: all
+) -> QTable:  # figure, made (bool), reason
+    """Draw figures to OUT: NAME.pdf, NAME.png and the plotted numbers NAME.csv; skip what lacks
+    data, with its reason
+    """
+    if unknown := set(names or ()) - set(figures):
+        raise ValueError(
+            f'no figure is called {", ".join(sorted(unknown))}: there are {", ".join(figures)}'
+        )
+    out, rows = Path(out), []
+    if out.exists() and not out.is_dir():
+        raise FileExistsError(f'{out} is a file: give a folder')
     out.mkdir(parents=True, exist_ok=True)
     for k in names or figures:
         try:
             with style():
                 fig = figures[k](data)
-                save_figure(fig, out/f'{k}.png'); plotted(fig).write(out/f'{k}.csv', format='ascii.csv', overwrite=True); plt.close(fig)
-            rows.append((k,True,getattr(fig,'note','')))
-        except Missing as e: plt.close('all'); rows.append((k,False,str(e)))
-    if numbers is not None: numbers.write(out/'numbers.ecsv', format='ascii.ecsv', overwrite=True)
-    return QTable(rows=rows, names=('figure','made','reason'))
+                save_figure(fig, out / f'{k}.png')
+                plotted(fig).write(out / f'{k}.csv', format='ascii.csv', overwrite=True)
+                plt.close(fig)
+            rows.append((k, True, getattr(fig, 'note', '')))
+        except Missing as e:
+            plt.close('all')
+            rows.append((k, False, str(e)))
+    if numbers is not None:
+        numbers.write(out / 'numbers.ecsv', format='ascii.ecsv', overwrite=True)
+    return QTable(rows=rows, names=('figure', 'made', 'reason'))

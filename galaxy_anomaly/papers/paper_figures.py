@@ -21,7 +21,14 @@ from ..discovery.map_quality import INPUTS, four_inputs
 from ..detectors.models import DETECTORS
 from .paper import Missing, draw_paper
 from .paper_numbers import hsc_numbers, sdss_numbers
-from .published import read_hsc_catalog, read_hsc_results, read_maps, read_pictures, read_tables, read_triptychs
+from galaxy_anomaly.papers.published import (
+    read_hsc_catalog,
+    read_hsc_results,
+    read_maps,
+    read_pictures,
+    read_tables,
+    read_triptychs,
+)
 from ..statistics.rating import log_mass
 from ..run.report import reconstructions, show_images
 from ..statistics.scores import as_float
@@ -30,190 +37,408 @@ from .sdss_figures import SDSS_FIGURES, Suites
 # %% ../../nbs/papers/05_paper_figures.ipynb #42d3e34b
 def _find(folder, *patterns):
     "First file that fits"
-    return next((p for pat in patterns for p in sorted(Path(folder).glob(pat))),None)
+    return next((p for pat in patterns for p in sorted(Path(folder).glob(pat))), None)
+
 
 def _cutouts_npz(folder, ids):
     "(function of rows, mask) of an npz with images and object_id"
     for p in sorted(Path(folder).glob('*.npz')):
         with np.load(p, allow_pickle=False) as z:
-            if {'images','object_id'}<=set(z.files) and z['images'].ndim==4 and z['images'].shape[-1]==3:
-                at = {i:k for k,i in enumerate(z['object_id'].tolist())}; x = z['images']
-                pos = np.array([at.get(i,-1) for i in np.asarray(ids).tolist()])
-                if (pos>=0).any(): return (lambda r: torch.tensor(x[pos[r]].transpose(0,3,1,2))),pos>=0
-    return None,None
+            if (
+                {'images', 'object_id'} <= set(z.files)
+                and z['images'].ndim == 4
+                and z['images'].shape[-1] == 3
+            ):
+                at = {i: k for k, i in enumerate(z['object_id'].tolist())}
+                x = z['images']
+                pos = np.array([at.get(i, -1) for i in np.asarray(ids).tolist()])
+                if (pos >= 0).any():
+                    return (lambda r: torch.tensor(x[pos[r]].transpose(0, 3, 1, 2))), pos >= 0
+    return None, None
+
 
 def published_hsc(
-    folder # with the files
-)->Survey:
+    folder,  # with the files
+) -> Survey:
     "What the HSC authors published"
     folder = Path(folder)
-    f = _find(folder,'*anomaly_catalog*.csv','*anomaly_catalog*.fits','*anomaly_catalog*.p','*anomaly_catalog*.pkl','*anomaly_catalog*.pickle')
-    if f is None: raise FileNotFoundError(f'{folder} holds no *anomaly_catalog* (.csv, .fits, .p): put the published catalogue there')
-    t = read_hsc_catalog(f); images,mask = _cutouts_npz(folder,t['object_id'])
-    s = Survey(t, images, has_image=mask, pixel_scale=.168, about=f'published: {f.name}')
-    if (m := _find(folder,'*umaps*.npz')) is not None:
-        maps = read_maps(m); of = dict(zip(INPUTS,('umap_images_gri_3sig','umap_residuals_gri_3sig','','umap_auto_gri_3sig')))
-        s.maps = {k:maps[v] for k,v in of.items() if v in maps}
-    if (h := _find(folder,'results_*.h5','results_*.hdf5')) is not None: _add_results(s,h)
+    f = _find(
+        folder,
+        '*anomaly_catalog*.csv',
+        '*anomaly_catalog*.fits',
+        '*anomaly_catalog*.p',
+        '*anomaly_catalog*.pkl',
+        '*anomaly_catalog*.pickle',
+    )
+    if f is None:
+        raise FileNotFoundError(
+            (
+                f'{folder} holds no *anomaly_catalog* (.csv, .fits, .p): put the published '
+                f'catalogue there'
+            )
+        )
+    t = read_hsc_catalog(f)
+    images, mask = _cutouts_npz(folder, t['object_id'])
+    s = Survey(t, images, has_image=mask, pixel_scale=0.168, about=f'published: {f.name}')
+    if (m := _find(folder, '*umaps*.npz')) is not None:
+        maps = read_maps(m)
+        of = dict(
+            zip(
+                INPUTS,
+                ('umap_images_gri_3sig', 'umap_residuals_gri_3sig', '', 'umap_auto_gri_3sig'),
+            )
+        )
+        s.maps = {k: maps[v] for k, v in of.items() if v in maps}
+    if (h := _find(folder, 'results_*.h5', 'results_*.hdf5')) is not None:
+        _add_results(s, h)
     return s
+
 
 def _add_results(s, path):
     "Images and reconstructions of a results file, joined by idx"
-    t,arrays = read_hsc_results(path)
-    at = {int(i):k for k,(i,e) in enumerate(zip(t['idx'],t['empty'])) if not e}; pos = np.array([at.get(int(i),-1) for i in s.table['idx']])
+    t, arrays = read_hsc_results(path)
+    at = {int(i): k for k, (i, e) in enumerate(zip(t['idx'], t['empty'])) if not e}
+    pos = np.array([at.get(int(i), -1) for i in s.table['idx']])
+
     def read(name):
-        def get(r): p = pos[r]; o = np.argsort(p); x = arrays[name][p[o]]; return torch.tensor(x[np.argsort(o)].transpose(0,3,1,2))
+        def get(r):
+            p = pos[r]
+            o = np.argsort(p)
+            x = arrays[name][p[o]]
+            return torch.tensor(x[np.argsort(o)].transpose(0, 3, 1, 2))
+
         return get
-    if 'reals' in arrays: s.images,s.has_image = read('reals'),pos>=0
-    if 'reconstructed' in arrays: s.reconstructions = read('reconstructed')
+
+    if 'reals' in arrays:
+        s.images, s.has_image = read('reals'), pos >= 0
+    if 'reconstructed' in arrays:
+        s.reconstructions = read('reconstructed')
 
 # %% ../../nbs/papers/05_paper_figures.ipynb #f9e7f1e3
-_SUITE_COLUMNS = {'NoAGN':('score_mean','score_std','h.star.mass',''),'AGN':('score_mean_bh','score_std_bh','h.star.mass_bh','_bh'),'n80':('n80_score_mean','n80_score_std','n80_mass',None),'UHD':('score_mean_UHD','score_std_UHD','h.star.mass',None)}
-_GROUPS = (('satellite','satellite removed'),('abnormal','bad frames'),('apple','not a galaxy'),('g7p08e11','g7.08e11'),('g8p26e11','g8.26e11'))
+_SUITE_COLUMNS = {
+    'NoAGN': ('score_mean', 'score_std', 'h.star.mass', ''),
+    'AGN': ('score_mean_bh', 'score_std_bh', 'h.star.mass_bh', '_bh'),
+    'n80': ('n80_score_mean', 'n80_score_std', 'n80_mass', None),
+    'UHD': ('score_mean_UHD', 'score_std_UHD', 'h.star.mass', None),
+}
+_GROUPS = (
+    ('satellite', 'satellite removed'),
+    ('abnormal', 'bad frames'),
+    ('apple', 'not a galaxy'),
+    ('g7p08e11', 'g7.08e11'),
+    ('g8p26e11', 'g8.26e11'),
+)
+
 
 def _group(name):
-    for k,g in _GROUPS:
-        if k in name: return g+(', older recipe' if 'old' in name else '')
-    suite,*rest = name.split('_'); mass = next((m for m in ('low','mid','high') if rest and rest[0].startswith(m)),'')
-    return ' '.join(filter(None,(suite,mass)))+(', older recipe' if 'old' in name else '')
+    for k, g in _GROUPS:
+        if k in name:
+            return g + (', older recipe' if 'old' in name else '')
+    suite, *rest = name.split('_')
+    mass = next((m for m in ('low', 'mid', 'high') if rest and rest[0].startswith(m)), '')
+    return ' '.join(filter(None, (suite, mass))) + (', older recipe' if 'old' in name else '')
+
 
 def _published_suites(s, tables):
     "Galaxy means of each suite; AGN from the longer list where there is one"
-    t = next((v for k,v in tables.items() if k.startswith('nihao_stats')),None)
-    for k,(a,e,m,end) in _SUITE_COLUMNS.items():
-        if t is None or a not in t.colnames: continue
-        ok = np.isfinite(as_float(t[a])); q = t[ok]
-        s.score[k],s.std[k],s.mass[k],s.galaxy[k] = as_float(q[a]),as_float(q[e]),log_mass(q[m]),np.asarray(q['galaxy']).astype(str)
-        if end is not None: s.properties[k] = QTable({n:as_float(q[c+end]) for n,c in dict(sfr_100='SFR100',sfr_500='SFR500',metals='metals',age='age').items()} | {'b_v':as_float(q['b_mag'+end])-as_float(q['v_mag'+end])})
+    t = next((v for k, v in tables.items() if k.startswith('nihao_stats')), None)
+    for k, (a, e, m, end) in _SUITE_COLUMNS.items():
+        if t is None or a not in t.colnames:
+            continue
+        ok = np.isfinite(as_float(t[a]))
+        q = t[ok]
+        s.score[k], s.std[k], s.mass[k], s.galaxy[k] = (
+            as_float(q[a]),
+            as_float(q[e]),
+            log_mass(q[m]),
+            np.asarray(q['galaxy']).astype(str),
+        )
+        if end is not None:
+            s.properties[k] = QTable(
+                {
+                    n: as_float(q[c + end])
+                    for n, c in dict(
+                        sfr_100='SFR100', sfr_500='SFR500', metals='metals', age='age'
+                    ).items()
+                }
+                | {'b_v': as_float(q['b_mag' + end]) - as_float(q['v_mag' + end])}
+            )
     if (a := tables.get('nihao_agn_77_scores')) is not None:
-        names = np.asarray(a['galaxy']).astype(str); old = s.properties.get('AGN'); row = {g:k for k,g in enumerate(s.galaxy.get('AGN',()))}
-        if old is not None: s.properties['AGN'] = QTable({c:[old[c][row[g]] if g in row else np.nan for g in names] for c in old.colnames})
-        s.score['AGN'],s.mass['AGN'],s.galaxy['AGN'] = as_float(a['A_mean']),log_mass(a['mstar']),names; s.std.pop('AGN',None)
+        names = np.asarray(a['galaxy']).astype(str)
+        old = s.properties.get('AGN')
+        row = {g: k for k, g in enumerate(s.galaxy.get('AGN', ()))}
+        if old is not None:
+            s.properties['AGN'] = QTable(
+                {c: [old[c][row[g]] if g in row else np.nan for g in names] for c in old.colnames}
+            )
+        s.score['AGN'], s.mass['AGN'], s.galaxy['AGN'] = (
+            as_float(a['A_mean']),
+            log_mass(a['mstar']),
+            names,
+        )
+        s.std.pop('AGN', None)
+
 
 def published_sdss(
-    folder # with the files
-)->Suites:
+    folder,  # with the files
+) -> Suites:
     "What the SDSS/NIHAO authors published"
-    folder = Path(folder); tables,pics = (_find(folder,p) for p in ('*nihao_tables*','*nihao64*'))
-    if tables is None and pics is None: raise FileNotFoundError(f'{folder} holds neither *nihao_tables* nor *nihao64*: put the published tables and pictures there')
-    s = Suites(lim=(0,.2), label='A', has_survey=False, about='published')
+    folder = Path(folder)
+    tables, pics = (_find(folder, p) for p in ('*nihao_tables*', '*nihao64*'))
+    if tables is None and pics is None:
+        raise FileNotFoundError(
+            (
+                f'{folder} holds neither *nihao_tables* nor *nihao64*: put the published tables '
+                f'and pictures there'
+            )
+        )
+    s = Suites(lim=(0, 0.2), label='A', has_survey=False, about='published')
     t = read_tables(tables) if tables else {}
     if pics is not None:
-        tab,x,y = read_triptychs(pics); s.has_survey = True; tab['group'] = [_group(n) for n in tab['name']]; s.triptychs = (tab,x,y)
-        k = np.asarray(tab['kind'])=='sdss_test'; s.score['SDSS'] = as_float(tab['score'])[k]
-        for c in (1,2):
-            try: s.along[c] = read_pictures(pics, rf'pc{c}_r\d_c\d\.png')
-            except ValueError: pass
-    _published_suites(s,t)
+        tab, x, y = read_triptychs(pics)
+        s.has_survey = True
+        tab['group'] = [_group(n) for n in tab['name']]
+        s.triptychs = (tab, x, y)
+        k = np.asarray(tab['kind']) == 'sdss_test'
+        s.score['SDSS'] = as_float(tab['score'])[k]
+        for c in (1, 2):
+            try:
+                s.along[c] = read_pictures(pics, rf'pc{c}_r\d_c\d\.png')
+            except ValueError:
+                pass
+    _published_suites(s, t)
     if (m := t.get('statmorph_AGN_i')) is not None:
-        ok = (as_float(m['flag'])!=4)&(as_float(m['gini'])>=0); q = m[ok]; q['log_mass'] = log_mass(q['m']); s.morphology['AGN'] = q
+        ok = (as_float(m['flag']) != 4) & (as_float(m['gini']) >= 0)
+        q = m[ok]
+        q['log_mass'] = log_mass(q['m'])
+        s.morphology['AGN'] = q
     if (q := t.get('nihao_agn_structural_20rows')) is not None:
-        of = dict(zip(s.galaxy.get('AGN',()),s.score.get('AGN',())))
-        s.scaling = QTable(dict(galaxy=np.asarray(q['ID']).astype(str), log_mass=as_float(q['Mstar_10']), log_r10=as_float(q['log_R10']), log_v10=as_float(q['V_10']), log_sigma1=as_float(q['Sigma1']), score=[of.get(str(g),np.nan) for g in q['ID']]))
+        of = dict(zip(s.galaxy.get('AGN', ()), s.score.get('AGN', ())))
+        s.scaling = QTable(
+            dict(
+                galaxy=np.asarray(q['ID']).astype(str),
+                log_mass=as_float(q['Mstar_10']),
+                log_r10=as_float(q['log_R10']),
+                log_v10=as_float(q['V_10']),
+                log_sigma1=as_float(q['Sigma1']),
+                score=[of.get(str(g), np.nan) for g in q['ID']],
+            )
+        )
     s.training = t.get('published_training_log')
-    s.explained = QTable(dict(component=np.arange(1,5), SDSS=(.247,.070,.066,.048), NoAGN=(.402,.093,.069,.069), AGN=(.370,.145,.085,.066), n80=(.238,.185,.104,.062), UHD=(.320,.148,.115,.095)))
-    s.explained['NoAGN'][3] = .063
+    s.explained = QTable(
+        dict(
+            component=np.arange(1, 5),
+            SDSS=(0.247, 0.070, 0.066, 0.048),
+            NoAGN=(0.402, 0.093, 0.069, 0.069),
+            AGN=(0.370, 0.145, 0.085, 0.066),
+            n80=(0.238, 0.185, 0.104, 0.062),
+            UHD=(0.320, 0.148, 0.115, 0.095),
+        )
+    )
+    s.explained['NoAGN'][3] = 0.063
     return s
 
 # %% ../../nbs/papers/05_paper_figures.ipynb #aacd0793
 def paper_maps(
-    run:Run, # scored
-    rows=None, # row numbers; None: at most `max_n` random ones
-    steps:int=500, width:int=16, max_n:int=20_000, seed:int=0
-)->dict: # {input: (n,2)}, NaN where an object has no place
+    run: Run,  # scored
+    rows=None,  # row numbers; None: at most `max_n` random ones
+    steps: int = 500,
+    width: int = 16,
+    max_n: int = 20_000,
+    seed: int = 0,
+) -> dict:  # {input: (n,2)}, NaN where an object has no place
     "Maps of pixels, residuals, and either through an autoencoder"
-    f = run.path/'paper_maps.npz'; n = len(run.table('scores')); key = f'{steps} {width} {max_n} {seed} {n}'
+    f = run.path / 'paper_maps.npz'
+    n = len(run.table('scores'))
+    key = f'{steps} {width} {max_n} {seed} {n}'
     if f.exists():
         with np.load(f, allow_pickle=False) as z:
-            if str(z['key'])==key: return {k:z[k.replace(' ','_')] for k in INPUTS}
+            if str(z['key']) == key:
+                return {k: z[k.replace(' ', '_')] for k in INPUTS}
     ok = np.flatnonzero(np.isfinite(as_float(run.table('scores')['anomaly_z'])))
-    rows = np.sort(np.random.default_rng(seed).permutation(ok)[:max_n]) if rows is None else np.asarray(rows)
-    if len(rows)<4: raise Missing(f'{len(rows)} scored objects are too few for a map')
-    x,y = show_images(run,rows,full=False),reconstructions(run,rows); out = {}
-    for k,v in four_inputs(x,y,steps=steps,width=width,seed=seed).items(): out[k] = np.full((n,2),np.nan); out[k][rows] = Embedding.paper(seed=seed).fit(v).xy
-    np.savez(f, key=key, **{k.replace(' ','_'):v for k,v in out.items()})
+    rows = (
+        np.sort(np.random.default_rng(seed).permutation(ok)[:max_n])
+        if rows is None
+        else np.asarray(rows)
+    )
+    if len(rows) < 4:
+        raise Missing(f'{len(rows)} scored objects are too few for a map')
+    x, y = show_images(run, rows, full=False), reconstructions(run, rows)
+    out = {}
+    for k, v in four_inputs(x, y, steps=steps, width=width, seed=seed).items():
+        out[k] = np.full((n, 2), np.nan)
+        out[k][rows] = Embedding.paper(seed=seed).fit(v).xy
+    np.savez(f, key=key, **{k.replace(' ', '_'): v for k, v in out.items()})
     return out
 
+
 def run_hsc(
-    run, # `Run` or path, scored with a WGAN
-    maps:bool=True, # make the maps
-    **kwargs # of `paper_maps`
-)->Survey:
+    run,  # `Run` or path, scored with a WGAN
+    maps: bool = True,  # make the maps
+    **kwargs,  # of `paper_maps`
+) -> Survey:
     "A run as the HSC paper's figures want it"
-    run = run if isinstance(run,Run) else Run(run)
-    t,c = run.table('scores'),Cutouts.open(run.config['score']['cutouts'])
-    if 'disc_score_sigma' not in t.colnames: raise ValueError(f'{run.path} has no critic score: `galaxy-anomaly train wgan`, then score again')
+    run = run if isinstance(run, Run) else Run(run)
+    t, c = run.table('scores'), Cutouts.open(run.config['score']['cutouts'])
+    if 'disc_score_sigma' not in t.colnames:
+        raise ValueError(
+            f'{run.path} has no critic score: `galaxy-anomaly train wgan`, then score again'
+        )
     more = [k for k in c.table.colnames if k not in t.colnames]
-    t = QTable({k:t[k] for k in t.colnames} | {k:c.table[k] for k in more})
-    p = DETECTORS['wgan'].load(run.path/'models'/'wgan')
-    s = Survey(t, lambda r: show_images(run,r,full=False), lambda r: reconstructions(run,r), has_image=np.isfinite(as_float(t['score'])), pixel_scale=c.meta.get('pixel_scale') and c.meta['pixel_scale']*c.size/p.preprocess.size, about=f'run {run.path.name}')
-    def generated(n): return p.decode(torch.randn(n,p.config_.latent,generator=torch.Generator().manual_seed(0)))
+    t = QTable({k: t[k] for k in t.colnames} | {k: c.table[k] for k in more})
+    p = DETECTORS['wgan'].load(run.path / 'models' / 'wgan')
+    s = Survey(
+        t,
+        lambda r: show_images(run, r, full=False),
+        lambda r: reconstructions(run, r),
+        has_image=np.isfinite(as_float(t['score'])),
+        pixel_scale=c.meta.get('pixel_scale')
+        and c.meta['pixel_scale'] * c.size / p.preprocess.size,
+        about=f'run {run.path.name}',
+    )
+
+    def generated(n):
+        return p.decode(
+            torch.randn(n, p.config_.latent, generator=torch.Generator().manual_seed(0))
+        )
+
     s.generated = generated
-    if 'cae_image' in run.arrays(): s.decoded = lambda r: torch.as_tensor(run.arrays()['cae_image'].oindex[np.asarray(r)])/255
-    if maps: s.maps = paper_maps(run,**kwargs)
+    if 'cae_image' in run.arrays():
+        s.decoded = lambda r: torch.as_tensor(run.arrays()['cae_image'].oindex[np.asarray(r)]) / 255
+    if maps:
+        s.maps = paper_maps(run, **kwargs)
     return s
 
 # %% ../../nbs/papers/05_paper_figures.ipynb #80b4117e
 def _views(c):
     "galaxy, angle of a suite's table, if it says"
-    t = c.table; return (np.asarray(t['galaxy']).astype(str),as_float(t['inclination'])) if {'galaxy','inclination'}<=set(t.colnames) else None
+    t = c.table
+    return (
+        (np.asarray(t['galaxy']).astype(str), as_float(t['inclination']))
+        if {'galaxy', 'inclination'} <= set(t.colnames)
+        else None
+    )
+
 
 def run_sdss(
-    run, # `Run` or path, after `run.rate`; the inclination figures want columns `galaxy` and `inclination` [deg] of a suite
-    max_n:int=4000 # images of a suite whose latents are taken
-)->Suites:
+    # `Run` or path, after `run.rate`; the inclination figures want columns `galaxy` and
+    # `inclination` [deg] of a suite
+    run,
+    max_n: int = 4000,  # images of a suite whose latents are taken
+) -> Suites:
     "A rated run as the SDSS paper's figures want it"
-    run = run if isinstance(run,Run) else Run(run)
-    if not (run.path/'rating_images.parquet').exists(): raise FileNotFoundError(f'{run.path} holds no rating: run `galaxy-anomaly rate` first')
-    im,r,meta = QTable.read(run.path/'rating_images.parquet'),run.config['rate'],QTable.read(run.path/'rating.ecsv').meta
-    d = DETECTORS[r['model']].load(run.path/'models'/r['model']); s = Suites(label=meta['score'].replace('_',' '), about=f'run {run.path.name}')
-    sets = {k:Cutouts.open(p) for k,p in {'reference':r['reference'],**r['suites']}.items()}; suite = np.asarray(im['suite']).astype(str)
-    for k,c in sets.items():
-        q = im[suite==k]; s.score[k],s.mass[k],s.galaxy[k] = as_float(q[meta['score']]),as_float(q['log_mass']),np.asarray(q['galaxy']).astype(str)
-        prop = {n:as_float(c.table[n]) for n in ('sfr_100','sfr_500','metals','age','b_v') if n in c.table.colnames}
-        if prop: s.properties[k] = QTable(prop)
-        rows = np.random.default_rng(0).permutation(len(c))[:max_n]; s.latents[k] = latents(d,c,np.sort(rows))
-        if (v := _views(c)) is not None: s.inclination = QTable(dict(galaxy=v[0],angle=v[1],score=s.score[k]))
-    every = np.concatenate([*s.score.values()]); s.lim = (0,float(np.nanpercentile(every,99)))
-    ref = sets['reference']; pick = np.sort(np.random.default_rng(0).permutation(len(ref))[:max_n]); up = lambda x,c: x.flip(-2) if c.meta.get('origin')=='upper' else x
-    s.images = lambda k: up(d.preprocess(torch.as_tensor(ref[pick[np.asarray(k)]])),ref)
+    run = run if isinstance(run, Run) else Run(run)
+    if not (run.path / 'rating_images.parquet').exists():
+        raise FileNotFoundError(f'{run.path} holds no rating: run `galaxy-anomaly rate` first')
+    im, r, meta = (
+        QTable.read(run.path / 'rating_images.parquet'),
+        run.config['rate'],
+        QTable.read(run.path / 'rating.ecsv').meta,
+    )
+    d = DETECTORS[r['model']].load(run.path / 'models' / r['model'])
+    s = Suites(label=meta['score'].replace('_', ' '), about=f'run {run.path.name}')
+    sets = {k: Cutouts.open(p) for k, p in {'reference': r['reference'], **r['suites']}.items()}
+    suite = np.asarray(im['suite']).astype(str)
+    for k, c in sets.items():
+        q = im[suite == k]
+        s.score[k], s.mass[k], s.galaxy[k] = (
+            as_float(q[meta['score']]),
+            as_float(q['log_mass']),
+            np.asarray(q['galaxy']).astype(str),
+        )
+        prop = {
+            n: as_float(c.table[n])
+            for n in ('sfr_100', 'sfr_500', 'metals', 'age', 'b_v')
+            if n in c.table.colnames
+        }
+        if prop:
+            s.properties[k] = QTable(prop)
+        rows = np.random.default_rng(0).permutation(len(c))[:max_n]
+        s.latents[k] = latents(d, c, np.sort(rows))
+        if (v := _views(c)) is not None:
+            s.inclination = QTable(dict(galaxy=v[0], angle=v[1], score=s.score[k]))
+    every = np.concatenate([*s.score.values()])
+    s.lim = (0, float(np.nanpercentile(every, 99)))
+    ref = sets['reference']
+    pick = np.sort(np.random.default_rng(0).permutation(len(ref))[:max_n])
+    up = lambda x, c: x.flip(-2) if c.meta.get('origin') == 'upper' else x
+    s.images = lambda k: up(d.preprocess(torch.as_tensor(ref[pick[np.asarray(k)]])), ref)
     s.orientation = orientation_scores(d, torch.as_tensor(ref[pick[:40]]), score=meta['score'])
     s.triptychs = _run_triptychs(d, sets, s, up)
-    h = getattr(d,'history',None)
-    if isinstance(h,dict) and len(h.get('d_loss',())): s.training = QTable(dict(epoch=np.arange(len(h['d_loss'])), **{n:as_float(h[k]) for n,k in dict(err_d='d_loss',err_g_adv='adversarial',err_g_con='l1',err_g_enc='latent').items()}))
+    h = getattr(d, 'history', None)
+    if isinstance(h, dict) and len(h.get('d_loss', ())):
+        s.training = QTable(
+            dict(
+                epoch=np.arange(len(h['d_loss'])),
+                **{
+                    n: as_float(h[k])
+                    for n, k in dict(
+                        err_d='d_loss', err_g_adv='adversarial', err_g_con='l1', err_g_enc='latent'
+                    ).items()
+                },
+            )
+        )
     return s
+
 
 def _run_triptychs(d, sets, s, up, n=4):
     "Four of each suite, evenly by rank"
-    rows,x,y = [],[],[]
-    for k,c in sets.items():
-        o = np.argsort(s.score[k]); o = o[np.isfinite(s.score[k][o])]; pick = o[np.unique(np.linspace(0,len(o)-1,n).astype(int))] if len(o) else []
-        if not len(pick): continue
-        a = torch.stack([torch.as_tensor(c[[int(i)]])[0] for i in pick]); x.append(up(d.preprocess(a),c)); y.append(up(d.reconstruct(a).image,c))
-        rows += [(str(c.table['object_id'][int(i)]),float(s.score[k][i]),k) for i in pick]
-    return QTable(rows=rows,names=('name','score','group')),torch.cat(x),torch.cat(y)
+    rows, x, y = [], [], []
+    for k, c in sets.items():
+        o = np.argsort(s.score[k])
+        o = o[np.isfinite(s.score[k][o])]
+        pick = o[np.unique(np.linspace(0, len(o) - 1, n).astype(int))] if len(o) else []
+        if not len(pick):
+            continue
+        a = torch.stack([torch.as_tensor(c[[int(i)]])[0] for i in pick])
+        x.append(up(d.preprocess(a), c))
+        y.append(up(d.reconstruct(a).image, c))
+        rows += [(str(c.table['object_id'][int(i)]), float(s.score[k][i]), k) for i in pick]
+    return QTable(rows=rows, names=('name', 'score', 'group')), torch.cat(x), torch.cat(y)
 
-def run_overlaps(run)->dict: # {(mass bin, suite): overlap}
+
+def run_overlaps(run) -> dict:  # {(mass bin, suite): overlap}
     "Overlaps of the last rating"
-    t = QTable.read(run.path/'rating.ecsv'); return {(str(r['mass_bin']),str(r['suite'])):float(r['overlap']) for r in t}
+    t = QTable.read(run.path / 'rating.ecsv')
+    return {(str(r['mass_bin']), str(r['suite'])): float(r['overlap']) for r in t}
 
 # %% ../../nbs/papers/05_paper_figures.ipynb #9a7cb9d5
-PAPERS,ON_MAPS = ('hsc','sdss'),{'6_maps','7_boxes','neurips_classes_map'}
+PAPERS, ON_MAPS = ('hsc', 'sdss'), {'6_maps', '7_boxes', 'neurips_classes_map'}
+
+
 def paper_figures(
-    paper:str, # 'hsc' or 'sdss'
-    out, # folder for NAME.pdf, NAME.png, NAME.csv, numbers.ecsv and summary.ecsv
-    run=None, # `Run` or path
-    published=None, # folder with the published files
-    names=None, **kwargs # which figures (None: all); of `run_hsc` or `run_sdss`
-)->QTable: # figure, made, reason
+    paper: str,  # 'hsc' or 'sdss'
+    out,  # folder for NAME.pdf, NAME.png, NAME.csv, numbers.ecsv and summary.ecsv
+    run=None,  # `Run` or path
+    published=None,  # folder with the published files
+    names=None,
+    **kwargs,  # which figures (None: all); of `run_hsc` or `run_sdss`
+) -> QTable:  # figure, made, reason
     "Draw a paper from a run or from the published data"
-    if paper not in PAPERS: raise ValueError(f"no paper is called {paper!r}: choose {' or '.join(PAPERS)}")
-    if (run is None)==(published is None): raise ValueError('give either a run (--run) or the folder with the published data (--published)')
-    if published is not None and not Path(published).is_dir(): raise FileNotFoundError(f'{published} is not a folder: give the one with the published data')
-    if run is not None and not isinstance(run,Run): run = Run(run)
-    if paper=='hsc': data = run_hsc(run,maps=names is None or bool(ON_MAPS&set(names)),**kwargs) if run else published_hsc(published); figures,numbers = HSC_FIGURES,hsc_numbers(data)
-    else: data = run_sdss(run,**kwargs) if run else published_sdss(published); figures,numbers = SDSS_FIGURES,sdss_numbers(data,run_overlaps(run) if run else None)
+    if paper not in PAPERS:
+        raise ValueError(f'no paper is called {paper!r}: choose {" or ".join(PAPERS)}')
+    if (run is None) == (published is None):
+        raise ValueError(
+            'give either a run (--run) or the folder with the published data (--published)'
+        )
+    if published is not None and not Path(published).is_dir():
+        raise FileNotFoundError(
+            f'{published} is not a folder: give the one with the published data'
+        )
+    if run is not None and not isinstance(run, Run):
+        run = Run(run)
+    if paper == 'hsc':
+        data = (
+            run_hsc(run, maps=names is None or bool(ON_MAPS & set(names)), **kwargs)
+            if run
+            else published_hsc(published)
+        )
+        figures, numbers = HSC_FIGURES, hsc_numbers(data)
+    else:
+        data = run_sdss(run, **kwargs) if run else published_sdss(published)
+        figures, numbers = SDSS_FIGURES, sdss_numbers(data, run_overlaps(run) if run else None)
     numbers.meta.update(paper=paper, source=data.about)
-    t = draw_paper(figures, data, out, numbers, names); t.meta.update(numbers.meta)
-    write_table(t, Path(out)/'summary.ecsv')
+    t = draw_paper(figures, data, out, numbers, names)
+    t.meta.update(numbers.meta)
+    write_table(t, Path(out) / 'summary.ecsv')
     return t

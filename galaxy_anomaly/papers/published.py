@@ -16,201 +16,368 @@ from pathlib import Path
 from PIL import Image
 
 # %% ../../nbs/papers/00_published.ipynb #a2433abd
-KNOWN = re.compile(r'pandas\..*|numpy(\.\w+)*\.(_reconstruct|scalar|_frombuffer|ndarray|dtype)|_codecs\.encode|(builtins|__builtin__)\.(slice|bytearray|set|bytes|object)|functools\.partial|copy_?reg\._reconstructor')
+KNOWN = re.compile(
+    r'pandas\..*|numpy(\.\w+)*\.(_reconstruct|scalar|_frombuffer|ndarray|dtype)|_codecs\.encode|(builtins|__builtin__)\.(slice|bytearray|set|bytes|object)|functools\.partial|copy_?reg\._reconstructor'
+)
+
 
 class _Call:
     "What a pickle wanted to have called: name, arguments, state; nothing happens"
-    def __new__(cls, *args, **kwargs): self = super().__new__(cls); self.args,self.state = args,None; return self
-    def __init__(self, *args, **kwargs): pass
-    def __setstate__(self, state): self.state = state
+
+    def __new__(cls, *args, **kwargs):
+        self = super().__new__(cls)
+        self.args, self.state = args, None
+        return self
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def __setstate__(self, state):
+        self.state = state
+
 
 class _Data(pickle.Unpickler):
     "Reads a pickle and calls nothing"
+
     def find_class(self, module, name):
-        if not KNOWN.fullmatch(f'{module}.{name}'): raise pickle.UnpicklingError(f'it asks for {module}.{name}')
+        if not KNOWN.fullmatch(f'{module}.{name}'):
+            raise pickle.UnpicklingError(f'it asks for {module}.{name}')
         return type(name, (_Call,), dict(name=name))
-    def persistent_load(self, pid): raise pickle.UnpicklingError('it asks for another file')
+
+    def persistent_load(self, pid):
+        raise pickle.UnpicklingError('it asks for another file')
 
 # %% ../../nbs/papers/00_published.ipynb #4d5728d6
 def _bytes(x):
     "Bytes, also as protocol 2 wraps them"
-    if isinstance(x,_Call) and x.name=='encode': return x.args[0].encode('latin1')
-    if isinstance(x,_Call) and x.name in ('bytes','bytearray'): return _bytes(x.args[0]) if x.args else b''
-    return x.encode('latin1') if isinstance(x,str) else bytes(x)
+    if isinstance(x, _Call) and x.name == 'encode':
+        return x.args[0].encode('latin1')
+    if isinstance(x, _Call) and x.name in ('bytes', 'bytearray'):
+        return _bytes(x.args[0]) if x.args else b''
+    return x.encode('latin1') if isinstance(x, str) else bytes(x)
+
 
 def _dtype(d):
     kind = d.args[0]
-    if not isinstance(kind,str) or not re.fullmatch(r'[biufSUOM]\d*',kind): raise ValueError(f'an array of kind {kind!r}')
-    if kind[0]=='M': kind = 'i8'
+    if not isinstance(kind, str) or not re.fullmatch(r'[biufSUOM]\d*', kind):
+        raise ValueError(f'an array of kind {kind!r}')
+    if kind[0] == 'M':
+        kind = 'i8'
     return np.dtype(kind).newbyteorder(d.state[1] if d.state and d.state[1] in '<>' else '=')
+
 
 def _array(x):
     "The numpy array that a recorded call stands for"
-    if x.name=='_frombuffer': raw,d,shape,order = x.args; fortran = order=='F'
-    else: _,shape,d,fortran,raw = x.state
+    if x.name == '_frombuffer':
+        raw, d, shape, order = x.args
+        fortran = order == 'F'
+    else:
+        _, shape, d, fortran, raw = x.state
     d = _dtype(d)
-    if d.kind=='O': a = np.empty(len(raw),object); a[:] = raw
-    else: a = np.frombuffer(_bytes(raw),d)
+    if d.kind == 'O':
+        a = np.empty(len(raw), object)
+        a[:] = raw
+    else:
+        a = np.frombuffer(_bytes(raw), d)
     return a.reshape(shape, order='F' if fortran else 'C')
+
 
 def _plain(x):
     "Recorded calls as arrays and numbers, where they are such"
-    if isinstance(x,(list,tuple)): return type(x)(_plain(v) for v in x)
-    if not isinstance(x,_Call): return x
-    if x.name in ('_reconstruct','_frombuffer'): return _plain_objects(_array(x))
-    if x.name=='scalar': return np.frombuffer(_bytes(x.args[1]),_dtype(x.args[0]))[0]
-    if x.name=='slice': return slice(*x.args)
+    if isinstance(x, (list, tuple)):
+        return type(x)(_plain(v) for v in x)
+    if not isinstance(x, _Call):
+        return x
+    if x.name in ('_reconstruct', '_frombuffer'):
+        return _plain_objects(_array(x))
+    if x.name == 'scalar':
+        return np.frombuffer(_bytes(x.args[1]), _dtype(x.args[0]))[0]
+    if x.name == 'slice':
+        return slice(*x.args)
     return x
 
+
 def _plain_objects(a):
-    if a.dtype.kind=='O':
-        for k,v in enumerate(a.flat): a.flat[k] = _plain(v)
+    if a.dtype.kind == 'O':
+        for k, v in enumerate(a.flat):
+            a.flat[k] = _plain(v)
     return a
 
 # %% ../../nbs/papers/00_published.ipynb #81419421
 def unpickle(
-    data, # bytes, or path
+    data,  # bytes, or path
 ):
-    "The contents of a pickle of numbers, texts, lists and numpy arrays; everything else in it is a `_Call` that was not made"
-    b = data if isinstance(data,bytes) else Path(data).read_bytes()
-    name = 'the pickle' if isinstance(data,bytes) else Path(data).name
-    try: return _plain(_Data(io.BytesIO(b)).load())
-    except Exception as e: raise ValueError(f'{name} is refused: {str(e) or type(e).__name__}; only tables and arrays are read') from None
+    """The contents of a pickle of numbers, texts, lists and numpy arrays; everything else in it is
+    a `_Call` that was not made
+    """
+    b = data if isinstance(data, bytes) else Path(data).read_bytes()
+    name = 'the pickle' if isinstance(data, bytes) else Path(data).name
+    try:
+        return _plain(_Data(io.BytesIO(b)).load())
+    except Exception as e:
+        raise ValueError(
+            f'{name} is refused: {str(e) or type(e).__name__}; only tables and arrays are read'
+        ) from None
+
 
 def read_npy(
-    path # .npy, with or without objects in it
-)->np.ndarray:
+    path,  # .npy, with or without objects in it
+) -> np.ndarray:
     "An npy file; arrays of objects, which numpy reads with `allow_pickle` only, are read as data"
-    with open(path,'rb') as f:
-        try: version = np.lib.format.read_magic(f); shape,fortran,d = (np.lib.format.read_array_header_1_0 if version==(1,0) else np.lib.format.read_array_header_2_0)(f)
-        except ValueError as e: raise ValueError(f'{Path(path).name} is no npy file: {e}') from None
-        if not d.hasobject: return np.load(path, allow_pickle=False)
+    with open(path, 'rb') as f:
+        try:
+            version = np.lib.format.read_magic(f)
+            shape, fortran, d = (
+                np.lib.format.read_array_header_1_0
+                if version == (1, 0)
+                else np.lib.format.read_array_header_2_0
+            )(f)
+        except ValueError as e:
+            raise ValueError(f'{Path(path).name} is no npy file: {e}') from None
+        if not d.hasobject:
+            return np.load(path, allow_pickle=False)
         return np.asarray(unpickle(f.read()))
 
 # %% ../../nbs/papers/00_published.ipynb #0443e6de
 def _walk(x, kind):
     "All recorded calls of a class inside `x`"
-    if isinstance(x,_Call):
-        if x.name==kind: yield x
-        for v in (x.args,x.state): yield from _walk(v,kind)
-    elif isinstance(x,(list,tuple)):
-        for v in x: yield from _walk(v,kind)
-    elif isinstance(x,dict):
-        for v in x.values(): yield from _walk(v,kind)
+    if isinstance(x, _Call):
+        if x.name == kind:
+            yield x
+        for v in (x.args, x.state):
+            yield from _walk(v, kind)
+    elif isinstance(x, (list, tuple)):
+        for v in x:
+            yield from _walk(v, kind)
+    elif isinstance(x, dict):
+        for v in x.values():
+            yield from _walk(v, kind)
+
 
 def _index(x):
     "Labels of a pandas index"
-    d = x.args[1] if len(x.args)>1 else {}
-    return [str(v) for v in np.asarray(_plain(d['data'] if 'data' in d else x.state[0] if isinstance(x.state,tuple) else ())).tolist()]
+    d = x.args[1] if len(x.args) > 1 else {}
+    return [
+        str(v)
+        for v in np.asarray(
+            _plain(d['data'] if 'data' in d else x.state[0] if isinstance(x.state, tuple) else ())
+        ).tolist()
+    ]
 
-def _places(p, n): p = _plain(p); return np.arange(n)[p] if isinstance(p,slice) else np.asarray(p)
+
+def _places(p, n):
+    p = _plain(p)
+    return np.arange(n)[p] if isinstance(p, slice) else np.asarray(p)
+
 
 def frame_table(
-    frame # as `unpickle` returns a pandas DataFrame
-)->QTable:
+    frame,  # as `unpickle` returns a pandas DataFrame
+) -> QTable:
     "The columns of a pickled data frame"
-    m = next(_walk(frame,'BlockManager'),None)
-    if m is None: raise ValueError('the pickle holds no data frame: give the catalogue')
-    old = isinstance(m.state,tuple) and isinstance(m.state[-1],dict)
-    axes,blocks = (m.state[-1][next(iter(m.state[-1]))][k] for k in ('axes','blocks')) if old else (m.args[1],[dict(values=b.args[0],mgr_locs=b.args[1]) for b in m.args[0]])
-    names,cols = _index(axes[0]),{}
+    m = next(_walk(frame, 'BlockManager'), None)
+    if m is None:
+        raise ValueError('the pickle holds no data frame: give the catalogue')
+    old = isinstance(m.state, tuple) and isinstance(m.state[-1], dict)
+    axes, blocks = (
+        (m.state[-1][next(iter(m.state[-1]))][k] for k in ('axes', 'blocks'))
+        if old
+        else (m.args[1], [dict(values=b.args[0], mgr_locs=b.args[1]) for b in m.args[0]])
+    )
+    names, cols = _index(axes[0]), {}
     for b in blocks:
-        values = _plain(b['values']); at = _places(b['mgr_locs'],len(names))
-        if not isinstance(values,np.ndarray): raise ValueError(f'column {names[at[0]]!r} is of a kind that is not read')
-        for k,v in zip(at,values): cols[names[k]] = v.astype(str) if v.dtype.kind=='O' else v
-    return QTable({k:cols[k] for k in names})
+        values = _plain(b['values'])
+        at = _places(b['mgr_locs'], len(names))
+        if not isinstance(values, np.ndarray):
+            raise ValueError(f'column {names[at[0]]!r} is of a kind that is not read')
+        for k, v in zip(at, values):
+            cols[names[k]] = v.astype(str) if v.dtype.kind == 'O' else v
+    return QTable({k: cols[k] for k in names})
 
 # %% ../../nbs/papers/00_published.ipynb #42a13853
-_NAMES = dict(HSC_object_id='object_id', generator_score_normalized='gen_score_sigma', discriminator_score_normalized='disc_score_sigma', combined_score_normalized='score_sigma', ae_score_normalized='cae_score_sigma',
-    blendedness='blendedness', i_blendedness_abs_flux='blendedness', g_minus_r='g_r', r_minus_i='r_i')
+_NAMES = dict(
+    HSC_object_id='object_id',
+    generator_score_normalized='gen_score_sigma',
+    discriminator_score_normalized='disc_score_sigma',
+    combined_score_normalized='score_sigma',
+    ae_score_normalized='cae_score_sigma',
+    blendedness='blendedness',
+    i_blendedness_abs_flux='blendedness',
+    g_minus_r='g_r',
+    r_minus_i='r_i',
+)
+
 
 def _named(t, what):
-    t = QTable({_NAMES.get(k,k):t[k] for k in t.colnames})
-    if missing := [k for k in ('object_id','disc_score_sigma','gen_score_sigma','score_sigma') if k not in t.colnames]: raise ValueError(f'{what} has no column for {", ".join(missing)}: it has {", ".join(t.colnames)}')
-    if t['object_id'].dtype.kind=='f': raise ValueError(f'{what}: ids are floating-point numbers, their last digits are lost; use a file with integers')
-    for k in ('ra','dec'):
-        if k in t.colnames and t[k].unit is None: t[k] = np.asarray(t[k],float)*u.deg
+    t = QTable({_NAMES.get(k, k): t[k] for k in t.colnames})
+    if missing := [
+        k
+        for k in ('object_id', 'disc_score_sigma', 'gen_score_sigma', 'score_sigma')
+        if k not in t.colnames
+    ]:
+        raise ValueError(
+            f'{what} has no column for {", ".join(missing)}: it has {", ".join(t.colnames)}'
+        )
+    if t['object_id'].dtype.kind == 'f':
+        raise ValueError(
+            (
+                f'{what}: ids are floating-point numbers, their last digits are lost; use a file '
+                f'with integers'
+            )
+        )
+    for k in ('ra', 'dec'):
+        if k in t.colnames and t[k].unit is None:
+            t[k] = np.asarray(t[k], float) * u.deg
     return t
 
+
 def read_hsc_catalog(
-    path # .csv, .fits, or a pandas pickle (.p, .pkl, .pickle)
-)->QTable: # idx, object_id (int64), ra, dec, disc_score_sigma, gen_score_sigma, score_sigma, ...
+    path,  # .csv, .fits, or a pandas pickle (.p, .pkl, .pickle)
+) -> QTable:  # idx, object_id (int64), ra, dec, disc_score_sigma, gen_score_sigma, score_sigma, ...
     "The published HSC anomaly catalogue"
     path = Path(path)
-    t = frame_table(unpickle(path)) if path.suffix in ('.p','.pkl','.pickle') else QTable.read(path, format='fits') if path.suffix=='.fits' else QTable.read(path, format='ascii.csv')
+    t = (
+        frame_table(unpickle(path))
+        if path.suffix in ('.p', '.pkl', '.pickle')
+        else QTable.read(path, format='fits')
+        if path.suffix == '.fits'
+        else QTable.read(path, format='ascii.csv')
+    )
     return _named(t, path.name)
 
 # %% ../../nbs/papers/00_published.ipynb #ba0c2a35
 def read_hsc_results(
-    path # results_*.h5
-)->tuple: # QTable: idx, empty (bool), scores; and {'reals','reconstructed','residuals'}: h5py datasets (n,y,x,3) uint8, to be read in slices
-    "The HSC results file"
-    try: import h5py
-    except ImportError: raise ImportError("HDF5 files need h5py: pip install 'galaxy_anomaly[hdf5]'") from None
-    f = h5py.File(path,'r')
-    names = dict(gen_scores='gen_score', disc_scores='disc_score', anomaly_scores='score', ae_anomaly_scores='cae_score')
-    names |= {f'{k}_sigma':f'{v}_sigma' for k,v in names.items()}
-    have = {v:np.asarray(f[k],'f8') for k,v in names.items() if k in f}
-    if 'idxs' not in f or not have: raise ValueError(f"{Path(path).name} is no results file: it has {', '.join(f)}")
-    idx = np.asarray(f['idxs']); n = len(idx)
-    if short := [k for k,v in have.items() if len(v)!=n]: raise ValueError(f'{Path(path).name}: {short[0]} has {len(have[short[0]])} rows, idxs {n}')
-    t = QTable(dict(idx=np.rint(np.nan_to_num(np.asarray(idx,'f8'),nan=-1)).astype(np.int64)) | have)
-    raw = [v for k,v in have.items() if not k.endswith('_sigma')] or [*have.values()]
-    t.add_column(np.all([v==0 for v in raw],0), name='empty', index=1); t['empty'].info.description = 'no score at all: the dummy row, or rows of an interrupted run'
-    return t, {k:f[k] for k in ('reals','reconstructed','residuals') if k in f}
+    path,  # results_*.h5
+) -> tuple:
+    """The HSC results file
+
+    Returns QTable: idx, empty (bool), scores; and {'reals','reconstructed','residuals'}: h5py
+    datasets (n,y,x,3) uint8, to be read in slices
+    """
+    try:
+        import h5py
+    except ImportError:
+        raise ImportError("HDF5 files need h5py: pip install 'galaxy_anomaly[hdf5]'") from None
+    f = h5py.File(path, 'r')
+    names = dict(
+        gen_scores='gen_score',
+        disc_scores='disc_score',
+        anomaly_scores='score',
+        ae_anomaly_scores='cae_score',
+    )
+    names |= {f'{k}_sigma': f'{v}_sigma' for k, v in names.items()}
+    have = {v: np.asarray(f[k], 'f8') for k, v in names.items() if k in f}
+    if 'idxs' not in f or not have:
+        raise ValueError(f'{Path(path).name} is no results file: it has {", ".join(f)}')
+    idx = np.asarray(f['idxs'])
+    n = len(idx)
+    if short := [k for k, v in have.items() if len(v) != n]:
+        raise ValueError(f'{Path(path).name}: {short[0]} has {len(have[short[0]])} rows, idxs {n}')
+    t = QTable(
+        dict(idx=np.rint(np.nan_to_num(np.asarray(idx, 'f8'), nan=-1)).astype(np.int64)) | have
+    )
+    raw = [v for k, v in have.items() if not k.endswith('_sigma')] or [*have.values()]
+    t.add_column(np.all([v == 0 for v in raw], 0), name='empty', index=1)
+    t['empty'].info.description = 'no score at all: the dummy row, or rows of an interrupted run'
+    return t, {k: f[k] for k in ('reals', 'reconstructed', 'residuals') if k in f}
 
 # %% ../../nbs/papers/00_published.ipynb #46f57d79
 def read_maps(
-    path # .npz of (n,2) arrays, or .npy of (4,n): x, y, colour, idx
-)->dict: # {name: (n,2) float}
+    path,  # .npz of (n,2) arrays, or .npy of (4,n): x, y, colour, idx
+) -> dict:  # {name: (n,2) float}
     "Published UMAPs"
     path = Path(path)
-    if path.suffix=='.npy':
-        a = np.asarray(read_npy(path),float)
-        if a.ndim!=2 or (a.shape[0]!=4 and a.shape[1]!=2): raise ValueError(f'{path.name} has shape {a.shape}: a map is (n,2), or (4,n)')
-        return {path.stem:a[:2].T if a.shape[0]==4 else a}
-    with np.load(path, allow_pickle=False) as z: return {k:np.asarray(z[k],float) for k in z.files if z[k].ndim==2 and z[k].shape[1]==2}
+    if path.suffix == '.npy':
+        a = np.asarray(read_npy(path), float)
+        if a.ndim != 2 or (a.shape[0] != 4 and a.shape[1] != 2):
+            raise ValueError(f'{path.name} has shape {a.shape}: a map is (n,2), or (4,n)')
+        return {path.stem: a[:2].T if a.shape[0] == 4 else a}
+    with np.load(path, allow_pickle=False) as z:
+        return {
+            k: np.asarray(z[k], float) for k in z.files if z[k].ndim == 2 and z[k].shape[1] == 2
+        }
 
 # %% ../../nbs/papers/00_published.ipynb #be2b930b
 class _Files:
     "Files of a folder or zip by name"
+
     def __init__(self, path):
         self.path = Path(path)
-        if self.path.is_dir(): self.of = {str(p.relative_to(self.path)):p.read_bytes for p in sorted(self.path.rglob('*')) if p.is_file()}
-        else: z = zipfile.ZipFile(self.path); self.of = {n:(lambda n=n: z.read(n)) for n in sorted(z.namelist()) if not n.endswith('/')}
-    def __getitem__(self, name): return self.of[name]()
+        if self.path.is_dir():
+            self.of = {
+                str(p.relative_to(self.path)): p.read_bytes
+                for p in sorted(self.path.rglob('*'))
+                if p.is_file()
+            }
+        else:
+            z = zipfile.ZipFile(self.path)
+            self.of = {
+                n: (lambda n=n: z.read(n)) for n in sorted(z.namelist()) if not n.endswith('/')
+            }
+
+    def __getitem__(self, name):
+        return self.of[name]()
+
 
 def read_tables(
-    path # folder or zip with CSV files
-)->dict: # {stem: QTable}
+    path,  # folder or zip with CSV files
+) -> dict:  # {stem: QTable}
     "CSV tables; a 0 in a score or property of `nihao_stats…` is NaN, as it was never measured"
-    f,out = _Files(path),{}
+    f, out = _Files(path), {}
     for n in f.of:
-        if n.endswith('.csv'): out[Path(n).stem] = QTable.read(io.BytesIO(f[n]), format='ascii.csv')
-    for k,t in out.items():
+        if n.endswith('.csv'):
+            out[Path(n).stem] = QTable.read(io.BytesIO(f[n]), format='ascii.csv')
+    for k, t in out.items():
         if k.startswith('nihao_stats'):
-            for c in t.colnames[1:]: t[c] = np.where(np.asarray(t[c],float)==0, np.nan, np.asarray(t[c],float))
+            for c in t.colnames[1:]:
+                t[c] = np.where(np.asarray(t[c], float) == 0, np.nan, np.asarray(t[c], float))
     return out
 
+
 def read_triptychs(
-    path # folder or zip with manifest.csv: file, kind, A_published, pair
-)->tuple: # QTable: name, kind, score; images (n,3,64,64) uint8; reconstructions likewise
+    path,  # folder or zip with manifest.csv: file, kind, A_published, pair
+) -> tuple:  # QTable: name, kind, score; images (n,3,64,64) uint8; reconstructions likewise
     "Published images with their reconstructions and scores"
     f = _Files(path)
-    name = next((n for n in f.of if Path(n).name=='manifest.csv'),None)
-    if name is None: raise ValueError(f'{Path(path).name} has no manifest.csv')
-    at = str(Path(name).parent/'x')[:-1]
-    rows = [r for r in csv.DictReader(io.StringIO(f[name].decode())) if r['A_published'] and r['pair'] and not r['kind'].startswith('recon')]
-    get = lambda p: np.asarray(Image.open(io.BytesIO(f[at+p])).convert('RGB').resize((64,64))).transpose(2,0,1)[:,::-1].copy()
-    t = QTable(dict(name=[Path(r['file']).stem.removeprefix('trip_') for r in rows], kind=[r['kind'] for r in rows], score=[float(r['A_published']) for r in rows]))
-    return t, *(torch.tensor(np.stack([get(r[k]) for r in rows])) for k in ('file','pair'))
+    name = next((n for n in f.of if Path(n).name == 'manifest.csv'), None)
+    if name is None:
+        raise ValueError(f'{Path(path).name} has no manifest.csv')
+    at = str(Path(name).parent / 'x')[:-1]
+    rows = [
+        r
+        for r in csv.DictReader(io.StringIO(f[name].decode()))
+        if r['A_published'] and r['pair'] and not r['kind'].startswith('recon')
+    ]
+    get = lambda p: (
+        np.asarray(Image.open(io.BytesIO(f[at + p])).convert('RGB').resize((64, 64)))
+        .transpose(2, 0, 1)[:, ::-1]
+        .copy()
+    )
+    t = QTable(
+        dict(
+            name=[Path(r['file']).stem.removeprefix('trip_') for r in rows],
+            kind=[r['kind'] for r in rows],
+            score=[float(r['A_published']) for r in rows],
+        )
+    )
+    return t, *(torch.tensor(np.stack([get(r[k]) for r in rows])) for k in ('file', 'pair'))
+
 
 def read_pictures(
-    path, # folder or zip
-    pattern:str # regular expression for the file's name
-)->torch.Tensor: # (n,3,64,64) uint8, in the order of the names
+    path,  # folder or zip
+    pattern: str,  # regular expression for the file's name
+) -> torch.Tensor:  # (n,3,64,64) uint8, in the order of the names
     "Pictures by name, south at the bottom"
     f = _Files(path)
-    names = [n for n in f.of if re.fullmatch(pattern,Path(n).name)]
-    if not names: raise ValueError(f'{Path(path).name} has no picture {pattern!r}')
-    return torch.tensor(np.stack([np.asarray(Image.open(io.BytesIO(f[n])).convert('RGB').resize((64,64))).transpose(2,0,1)[:,::-1] for n in names]))
+    names = [n for n in f.of if re.fullmatch(pattern, Path(n).name)]
+    if not names:
+        raise ValueError(f'{Path(path).name} has no picture {pattern!r}')
+    return torch.tensor(
+        np.stack(
+            [
+                np.asarray(Image.open(io.BytesIO(f[n])).convert('RGB').resize((64, 64))).transpose(
+                    2, 0, 1
+                )[:, ::-1]
+                for n in names
+            ]
+        )
+    )

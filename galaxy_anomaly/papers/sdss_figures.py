@@ -18,252 +18,547 @@ from ..discovery.latent_atlas import explained_variance, order_along, plane_tabl
 from ..plots.charts import plot_orientation, plot_training
 from ..plots.maps import plot_explained, plot_plane
 from .paper import Missing, need, show_objects
-from ..plots.plots import BLUE, COLUMN, INK, PAGE, RED, new_axes, plot_mosaic, styled, suite_look
+from galaxy_anomaly.plots.plots import (
+    BLUE,
+    COLUMN,
+    INK,
+    PAGE,
+    RED,
+    new_axes,
+    plot_mosaic,
+    styled,
+    suite_look,
+)
 from ..statistics.rating import MASS_BINS
-from ..plots.rating_plots import galaxy_means, plot_mass_bins, plot_paired, plot_score_property, plot_suite_hist
+from galaxy_anomaly.plots.rating_plots import (
+    galaxy_means,
+    plot_mass_bins,
+    plot_paired,
+    plot_score_property,
+    plot_suite_hist,
+)
 from ..statistics.scores import as_float
 
 # %% ../../nbs/papers/03_sdss_figures.ipynb #915f7cd4
 @dataclass
 class Suites:
-    "What the figures are drawn from; every dict has the suites as keys, the survey first where it has it"
-    score:dict=field(default_factory=dict) # {suite: (n,) score of each image, or mean of each galaxy}
-    mass:dict=field(default_factory=dict) # {suite: (n,) log10 solar masses}
-    galaxy:dict=field(default_factory=dict) # {suite: (n,) name of the galaxy}
-    std:dict=field(default_factory=dict) # {suite: (n,) scatter over views, where rows are galaxies}
-    properties:dict=field(default_factory=dict) # {suite: QTable in the order of the scores: sfr_100, sfr_500, metals, age, b_v}
-    triptychs:tuple=None # (QTable: name, score, group; images; reconstructions)
-    latents:dict=field(default_factory=dict) # {suite: (n,k)}
-    images:object=None # function of row numbers of the survey
-    along:dict=field(default_factory=dict) # {1: (n,3,y,x), 2: ...} images in order along a component, if there are no latents
-    explained:QTable=None # published shares of variance, likewise
-    orientation:QTable=None # of `atlas.orientation_scores`
-    inclination:QTable=None # galaxy, angle [deg], score
-    morphology:dict=field(default_factory=dict) # {suite: QTable: log_mass, gini, m20, ..., score}
-    scaling:QTable=None # galaxy, log_mass, log_r10, log_v10, log_sigma1, score
-    training:QTable=None # epoch, err_d, err_g, ...
-    label:str='A' # what the score is called
-    lim:tuple=(0,.1) # of the histograms of scores
-    has_survey:bool=True # is the first suite of `score` the survey?
-    about:str=''
+    """What the figures are drawn from; every dict has the suites as keys, the survey first where it
+    has it
+    """
+
+    # {suite: (n,) score of each image, or mean of each galaxy}
+    score: dict = field(default_factory=dict)
+    mass: dict = field(default_factory=dict)  # {suite: (n,) log10 solar masses}
+    galaxy: dict = field(default_factory=dict)  # {suite: (n,) name of the galaxy}
+    # {suite: (n,) scatter over views, where rows are galaxies}
+    std: dict = field(default_factory=dict)
+    # {suite: QTable in the order of the scores: sfr_100, sfr_500, metals, age, b_v}
+    properties: dict = field(default_factory=dict)
+    triptychs: tuple = None  # (QTable: name, score, group; images; reconstructions)
+    latents: dict = field(default_factory=dict)  # {suite: (n,k)}
+    images: object = None  # function of row numbers of the survey
+    # {1: (n,3,y,x), 2: ...} images in order along a component, if there are no latents
+    along: dict = field(default_factory=dict)
+    explained: QTable = None  # published shares of variance, likewise
+    orientation: QTable = None  # of `atlas.orientation_scores`
+    inclination: QTable = None  # galaxy, angle [deg], score
+    # {suite: QTable: log_mass, gini, m20, ..., score}
+    morphology: dict = field(default_factory=dict)
+    scaling: QTable = None  # galaxy, log_mass, log_r10, log_v10, log_sigma1, score
+    training: QTable = None  # epoch, err_d, err_g, ...
+    label: str = 'A'  # what the score is called
+    lim: tuple = (0, 0.1)  # of the histograms of scores
+    has_survey: bool = True  # is the first suite of `score` the survey?
+    about: str = ''
 
     @property
-    def survey(self): "The reference: the first suite, unless only simulations were published"; return next(iter(self.score),None) if self.has_survey else None
+    def survey(self):
+        "The reference: the first suite, unless only simulations were published"
+        return next(iter(self.score), None) if self.has_survey else None
+
     def of(self, what, *names):
-        d = getattr(self,what)
-        if not d or (lost := [n for n in names if n not in d]): raise Missing(f'there is no {what}'+(f' of {", ".join(lost)}' if d else ' at all'))
+        d = getattr(self, what)
+        if not d or (lost := [n for n in names if n not in d]):
+            raise Missing(f'there is no {what}' + (f' of {", ".join(lost)}' if d else ' at all'))
         return d
 
 # %% ../../nbs/papers/03_sdss_figures.ipynb #c9d9fbb3
-MASS_EDGES = (9,10.289473684,11.394736842,12.5)
+MASS_EDGES = (9, 10.289473684, 11.394736842, 12.5)
+
 
 @styled
 def fig_mass(s):
     "Stellar masses of the suites"
-    m = {k:as_float(v) for k,v in s.of('mass').items() if np.isfinite(as_float(v)).any()}
-    if not m: raise Missing('no suite has masses')
-    ax,e = new_axes(None),np.linspace(9,12.5,20)
-    for k,(name,v) in enumerate(m.items()):
-        if name in s.galaxy: v = galaxy_means(v,v,s.galaxy[name])[0]
+    m = {k: as_float(v) for k, v in s.of('mass').items() if np.isfinite(as_float(v)).any()}
+    if not m:
+        raise Missing('no suite has masses')
+    ax, e = new_axes(None), np.linspace(9, 12.5, 20)
+    for k, (name, v) in enumerate(m.items()):
+        if name in s.galaxy:
+            v = galaxy_means(v, v, s.galaxy[name])[0]
         look = suite_look(list(s.score).index(name) if name in s.score else k)
-        ax.stairs(np.histogram(v,e,density=True)[0], e, fill=name==next(iter(s.score)), color='.8' if name==next(iter(s.score)) else look['color'], ls=look['ls'], label=f'{name} ({np.isfinite(v).sum()})')
-    for x in MASS_EDGES: ax.axvline(x,c=RED,ls='--',lw=.8)
-    ax.set(xlabel=r'$\log M_*/M_\odot$', ylabel='density', ylim=(0,ax.get_ylim()[1]*1.35)); ax.legend(ncol=2)
+        ax.stairs(
+            np.histogram(v, e, density=True)[0],
+            e,
+            fill=name == next(iter(s.score)),
+            color='.8' if name == next(iter(s.score)) else look['color'],
+            ls=look['ls'],
+            label=f'{name} ({np.isfinite(v).sum()})',
+        )
+    for x in MASS_EDGES:
+        ax.axvline(x, c=RED, ls='--', lw=0.8)
+    ax.set(xlabel=r'$\log M_*/M_\odot$', ylabel='density', ylim=(0, ax.get_ylim()[1] * 1.35))
+    ax.legend(ncol=2)
     return ax.figure
+
 
 @styled
 def fig_scores(s):
     "Densities of the score: survey and suites"
-    v = {k:x for k,x in s.of('score').items() if k in list(s.score)[:3]}
-    return plot_suite_hist(v, lim=s.lim, label=s.label, bins=int(np.clip(min(map(len,v.values()))/2,12,99)), reference=s.has_survey).figure
+    v = {k: x for k, x in s.of('score').items() if k in list(s.score)[:3]}
+    return plot_suite_hist(
+        v,
+        lim=s.lim,
+        label=s.label,
+        bins=int(np.clip(min(map(len, v.values())) / 2, 12, 99)),
+        reference=s.has_survey,
+    ).figure
+
 
 @styled
 def fig_survey_mass(s):
     "The survey's scores by mass"
-    name = next(iter(s.of('score'))); v,m = as_float(s.score[name]),as_float(s.of('mass',name)[name])
-    if not np.isfinite(m).any(): raise Missing(f'{name} has no masses')
-    part = {'all':v} | {k:v[(m>=lo)&(m<hi)] for k,(lo,hi) in MASS_BINS.items()}
-    return plot_suite_hist({k:x for k,x in part.items() if len(x)}, lim=s.lim, label=s.label, bins=49).figure
+    name = next(iter(s.of('score')))
+    v, m = as_float(s.score[name]), as_float(s.of('mass', name)[name])
+    if not np.isfinite(m).any():
+        raise Missing(f'{name} has no masses')
+    part = {'all': v} | {k: v[(m >= lo) & (m < hi)] for k, (lo, hi) in MASS_BINS.items()}
+    return plot_suite_hist(
+        {k: x for k, x in part.items() if len(x)}, lim=s.lim, label=s.label, bins=49
+    ).figure
+
 
 @styled
 def fig_mass_bins(s):
     "Survey and suites, one panel a mass bin"
-    names = [k for k in list(s.of('score'))[:3] if k in s.mass and np.isfinite(as_float(s.mass[k])).any()]
-    if len(names)<2: raise Missing('fewer than two suites have masses')
-    return plot_mass_bins({k:s.score[k] for k in names}, s.mass, MASS_BINS, lim=s.lim, bins=25, label=s.label, reference=s.survey==names[0])
+    names = [
+        k for k in list(s.of('score'))[:3] if k in s.mass and np.isfinite(as_float(s.mass[k])).any()
+    ]
+    if len(names) < 2:
+        raise Missing('fewer than two suites have masses')
+    return plot_mass_bins(
+        {k: s.score[k] for k in names},
+        s.mass,
+        MASS_BINS,
+        lim=s.lim,
+        bins=25,
+        label=s.label,
+        reference=s.survey == names[0],
+    )
 
 # %% ../../nbs/papers/03_sdss_figures.ipynb #23580ca0
 def paired_means(s, a, b):
-    s.of('score',a,b); s.of('galaxy',a,b)
-    (ga,xa,ea),(gb,xb,eb) = ((np.unique(s.galaxy[k]),*_means(s,k)) for k in (a,b))
+    s.of('score', a, b)
+    s.of('galaxy', a, b)
+    (ga, xa, ea), (gb, xb, eb) = ((np.unique(s.galaxy[k]), *_means(s, k)) for k in (a, b))
     both = [g for g in ga if g in set(gb)]
-    if len(both)<2: raise Missing(f'{a} and {b} share fewer than two galaxies')
-    i,j = ([list(v).index(g) for g in both] for v in (ga,gb))
-    mass = galaxy_means(s.mass[a],s.mass[a],s.galaxy[a]) if a in s.mass else None
-    m = {g:np.nanmean(as_float(s.mass[a])[np.asarray(s.galaxy[a])==g]) for g in both} if mass else {g:k for k,g in enumerate(both)}
-    return np.array([m[g] for g in both]),xa[i],xb[j],ea[i],eb[j]
+    if len(both) < 2:
+        raise Missing(f'{a} and {b} share fewer than two galaxies')
+    i, j = ([list(v).index(g) for g in both] for v in (ga, gb))
+    mass = galaxy_means(s.mass[a], s.mass[a], s.galaxy[a]) if a in s.mass else None
+    m = (
+        {g: np.nanmean(as_float(s.mass[a])[np.asarray(s.galaxy[a]) == g]) for g in both}
+        if mass
+        else {g: k for k, g in enumerate(both)}
+    )
+    return np.array([m[g] for g in both]), xa[i], xb[j], ea[i], eb[j]
+
 
 def _means(s, k):
     "Mean and scatter of each galaxy, in the order of np.unique"
-    v,g = as_float(s.score[k]),np.asarray(s.galaxy[k]); u,i = np.unique(g,return_inverse=True)
+    v, g = as_float(s.score[k]), np.asarray(s.galaxy[k])
+    u, i = np.unique(g, return_inverse=True)
     std = s.std.get(k)
-    return np.array([np.nanmean(v[i==n]) for n in range(len(u))]),np.array([np.nanmean(as_float(std)[i==n]) if std is not None else np.nanstd(v[i==n]) for n in range(len(u))])
+    return np.array([np.nanmean(v[i == n]) for n in range(len(u))]), np.array(
+        [
+            np.nanmean(as_float(std)[i == n]) if std is not None else np.nanstd(v[i == n])
+            for n in range(len(u))
+        ]
+    )
+
 
 def paired_figure(b, a='NoAGN'):
     "Function of `Suites` that draws suite `b` against `a`, galaxy by galaxy"
+
     @styled
     def fig(s):
-        m,x,y,ex,ey = paired_means(s,a,b)
-        return plot_paired(m, x, y, (a,b), ex, ey, labels=(r'$\log M_*/M_\odot$',s.label), log=(False,bool(min(x.min(),y.min())>0))).figure
+        m, x, y, ex, ey = paired_means(s, a, b)
+        return plot_paired(
+            m,
+            x,
+            y,
+            (a, b),
+            ex,
+            ey,
+            labels=(r'$\log M_*/M_\odot$', s.label),
+            log=(False, bool(min(x.min(), y.min()) > 0)),
+        ).figure
+
     return fig
+
 
 @styled
 def fig_grand(s):
     "All suites: score against mass"
-    have = [k for k in s.of('score') if k in s.mass and (np.isfinite(as_float(s.mass[k]))&(as_float(s.score[k])>0)).any()]
-    if not have: raise Missing('no suite has masses')
-    return plot_score_property({k:s.mass[k] for k in have}, {k:s.score[k] for k in have}, {k:s.galaxy[k] for k in have if k in s.galaxy and k!=s.survey}, labels=(r'$\log M_*/M_\odot$',s.label), reference=have[0]==s.survey)
+    have = [
+        k
+        for k in s.of('score')
+        if k in s.mass and (np.isfinite(as_float(s.mass[k])) & (as_float(s.score[k]) > 0)).any()
+    ]
+    if not have:
+        raise Missing('no suite has masses')
+    return plot_score_property(
+        {k: s.mass[k] for k in have},
+        {k: s.score[k] for k in have},
+        {k: s.galaxy[k] for k in have if k in s.galaxy and k != s.survey},
+        labels=(r'$\log M_*/M_\odot$', s.label),
+        reference=have[0] == s.survey,
+    )
 
 # %% ../../nbs/papers/03_sdss_figures.ipynb #f4e3c62e
-PROPERTIES = dict(mass=('$\\log M_*/M_\\odot$',False), sfr_100=('SFR over 100 Myr [M$_\\odot$/yr]',True), sfr_500=('SFR over 500 Myr [M$_\\odot$/yr]',True), metals=('metals [mass fraction]',False), age=('age [Gyr]',False), b_v=('B $-$ V (mean of the star particles) [mag]',False))
+PROPERTIES = dict(
+    mass=('$\\log M_*/M_\\odot$', False),
+    sfr_100=('SFR over 100 Myr [M$_\\odot$/yr]', True),
+    sfr_500=('SFR over 500 Myr [M$_\\odot$/yr]', True),
+    metals=('metals [mass fraction]', False),
+    age=('age [Gyr]', False),
+    b_v=('B $-$ V (mean of the star particles) [mag]', False),
+)
+
 
 def property_figure(name):
     "Function of `Suites` that draws the score against a property"
+
     @styled
     def fig(s):
-        get = (lambda k: as_float(s.mass[k])) if name=='mass' else (lambda k: as_float(s.properties[k][name]))
-        have = [k for k in s.of('score') if (k in s.mass if name=='mass' else k in s.properties and name in s.properties[k].colnames)]
-        have = [k for k in have if (np.isfinite(get(k))&np.isfinite(as_float(s.score[k]))).any()]
-        if not have: raise Missing(f'no suite has {name}')
-        label,log = PROPERTIES[name]
-        return plot_score_property({k:get(k) for k in have}, {k:s.score[k] for k in have}, {k:s.galaxy[k] for k in have if k in s.galaxy and k!=s.survey}, labels=(label,s.label), log=(log,True), reference=have[0]==s.survey)
+        get = (
+            (lambda k: as_float(s.mass[k]))
+            if name == 'mass'
+            else (lambda k: as_float(s.properties[k][name]))
+        )
+        have = [
+            k
+            for k in s.of('score')
+            if (
+                k in s.mass
+                if name == 'mass'
+                else k in s.properties and name in s.properties[k].colnames
+            )
+        ]
+        have = [k for k in have if (np.isfinite(get(k)) & np.isfinite(as_float(s.score[k]))).any()]
+        if not have:
+            raise Missing(f'no suite has {name}')
+        label, log = PROPERTIES[name]
+        return plot_score_property(
+            {k: get(k) for k in have},
+            {k: s.score[k] for k in have},
+            {k: s.galaxy[k] for k in have if k in s.galaxy and k != s.survey},
+            labels=(label, s.label),
+            log=(log, True),
+            reference=have[0] == s.survey,
+        )
+
     return fig
 
 # %% ../../nbs/papers/03_sdss_figures.ipynb #c20eb983
 def triptych_figure(*groups, n=4):
     "Function of `Suites` that draws up to n triptychs of each group"
+
     @styled
     def fig(s):
-        if s.triptychs is None: raise Missing('there are no reconstructions')
-        t,x,y = s.triptychs; of = np.asarray(t['group']).astype(str)
-        have = [g for g in groups or dict.fromkeys(of.tolist()) if (of==g).any()]
-        if not have: raise Missing(f"there are no reconstructions of {', '.join(groups)}")
-        wide = min(6,len(have)); down = -(-len(have)//wide); width = min(1.8,PAGE/wide)
-        f,axs = plt.subplots(down,wide,figsize=(width*wide,down*(.25+width/3*n)),squeeze=False)
-        for ax in axs.flat: ax.axis('off')
-        for ax,g in zip(axs.flat,have):
-            r = np.flatnonzero(of==g)[:n]; a,b = (v[r].float()/(255 if v.dtype==torch.uint8 else 1) for v in (x,y))
-            d = (a-b).abs(); heat = (d/d.amax((1,2,3),keepdim=True).clamp(min=.05))
-            plot_mosaic(torch.stack([a,b,heat],1).flatten(0,1), [v for i in r for v in (f"{t['score'][i]:.3g}",'','')], ncol=3, ax=ax); ax.set_title(g.replace('_',' '),size=7); ax.set_anchor('N')
+        if s.triptychs is None:
+            raise Missing('there are no reconstructions')
+        t, x, y = s.triptychs
+        of = np.asarray(t['group']).astype(str)
+        have = [g for g in groups or dict.fromkeys(of.tolist()) if (of == g).any()]
+        if not have:
+            raise Missing(f'there are no reconstructions of {", ".join(groups)}')
+        wide = min(6, len(have))
+        down = -(-len(have) // wide)
+        width = min(1.8, PAGE / wide)
+        f, axs = plt.subplots(
+            down, wide, figsize=(width * wide, down * (0.25 + width / 3 * n)), squeeze=False
+        )
+        for ax in axs.flat:
+            ax.axis('off')
+        for ax, g in zip(axs.flat, have):
+            r = np.flatnonzero(of == g)[:n]
+            a, b = (v[r].float() / (255 if v.dtype == torch.uint8 else 1) for v in (x, y))
+            d = (a - b).abs()
+            heat = d / d.amax((1, 2, 3), keepdim=True).clamp(min=0.05)
+            plot_mosaic(
+                torch.stack([a, b, heat], 1).flatten(0, 1),
+                [v for i in r for v in (f'{t["score"][i]:.3g}', '', '')],
+                ncol=3,
+                ax=ax,
+            )
+            ax.set_title(g.replace('_', ' '), size=7)
+            ax.set_anchor('N')
             show_objects(f, np.asarray(t['name'])[r], g)
         return f
+
     return fig
 
 # %% ../../nbs/papers/03_sdss_figures.ipynb #c08a7883
 def explained_figure(n=12):
     "Function of `Suites` that draws the share of variance in n components"
+
     @styled
     def fig(s):
-        if not s.latents and (s.explained is None or n>12): raise Missing('there are no latents')
-        return plot_explained(explained_variance(s.latents) if s.latents else s.explained, n=n).figure
+        if not s.latents and (s.explained is None or n > 12):
+            raise Missing('there are no latents')
+        return plot_explained(
+            explained_variance(s.latents) if s.latents else s.explained, n=n
+        ).figure
+
     return fig
+
 
 @styled
 def fig_plane(s):
     "All suites along the survey's first two components"
     return plot_plane(plane_table(s.of('latents'))).figure
 
+
 def along_figure(component, n=20):
     "Function of `Suites` that shows galaxies of the survey in order along a component"
+
     @styled
     def fig(s):
         if s.latents and s.images is not None:
-            z = next(iter(s.latents.values())); r = order_along(z, component-1, min(n,len(z))); x = s.images(r)
-        elif component in s.along: x,r = s.along[component],()
-        else: raise Missing('there are neither latents nor images in order')
-        ax = plot_mosaic(x, ncol=10 if len(x)%10==0 else 9); ax.set_title(f'along PC{component}',loc='left'); show_objects(ax.figure,r,f'along PC{component}')
+            z = next(iter(s.latents.values()))
+            r = order_along(z, component - 1, min(n, len(z)))
+            x = s.images(r)
+        elif component in s.along:
+            x, r = s.along[component], ()
+        else:
+            raise Missing('there are neither latents nor images in order')
+        ax = plot_mosaic(x, ncol=10 if len(x) % 10 == 0 else 9)
+        ax.set_title(f'along PC{component}', loc='left')
+        show_objects(ax.figure, r, f'along PC{component}')
         return ax.figure
+
     return fig
 
 # %% ../../nbs/papers/03_sdss_figures.ipynb #c475d9f8
 @styled
 def fig_orientation(s):
     "Score against rotation in the plane of the sky"
-    if s.orientation is None: raise Missing('there are no scores of turned images')
+    if s.orientation is None:
+        raise Missing('there are no scores of turned images')
     return plot_orientation(s.orientation, label=s.label).figure
+
 
 def inclination_figure(difference=False):
     "Function of `Suites` that draws the score against inclination"
+
     @styled
     def fig(s):
-        if s.inclination is None: raise Missing('there are no views at known inclination')
-        g,a,v = (np.asarray(c) for c in need(s.inclination,'galaxy','angle','score'))
-        a,v = as_float(a),as_float(v); ax = new_axes(None,COLUMN,2.3); angles = np.unique(a); all_ = []
+        if s.inclination is None:
+            raise Missing('there are no views at known inclination')
+        g, a, v = (np.asarray(c) for c in need(s.inclination, 'galaxy', 'angle', 'score'))
+        a, v = as_float(a), as_float(v)
+        ax = new_axes(None, COLUMN, 2.3)
+        angles = np.unique(a)
+        all_ = []
         for name in dict.fromkeys(g.tolist()):
-            k = np.flatnonzero(g==name); k = k[np.argsort(a[k])]; y = v[k]-v[k[0]] if difference else v[k]
-            ax.plot(a[k], y, c='.7', lw=.6); all_.append(np.interp(angles,a[k],y))
-        ax.plot(angles, np.median(all_,0), 'o-', c=BLUE, ms=3, label=f'median of {len(all_)} galaxies')
-        if difference: ax.axhline(0,c=INK,lw=.6,ls=':')
-        ax.set(xlabel='inclination [deg]', ylabel=s.label+r'($\theta$) $-$ '+s.label+'(0)' if difference else s.label); ax.legend()
+            k = np.flatnonzero(g == name)
+            k = k[np.argsort(a[k])]
+            y = v[k] - v[k[0]] if difference else v[k]
+            ax.plot(a[k], y, c='.7', lw=0.6)
+            all_.append(np.interp(angles, a[k], y))
+        ax.plot(
+            angles, np.median(all_, 0), 'o-', c=BLUE, ms=3, label=f'median of {len(all_)} galaxies'
+        )
+        if difference:
+            ax.axhline(0, c=INK, lw=0.6, ls=':')
+        ax.set(
+            xlabel='inclination [deg]',
+            ylabel=s.label + r'($\theta$) $-$ ' + s.label + '(0)' if difference else s.label,
+        )
+        ax.legend()
         return ax.figure
+
     return fig
 
 # %% ../../nbs/papers/03_sdss_figures.ipynb #25becf7e
-SHAPES = dict(gini='Gini', m20='$M_{20}$', gini_m20_bulge='$F(G,M_{20})$', concentration='$C$', asymmetry='$A$', smoothness='$S$', multimode='$M$', intensity='$I$', deviation='$D$')
+SHAPES = dict(
+    gini='Gini',
+    m20='$M_{20}$',
+    gini_m20_bulge='$F(G,M_{20})$',
+    concentration='$C$',
+    asymmetry='$A$',
+    smoothness='$S$',
+    multimode='$M$',
+    intensity='$I$',
+    deviation='$D$',
+)
+
+
 @styled
 def plot_binned(
-    mass, value, score, # (n,) log mass, shape number, score
-    ax=None, edges=None, marker='s', vlim=None, label='' # Axes; mass bins (None: 10 of equal width); range of log10 of the score
-): # Axes
+    mass,  # (n,) log mass, shape number, score
+    value,  # (n,) log mass, shape number, score
+    score,  # (n,) log mass, shape number, score
+    ax=None,  # Axes; mass bins (None: 10 of equal width); range of log10 of the score
+    edges=None,  # Axes; mass bins (None: 10 of equal width); range of log10 of the score
+    marker='s',  # Axes; mass bins (None: 10 of equal width); range of log10 of the score
+    vlim=None,  # Axes; mass bins (None: 10 of equal width); range of log10 of the score
+    label='',  # Axes; mass bins (None: 10 of equal width); range of log10 of the score
+):  # Axes
     "Median and 16 to 84 % in mass bins, coloured by the mean score"
-    ax = new_axes(ax); m,v,a = as_float(mass),as_float(value),as_float(score)
-    ok = np.isfinite(m)&np.isfinite(v); m,v,a = m[ok],v[ok],a[ok]
-    edges = np.linspace(m.min(),m.max(),11) if edges is None else edges
-    k = np.clip(np.digitize(m,edges)-1,0,len(edges)-2); used = [i for i in range(len(edges)-1) if (k==i).any()]
-    x = (edges[:-1]+edges[1:])[used]/2; q = np.array([np.percentile(v[k==i],[16,50,84]) for i in used])
-    ax.fill_between(x, q[:,0], q[:,2], color='.85', lw=0); ax.plot(x, q[:,1], c='.5', lw=.8)
-    ax.dots = ax.scatter(x, q[:,1], c=[np.log10(np.nanmean(a[k==i])) for i in used], s=22, marker=marker, cmap='magma', lw=.4, ec=INK, zorder=3, **(dict(vmin=vlim[0],vmax=vlim[1]) if vlim is not None else {}), label=label)
+    ax = new_axes(ax)
+    m, v, a = as_float(mass), as_float(value), as_float(score)
+    ok = np.isfinite(m) & np.isfinite(v)
+    m, v, a = m[ok], v[ok], a[ok]
+    edges = np.linspace(m.min(), m.max(), 11) if edges is None else edges
+    k = np.clip(np.digitize(m, edges) - 1, 0, len(edges) - 2)
+    used = [i for i in range(len(edges) - 1) if (k == i).any()]
+    x = (edges[:-1] + edges[1:])[used] / 2
+    q = np.array([np.percentile(v[k == i], [16, 50, 84]) for i in used])
+    ax.fill_between(x, q[:, 0], q[:, 2], color='.85', lw=0)
+    ax.plot(x, q[:, 1], c='.5', lw=0.8)
+    ax.dots = ax.scatter(
+        x,
+        q[:, 1],
+        c=[np.log10(np.nanmean(a[k == i])) for i in used],
+        s=22,
+        marker=marker,
+        cmap='magma',
+        lw=0.4,
+        ec=INK,
+        zorder=3,
+        **(dict(vmin=vlim[0], vmax=vlim[1]) if vlim is not None else {}),
+        label=label,
+    )
     return ax
+
 
 @styled
 def fig_morphology(s):
     "Shape numbers against mass in all suites"
-    t = s.of('morphology'); names = [k for k in SHAPES if any(k in q.colnames for q in t.values())]
-    fig,axs = plt.subplots(3,3,figsize=(PAGE,5.2),sharex=True); all_ = np.log10(np.concatenate([as_float(q['score']) for q in t.values()]))
-    lim = np.nanpercentile(all_[np.isfinite(all_)],[10,95])
-    for ax,k in zip(axs.flat,names):
-        for (name,q),mark in zip(t.items(),'so^Dv'):
-            if k in q.colnames: plot_binned(q['log_mass'], np.where(as_float(q[k])<=-99,np.nan,as_float(q[k])), q['score'], ax, marker=mark, vlim=lim, label=name)
+    t = s.of('morphology')
+    names = [k for k in SHAPES if any(k in q.colnames for q in t.values())]
+    fig, axs = plt.subplots(3, 3, figsize=(PAGE, 5.2), sharex=True)
+    all_ = np.log10(np.concatenate([as_float(q['score']) for q in t.values()]))
+    lim = np.nanpercentile(all_[np.isfinite(all_)], [10, 95])
+    for ax, k in zip(axs.flat, names):
+        for (name, q), mark in zip(t.items(), 'so^Dv'):
+            if k in q.colnames:
+                plot_binned(
+                    q['log_mass'],
+                    np.where(as_float(q[k]) <= -99, np.nan, as_float(q[k])),
+                    q['score'],
+                    ax,
+                    marker=mark,
+                    vlim=lim,
+                    label=name,
+                )
         ax.set_ylabel(SHAPES[k])
-    for ax in axs[-1]: ax.set_xlabel(r'$\log M_*/M_\odot$')
-    for ax in axs.flat[len(names):]: ax.axis('off')
-    axs[0,0].legend(); fig.colorbar(axs[0,0].dots, ax=axs, label=f'$\\log_{{10}}$ mean {s.label}', fraction=.03, pad=.01)
+    for ax in axs[-1]:
+        ax.set_xlabel(r'$\log M_*/M_\odot$')
+    for ax in axs.flat[len(names) :]:
+        ax.axis('off')
+    axs[0, 0].legend()
+    fig.colorbar(
+        axs[0, 0].dots, ax=axs, label=f'$\\log_{{10}}$ mean {s.label}', fraction=0.03, pad=0.01
+    )
     return fig
 
-RELATIONS = (('log_mass','log_r10',r'$\log M_*$',r'$\log R_{10}$ [kpc]'),('log_v10','log_r10',r'$\log V_{10}$ [km/s]',r'$\log R_{10}$ [kpc]'),('log_mass','log_sigma1',r'$\log M_*$',r'$\log\Sigma_1$'),
-    ('log_v10','log_sigma1',r'$\log V_{10}$ [km/s]',r'$\log\Sigma_1$'),('log_v10','log_mass',r'$\log V_{10}$ [km/s]',r'$\log M_*$'))
+
+RELATIONS = (
+    ('log_mass', 'log_r10', r'$\log M_*$', r'$\log R_{10}$ [kpc]'),
+    ('log_v10', 'log_r10', r'$\log V_{10}$ [km/s]', r'$\log R_{10}$ [kpc]'),
+    ('log_mass', 'log_sigma1', r'$\log M_*$', r'$\log\Sigma_1$'),
+    ('log_v10', 'log_sigma1', r'$\log V_{10}$ [km/s]', r'$\log\Sigma_1$'),
+    ('log_v10', 'log_mass', r'$\log V_{10}$ [km/s]', r'$\log M_*$'),
+)
+
+
 @styled
 def fig_scaling(s):
     "Scaling relations, coloured by the score"
-    t = s.scaling; need(t,'log_mass','log_r10','log_v10','log_sigma1','score',what='the table of structure')
-    fig,axs = plt.subplots(2,3,figsize=(PAGE,3.8)); axs.flat[5].axis('off')
-    for ax,(x,y,lx,ly) in zip(axs.flat,RELATIONS):
-        ok = np.isfinite(as_float(t[x]))&np.isfinite(as_float(t[y])); c = np.log10(as_float(t['score']))
-        dots = ax.scatter(as_float(t[x])[ok], as_float(t[y])[ok], c=c[ok], marker='*', s=45, cmap='magma', lw=.3, ec=INK, vmin=np.nanmin(c), vmax=np.nanmax(c)); ax.set(xlabel=lx, ylabel=ly)
-    fig.colorbar(dots, ax=axs.flat[5], label=f'$\\log_{{10}}$ {s.label}', location='left', fraction=.3)
+    t = s.scaling
+    need(t, 'log_mass', 'log_r10', 'log_v10', 'log_sigma1', 'score', what='the table of structure')
+    fig, axs = plt.subplots(2, 3, figsize=(PAGE, 3.8))
+    axs.flat[5].axis('off')
+    for ax, (x, y, lx, ly) in zip(axs.flat, RELATIONS):
+        ok = np.isfinite(as_float(t[x])) & np.isfinite(as_float(t[y]))
+        c = np.log10(as_float(t['score']))
+        dots = ax.scatter(
+            as_float(t[x])[ok],
+            as_float(t[y])[ok],
+            c=c[ok],
+            marker='*',
+            s=45,
+            cmap='magma',
+            lw=0.3,
+            ec=INK,
+            vmin=np.nanmin(c),
+            vmax=np.nanmax(c),
+        )
+        ax.set(xlabel=lx, ylabel=ly)
+    fig.colorbar(
+        dots, ax=axs.flat[5], label=f'$\\log_{{10}}$ {s.label}', location='left', fraction=0.3
+    )
     return fig
+
 
 @styled
 def fig_training(s):
     "Losses of the training: a discriminator at 50 is dead"
-    t = s.training; need(t,'epoch','err_d',what='the training log')
-    fig,axs = plt.subplots(1,2,figsize=(PAGE,2.3))
-    plot_training(t, ['err_d'], axs[0], smooth=1); plot_training(t, [c for c in ('err_g_adv','err_g_con','err_g_enc') if c in t.colnames], axs[1], smooth=1)
+    t = s.training
+    need(t, 'epoch', 'err_d', what='the training log')
+    fig, axs = plt.subplots(1, 2, figsize=(PAGE, 2.3))
+    plot_training(t, ['err_d'], axs[0], smooth=1)
+    plot_training(
+        t, [c for c in ('err_g_adv', 'err_g_con', 'err_g_enc') if c in t.colnames], axs[1], smooth=1
+    )
     return fig
 
 # %% ../../nbs/papers/03_sdss_figures.ipynb #e03ed933
-SDSS_FIGURES = dict(stellarmass=fig_mass, **{f'triptychs_{n}':triptych_figure(*g,n=k) for n,(g,k) in dict(sdss=(('SDSS low','SDSS mid','SDSS high'),4), simulations=(('NoAGN low','NoAGN mid','NoAGN high','AGN low','AGN mid','AGN high'),4), resolution=(('n80','UHD'),3),
-        galaxies=(('g7.08e11','g8.26e11'),4), unusual=(('not a galaxy','bad frames','satellite removed'),2), any=((),4)).items()},
-    scores=fig_scores, scores_survey_mass=fig_survey_mass, scores_mass=fig_mass_bins, n80=paired_figure('n80'), uhd=paired_figure('UHD'), grand=fig_grand, **{f'property_{k}':property_figure(k) for k in PROPERTIES},
-    pca=explained_figure(12), pca_all=explained_figure(119), pc1_pc2=fig_plane, along_pc1=along_figure(1), along_pc2=along_figure(2,25), orientation_plane=fig_orientation, orientation_inclination=inclination_figure(), orientation_difference=inclination_figure(True),
-    morphology=fig_morphology, scaling=fig_scaling, training=fig_training)
+SDSS_FIGURES = dict(
+    stellarmass=fig_mass,
+    **{
+        f'triptychs_{n}': triptych_figure(*g, n=k)
+        for n, (g, k) in dict(
+            sdss=(('SDSS low', 'SDSS mid', 'SDSS high'), 4),
+            simulations=(
+                ('NoAGN low', 'NoAGN mid', 'NoAGN high', 'AGN low', 'AGN mid', 'AGN high'),
+                4,
+            ),
+            resolution=(('n80', 'UHD'), 3),
+            galaxies=(('g7.08e11', 'g8.26e11'), 4),
+            unusual=(('not a galaxy', 'bad frames', 'satellite removed'), 2),
+            any=((), 4),
+        ).items()
+    },
+    scores=fig_scores,
+    scores_survey_mass=fig_survey_mass,
+    scores_mass=fig_mass_bins,
+    n80=paired_figure('n80'),
+    uhd=paired_figure('UHD'),
+    grand=fig_grand,
+    **{f'property_{k}': property_figure(k) for k in PROPERTIES},
+    pca=explained_figure(12),
+    pca_all=explained_figure(119),
+    pc1_pc2=fig_plane,
+    along_pc1=along_figure(1),
+    along_pc2=along_figure(2, 25),
+    orientation_plane=fig_orientation,
+    orientation_inclination=inclination_figure(),
+    orientation_difference=inclination_figure(True),
+    morphology=fig_morphology,
+    scaling=fig_scaling,
+    training=fig_training,
+)

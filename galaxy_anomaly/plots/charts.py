@@ -11,143 +11,284 @@ __all__ = ['plot_score_hist', 'plot_gen_disc', 'plot_property', 'plot_benchmark'
 # %% ../../nbs/plots/01_charts.ipynb #359ec762
 import numpy as np
 from ..statistics.benchmark import recall_at
-from .plots import BLUE, COLUMN, INK, PAGE, PALETTE, PURPLE, RED, color_bar, draw_steps, new_axes, styled
+from galaxy_anomaly.plots.plots import (
+    BLUE,
+    COLUMN,
+    INK,
+    PAGE,
+    PALETTE,
+    PURPLE,
+    RED,
+    color_bar,
+    draw_steps,
+    new_axes,
+    styled,
+)
 from ..statistics.scores import as_float
 
 # %% ../../nbs/plots/01_charts.ipynb #171da04f
-_LOOKS = {'gen':('generator',BLUE,':'), 'disc':('critic',RED,'--'), 'score':('total',PURPLE,'-')}
+_LOOKS = {
+    'gen': ('generator', BLUE, ':'),
+    'disc': ('critic', RED, '--'),
+    'score': ('total', PURPLE, '-'),
+}
+
+
 def _look(column, k):
     "Label, colour and dashes of a score"
-    return _LOOKS.get(column.split('_')[0], (column.removesuffix('_sigma').replace('_',' '), PALETTE[k%len(PALETTE)], ('-','--',':','-.')[k%4]))
+    return _LOOKS.get(
+        column.split('_')[0],
+        (
+            column.removesuffix('_sigma').replace('_', ' '),
+            PALETTE[k % len(PALETTE)],
+            ('-', '--', ':', '-.')[k % 4],
+        ),
+    )
+
 
 @styled
 def plot_score_hist(
-    table, # with the score columns
-    columns=('score_sigma','gen_score_sigma','disc_score_sigma'), # names, or a dict of name to label
-    ax=None, bins:int=200, xlim:tuple=(-2,5) # Axes, bins over `xlim` (sigma)
-): # Axes
+    table,  # with the score columns
+    columns=(
+        'score_sigma',
+        'gen_score_sigma',
+        'disc_score_sigma',
+    ),  # names, or a dict of name to label
+    ax=None,  # Axes, bins over `xlim` (sigma)
+    bins: int = 200,  # Axes, bins over `xlim` (sigma)
+    xlim: tuple = (-2, 5),  # Axes, bins over `xlim` (sigma)
+):  # Axes
     "Distribution of scores"
     ax = new_axes(ax)
-    for k,c in enumerate(columns):
-        label,color,ls = _look(c,k)
-        draw_steps(ax, *np.histogram(as_float(table[c]),bins,xlim), color=color, ls=ls, lw=1, label=columns[c] if isinstance(columns,dict) else label)
-    ax.set(xlim=xlim, ylim=(0,None), xlabel=r'score [$\sigma$]', ylabel='number'); ax.legend()
+    for k, c in enumerate(columns):
+        label, color, ls = _look(c, k)
+        draw_steps(
+            ax,
+            *np.histogram(as_float(table[c]), bins, xlim),
+            color=color,
+            ls=ls,
+            lw=1,
+            label=columns[c] if isinstance(columns, dict) else label,
+        )
+    ax.set(xlim=xlim, ylim=(0, None), xlabel=r'score [$\sigma$]', ylabel='number')
+    ax.legend()
     return ax
 
 # %% ../../nbs/plots/01_charts.ipynb #4cad8878
 @styled
 def plot_gen_disc(
-    table, # with the three columns
-    gen:str='gen_score_sigma', disc:str='disc_score_sigma', color:str='score_sigma', # x, y, colour
-    ax=None, lim:tuple=(-5,15), clim:tuple=(-2,5) # Axes; range of both axes and of the colours, sigma
-): # Axes
+    table,  # with the three columns
+    gen: str = 'gen_score_sigma',  # x, y, colour
+    disc: str = 'disc_score_sigma',  # x, y, colour
+    color: str = 'score_sigma',  # x, y, colour
+    ax=None,  # Axes; range of both axes and of the colours, sigma
+    lim: tuple = (-5, 15),  # Axes; range of both axes and of the colours, sigma
+    clim: tuple = (-2, 5),  # Axes; range of both axes and of the colours, sigma
+):  # Axes
     "The critic's score against the generator's"
     ax = new_axes(ax, COLUMN, 2.7)
-    x,y,c = (as_float(table[k]) for k in (gen,disc,color))
+    x, y, c = (as_float(table[k]) for k in (gen, disc, color))
     o = np.argsort(c)
-    dots = ax.scatter(x[o], y[o], c=c[o], s=np.clip(4e3/len(o),.5,6), lw=0, cmap='plasma_r', vmin=clim[0], vmax=clim[1], rasterized=True)
-    ax.plot(lim, lim, '--', c=INK, lw=.7)
-    ax.set(xlim=lim, ylim=lim, aspect='equal', xlabel=r'generator score [$\sigma$]', ylabel=r'critic score [$\sigma$]')
+    dots = ax.scatter(
+        x[o],
+        y[o],
+        c=c[o],
+        s=np.clip(4e3 / len(o), 0.5, 6),
+        lw=0,
+        cmap='plasma_r',
+        vmin=clim[0],
+        vmax=clim[1],
+        rasterized=True,
+    )
+    ax.plot(lim, lim, '--', c=INK, lw=0.7)
+    ax.set(
+        xlim=lim,
+        ylim=lim,
+        aspect='equal',
+        xlabel=r'generator score [$\sigma$]',
+        ylabel=r'critic score [$\sigma$]',
+    )
     color_bar(dots, ax, r'total score [$\sigma$]')
     return ax
 
 # %% ../../nbs/plots/01_charts.ipynb #1319f7c8
 @styled
 def plot_property(
-    table, # with the column
-    column:str, # what to compare, e.g. 'g_r'
-    samples:dict, # {name: (n,) bool or row numbers}
-    ax=None, bins:int=30, xlim:tuple=None, # Axes, bins over `xlim` (None: 99 % of the objects)
-    label:str=None # of the x axis; None: column name and unit
-): # Axes
+    table,  # with the column
+    column: str,  # what to compare, e.g. 'g_r'
+    samples: dict,  # {name: (n,) bool or row numbers}
+    ax=None,  # Axes, bins over `xlim` (None: 99 % of the objects)
+    bins: int = 30,  # Axes, bins over `xlim` (None: 99 % of the objects)
+    xlim: tuple = None,  # Axes, bins over `xlim` (None: 99 % of the objects)
+    label: str = None,  # of the x axis; None: column name and unit
+):  # Axes
     "Distribution of a property in several samples, each of unit area"
-    ax,v = new_axes(ax),as_float(table[column])
-    xlim = xlim or tuple(np.nanpercentile(v,[.5,99.5]))
-    for k,(name,rows) in enumerate(samples.items()):
-        draw_steps(ax, *np.histogram(v[rows],bins,xlim,density=True), color=('.6',*PALETTE[:6])[k%7], ls=('-','-','--',':')[k%4], lw=1.1, label=name)
-    unit = getattr(table[column],'unit',None)
-    ax.set(xlim=xlim, ylim=(0,None), xlabel=label or column.replace('_',' ')+(f' [{unit}]' if unit else ''), ylabel='density'); ax.legend()
+    ax, v = new_axes(ax), as_float(table[column])
+    xlim = xlim or tuple(np.nanpercentile(v, [0.5, 99.5]))
+    for k, (name, rows) in enumerate(samples.items()):
+        draw_steps(
+            ax,
+            *np.histogram(v[rows], bins, xlim, density=True),
+            color=('.6', *PALETTE[:6])[k % 7],
+            ls=('-', '-', '--', ':')[k % 4],
+            lw=1.1,
+            label=name,
+        )
+    unit = getattr(table[column], 'unit', None)
+    ax.set(
+        xlim=xlim,
+        ylim=(0, None),
+        xlabel=label or column.replace('_', ' ') + (f' [{unit}]' if unit else ''),
+        ylabel='density',
+    )
+    ax.legend()
     return ax
 
 # %% ../../nbs/plots/01_charts.ipynb #a06a13b9
 @styled
 def plot_benchmark(
-    bench, # as from `benchmark_table`: columns score, class, auroc and perhaps auroc_low, auroc_high
-    ax=None, value:str='auroc', # Axes; 'auroc', 'ap', 'recall_50', ...
-    baselines:tuple=() # names of scores to draw as baselines
-): # Axes
+    # as from `benchmark_table`: columns score, class, auroc and perhaps auroc_low, auroc_high
+    bench,
+    ax=None,  # Axes; 'auroc', 'ap', 'recall_50', ...
+    value: str = 'auroc',  # Axes; 'auroc', 'ap', 'recall_50', ...
+    baselines: tuple = (),  # names of scores to draw as baselines
+):  # Axes
     "A dot for each class, a row for each score, best at the top"
-    get = {(s,c):row for s,c,row in zip(bench['score'],bench['class'],bench)}
-    classes = [c for c in dict.fromkeys(bench['class']) if c not in ('all','mean')]
+    get = {(s, c): row for s, c, row in zip(bench['score'], bench['class'], bench)}
+    classes = [c for c in dict.fromkeys(bench['class']) if c not in ('all', 'mean')]
     total = 'all' if 'all' in bench['class'] else classes[0]
-    names = sorted(dict.fromkeys(bench['score']), key=lambda s: get[s,total][value])
-    ax = new_axes(ax, PAGE*.75, .7+.24*len(names))
-    for c,color,marker in zip([*classes,total], [*(PALETTE[k%6] for k in range(len(classes))),INK], [*('os^DvP'[k//6%6] for k in range(len(classes))),'|']):
-        x = np.array([get[s,c][value] for s in names])
-        for base in (False,True):
-            y = [k for k,s in enumerate(names) if (s in baselines)==base]
-            if marker=='|': ax.plot(x[y], y, '|', ms=11, mew=2, c='.55' if base else INK, zorder=3)
-            else: ax.plot(x[y], y, marker, ms=5, mec=color, mfc='w' if base else color, mew=1)
-        ax.plot([], [], marker, ms=9 if marker=='|' else 5, mew=2 if marker=='|' else 1, c=color, label=c)
-    for k,s in enumerate(names):
-        v = [get[s,c][value] for c in classes]; ax.plot([min(v),max(v)], [k,k], c='.85', lw=2, zorder=0)
-        if f'{value}_low' in bench.colnames: ax.plot([get[s,total][f'{value}_low'],get[s,total][f'{value}_high']], [k,k], c=INK, lw=1, zorder=3)
-    if value=='auroc': ax.axvline(.5, c='.7', lw=.7, ls=':')
-    ax.set(ylim=(-.6,len(names)-.4), xlabel={'auroc':'AUROC','ap':'average precision'}.get(value,value.replace('_',' ')))
+    names = sorted(dict.fromkeys(bench['score']), key=lambda s: get[s, total][value])
+    ax = new_axes(ax, PAGE * 0.75, 0.7 + 0.24 * len(names))
+    for c, color, marker in zip(
+        [*classes, total],
+        [*(PALETTE[k % 6] for k in range(len(classes))), INK],
+        [*('os^DvP'[k // 6 % 6] for k in range(len(classes))), '|'],
+    ):
+        x = np.array([get[s, c][value] for s in names])
+        for base in (False, True):
+            y = [k for k, s in enumerate(names) if (s in baselines) == base]
+            if marker == '|':
+                ax.plot(x[y], y, '|', ms=11, mew=2, c='.55' if base else INK, zorder=3)
+            else:
+                ax.plot(x[y], y, marker, ms=5, mec=color, mfc='w' if base else color, mew=1)
+        ax.plot(
+            [],
+            [],
+            marker,
+            ms=9 if marker == '|' else 5,
+            mew=2 if marker == '|' else 1,
+            c=color,
+            label=c,
+        )
+    for k, s in enumerate(names):
+        v = [get[s, c][value] for c in classes]
+        ax.plot([min(v), max(v)], [k, k], c='.85', lw=2, zorder=0)
+        if f'{value}_low' in bench.colnames:
+            ax.plot(
+                [get[s, total][f'{value}_low'], get[s, total][f'{value}_high']],
+                [k, k],
+                c=INK,
+                lw=1,
+                zorder=3,
+            )
+    if value == 'auroc':
+        ax.axvline(0.5, c='.7', lw=0.7, ls=':')
+    ax.set(
+        ylim=(-0.6, len(names) - 0.4),
+        xlabel={'auroc': 'AUROC', 'ap': 'average precision'}.get(value, value.replace('_', ' ')),
+    )
     ax.set_yticks(range(len(names)), names)
-    for t,s in zip(ax.get_yticklabels(),names): t.set_color('.55' if s in baselines else INK)
-    ax.tick_params(axis='y', length=0); ax.legend(loc='center left', bbox_to_anchor=(1,.5), handletextpad=.2)
+    for t, s in zip(ax.get_yticklabels(), names):
+        t.set_color('.55' if s in baselines else INK)
+    ax.tick_params(axis='y', length=0)
+    ax.legend(loc='center left', bbox_to_anchor=(1, 0.5), handletextpad=0.2)
     return ax
 
 # %% ../../nbs/plots/01_charts.ipynb #86ae6572
 @styled
 def plot_recall(
-    scores:dict, # {name: (n,) scores}
-    is_anomaly, # (n,) bool
-    ax=None # matplotlib Axes
-): # Axes
+    scores: dict,  # {name: (n,) scores}
+    is_anomaly,  # (n,) bool
+    ax=None,  # matplotlib Axes
+):  # Axes
     "Anomalies found against images looked at"
-    ax,n = new_axes(ax),len(is_anomaly); k = np.unique(np.geomspace(1,n,80).astype(int))
-    for name,s in scores.items(): ax.plot(k, [recall_at(s,is_anomaly,i) for i in k], label=name)
-    ax.plot(k, k/n, 'k:', lw=.8); ax.plot(k, np.minimum(1,k/np.sum(is_anomaly)), 'k:', lw=.8)
-    ax.set(xscale='log', xlabel='images looked at', ylabel='part of the anomalies found', ylim=(0,1.02)); ax.legend()
+    ax, n = new_axes(ax), len(is_anomaly)
+    k = np.unique(np.geomspace(1, n, 80).astype(int))
+    for name, s in scores.items():
+        ax.plot(k, [recall_at(s, is_anomaly, i) for i in k], label=name)
+    ax.plot(k, k / n, 'k:', lw=0.8)
+    ax.plot(k, np.minimum(1, k / np.sum(is_anomaly)), 'k:', lw=0.8)
+    ax.set(
+        xscale='log',
+        xlabel='images looked at',
+        ylabel='part of the anomalies found',
+        ylim=(0, 1.02),
+    )
+    ax.legend()
     return ax
 
 # %% ../../nbs/plots/01_charts.ipynb #49cbe74d
 @styled
 def plot_orientation(
-    table, # from `atlas.orientation_scores`: angle, mirrored, mean, std
-    ax=None, label:str='score' # Axes, y label
-): # Axes
+    table,  # from `atlas.orientation_scores`: angle, mirrored, mean, std
+    ax=None,  # Axes, y label
+    label: str = 'score',  # Axes, y label
+):  # Axes
     "Score against in-plane rotation"
-    ax,a = new_axes(ax,COLUMN,2.2),as_float(table['angle'])
-    for m,color in ((False,BLUE),(True,RED)):
-        t = np.asarray(table['mirrored'])==m
-        if not t.any(): continue
-        y,e,big = as_float(table['mean'])[t],as_float(table['std'])[t],a[t]%90==0
-        if not m: ax.fill_between(a[t], y-e, y+e, color=color, alpha=.15, lw=0)
-        ax.plot(a[t], y, c=color, lw=.8, ls='--' if m else '-')
-        for size,of in ((6,big),(3,~big)): ax.plot(a[t][of], y[of], 's' if m else 'o', c=color, mfc='w' if m else color, ms=size)
-        ax.plot([], [], 's--' if m else 'o-', c=color, mfc='w' if m else color, ms=4, lw=.8, label='mirrored' if m else 'as observed')
-    ax.set(xlabel='rotation [deg]', ylabel=label, xticks=range(0,361,90)); ax.legend(ncol=2, loc='lower center', bbox_to_anchor=(.5,1))
+    ax, a = new_axes(ax, COLUMN, 2.2), as_float(table['angle'])
+    for m, color in ((False, BLUE), (True, RED)):
+        t = np.asarray(table['mirrored']) == m
+        if not t.any():
+            continue
+        y, e, big = as_float(table['mean'])[t], as_float(table['std'])[t], a[t] % 90 == 0
+        if not m:
+            ax.fill_between(a[t], y - e, y + e, color=color, alpha=0.15, lw=0)
+        ax.plot(a[t], y, c=color, lw=0.8, ls='--' if m else '-')
+        for size, of in ((6, big), (3, ~big)):
+            ax.plot(a[t][of], y[of], 's' if m else 'o', c=color, mfc='w' if m else color, ms=size)
+        ax.plot(
+            [],
+            [],
+            's--' if m else 'o-',
+            c=color,
+            mfc='w' if m else color,
+            ms=4,
+            lw=0.8,
+            label='mirrored' if m else 'as observed',
+        )
+    ax.set(xlabel='rotation [deg]', ylabel=label, xticks=range(0, 361, 90))
+    ax.legend(ncol=2, loc='lower center', bbox_to_anchor=(0.5, 1))
     return ax
 
 # %% ../../nbs/plots/01_charts.ipynb #b4b3f3ec
 @styled
 def plot_training(
-    history, # list of dicts, dict of lists, or table; `batch`, `iteration`, `step` or `epoch` is the x axis if there
-    columns=None, # which to draw; None: all others
-    ax=None, smooth:int=20 # Axes, values in the running mean
-): # Axes
+    # list of dicts, dict of lists, or table; `batch`, `iteration`, `step` or `epoch` is the x axis
+    # if there
+    history,
+    columns=None,  # which to draw; None: all others
+    ax=None,  # Axes, values in the running mean
+    smooth: int = 20,  # Axes, values in the running mean
+):  # Axes
     "Losses against iterations"
-    if isinstance(history,(list,tuple)): history = {k:[h.get(k,np.nan) for h in history] for k in dict.fromkeys(k for h in history for k in h)}
-    names = list(getattr(history,'colnames',history))
-    over = next((c for c in ('iteration','batch','step','epoch') if c in names), None)
+    if isinstance(history, (list, tuple)):
+        history = {
+            k: [h.get(k, np.nan) for h in history]
+            for k in dict.fromkeys(k for h in history for k in h)
+        }
+    names = list(getattr(history, 'colnames', history))
+    over = next((c for c in ('iteration', 'batch', 'step', 'epoch') if c in names), None)
     ax = new_axes(ax)
-    for k,c in enumerate(columns or [c for c in names if c!=over]):
-        y = np.asarray(history[c],float); x = np.asarray(history[over]) if over else np.arange(1,len(y)+1)
-        w = max(1,min(smooth,len(y)//3)); color = PALETTE[k%len(PALETTE)]
-        if w>1: ax.plot(x, y, c=color, lw=.5, alpha=.3)
-        ax.plot(x[w-1:], np.convolve(y,np.ones(w)/w,'valid'), c=color, label=c.replace('_',' '))
-    ax.set(xlabel=over or 'iteration', ylabel='loss'); ax.legend()
+    for k, c in enumerate(columns or [c for c in names if c != over]):
+        y = np.asarray(history[c], float)
+        x = np.asarray(history[over]) if over else np.arange(1, len(y) + 1)
+        w = max(1, min(smooth, len(y) // 3))
+        color = PALETTE[k % len(PALETTE)]
+        if w > 1:
+            ax.plot(x, y, c=color, lw=0.5, alpha=0.3)
+        ax.plot(
+            x[w - 1 :], np.convolve(y, np.ones(w) / w, 'valid'), c=color, label=c.replace('_', ' ')
+        )
+    ax.set(xlabel=over or 'iteration', ylabel='loss')
+    ax.legend()
     return ax

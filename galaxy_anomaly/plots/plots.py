@@ -20,167 +20,288 @@ from ..images.imaging import flag_names, image_grid
 from ..statistics.scores import as_float
 
 # %% ../../nbs/plots/00_plots.ipynb #05e2b52f
-COLUMN,PAGE = 3.3,7.0 # inches: one column, both columns
-BLUE,RED,GREEN,YELLOW,CYAN,PURPLE,GREY = PALETTE = ['#4477AA','#EE6677','#228833','#CCBB44','#66CCEE','#AA3377','#BBBBBB']
+COLUMN, PAGE = 3.3, 7.0  # inches: one column, both columns
+BLUE, RED, GREEN, YELLOW, CYAN, PURPLE, GREY = PALETTE = [
+    '#4477AA',
+    '#EE6677',
+    '#228833',
+    '#CCBB44',
+    '#66CCEE',
+    '#AA3377',
+    '#BBBBBB',
+]
 INK = '#222222'
-STYLE = dict(mpl.rc_params_from_file(files('galaxy_anomaly')/'plots'/'paper.mplstyle', use_default_template=False)) # the sheet, also for plt.style.use('galaxy_anomaly.plots.paper')
+# the sheet, also for plt.style.use('galaxy_anomaly.plots.paper')
+STYLE = dict(
+    mpl.rc_params_from_file(
+        files('galaxy_anomaly') / 'plots' / 'paper.mplstyle', use_default_template=False
+    )
+)
 
 # %% ../../nbs/plots/00_plots.ipynb #5eba846a
 @contextmanager
 def style(
-    changes:dict=None # further rc settings, e.g. {'font.size':10}
-): # context manager
+    changes: dict = None,  # further rc settings, e.g. {'font.size':10}
+):  # context manager
     "The style of all figures, for a `with` block"
     new = STYLE | (changes or {})
-    old = {k:mpl.rcParams[k] for k in new}
+    old = {k: mpl.rcParams[k] for k in new}
     mpl.rcParams.update(new)
-    try: yield
-    finally: mpl.rcParams.update(old)
+    try:
+        yield
+    finally:
+        mpl.rcParams.update(old)
+
 
 def styled(f):
     "A plotting function in our style, except for what the caller has set"
+
     @wraps(f)
     def inner(*args, **kwargs):
-        with style({k:mpl.rcParams[k] for k in STYLE if mpl.rcParams[k]!=mpl.rcParamsDefault[k]}): return f(*args, **kwargs)
+        with style(
+            {k: mpl.rcParams[k] for k in STYLE if mpl.rcParams[k] != mpl.rcParamsDefault[k]}
+        ):
+            return f(*args, **kwargs)
+
     return inner
 
 # %% ../../nbs/plots/00_plots.ipynb #e403a05f
 def new_axes(ax, width=COLUMN, height=2.5):
     "The given Axes, or new ones of so many inches"
-    return plt.subplots(figsize=(width,height))[1] if ax is None else ax
-def new_figure(fig, width=PAGE, height=3.):
+    return plt.subplots(figsize=(width, height))[1] if ax is None else ax
+
+
+def new_figure(fig, width=PAGE, height=3.0):
     "The given Figure, or a new one"
-    return plt.figure(figsize=(width,height)) if fig is None else fig
+    return plt.figure(figsize=(width, height)) if fig is None else fig
+
+
 def color_bar(dots, ax, label):
     "Colour bar at the right of the Axes, as high as they are"
-    return ax.figure.colorbar(dots, cax=ax.inset_axes([1.02,0,.035,1]), label=label)
+    return ax.figure.colorbar(dots, cax=ax.inset_axes([1.02, 0, 0.035, 1]), label=label)
+
+
 def draw_steps(ax, h, edges, **kwargs):
     "A histogram as a line that starts and ends at zero"
-    ax.plot(np.repeat(edges,2), np.r_[0,np.repeat(h,2),0], **kwargs)
+    ax.plot(np.repeat(edges, 2), np.r_[0, np.repeat(h, 2), 0], **kwargs)
 
 # %% ../../nbs/plots/00_plots.ipynb #583f2052
 def suite_look(
-    k:int # place in the order of suites; 0 is the reference survey
-)->dict: # color, marker, ls
+    k: int,  # place in the order of suites; 0 is the reference survey
+) -> dict:  # color, marker, ls
     "Colour, symbol and dashes of a suite"
-    if k==0: return dict(color='.6', marker='.', ls='-')
-    return dict(color=[BLUE,RED,GREEN,PURPLE,YELLOW,CYAN][(k-1)%6], marker='os^DvP'[(k-1)%6], ls=('-','--','-.',':')[(k-1)%4])
+    if k == 0:
+        return dict(color='.6', marker='.', ls='-')
+    return dict(
+        color=[BLUE, RED, GREEN, PURPLE, YELLOW, CYAN][(k - 1) % 6],
+        marker='os^DvP'[(k - 1) % 6],
+        ls=('-', '--', '-.', ':')[(k - 1) % 4],
+    )
 
 # %% ../../nbs/plots/00_plots.ipynb #b614fd02
 def on_image(ax, x, y, text, **kwargs):
     "White text that can be read on any picture"
-    return ax.text(x, y, text, color='w', path_effects=[withStroke(linewidth=1.2,foreground='k')], **dict(fontsize=6,va='top',clip_on=True)|kwargs)
+    return ax.text(
+        x,
+        y,
+        text,
+        color='w',
+        path_effects=[withStroke(linewidth=1.2, foreground='k')],
+        **dict(fontsize=6, va='top', clip_on=True) | kwargs,
+    )
+
 
 def draw_scale_bar(ax, x, y, pixel_scale, arcsec=5):
-    ax.plot([x,x+arcsec/pixel_scale], [y,y], color='w', lw=1.2, solid_capstyle='butt', path_effects=[withStroke(linewidth=2.2,foreground='k')])
-    on_image(ax, x+arcsec/pixel_scale/2, y+1, f'{arcsec}\u2033', ha='center', va='bottom', fontsize=5.5)
+    ax.plot(
+        [x, x + arcsec / pixel_scale],
+        [y, y],
+        color='w',
+        lw=1.2,
+        solid_capstyle='butt',
+        path_effects=[withStroke(linewidth=2.2, foreground='k')],
+    )
+    on_image(
+        ax,
+        x + arcsec / pixel_scale / 2,
+        y + 1,
+        f'{arcsec}\u2033',
+        ha='center',
+        va='bottom',
+        fontsize=5.5,
+    )
 
 # %% ../../nbs/plots/00_plots.ipynb #af1fc8e0
 @styled
 def plot_mosaic(
-    images, # (n,3,y,x) uint8 or float in [0,1]
-    titles=None, # n texts, written into the images
-    ncol:int=6, ax=None, pad:int=2, # images a row, Axes, white pixels between images
-    pixel_scale:float=None # arcsec a pixel, for a scale bar
-): # Axes
+    images,  # (n,3,y,x) uint8 or float in [0,1]
+    titles=None,  # n texts, written into the images
+    ncol: int = 6,  # images a row, Axes, white pixels between images
+    ax=None,  # images a row, Axes, white pixels between images
+    pad: int = 2,  # images a row, Axes, white pixels between images
+    pixel_scale: float = None,  # arcsec a pixel, for a scale bar
+):  # Axes
     "Mosaic of cutouts, first one top left"
-    ncol,width = min(ncol,len(images)),min(PAGE,1.1*ncol)
+    ncol, width = min(ncol, len(images)), min(PAGE, 1.1 * ncol)
     grid = image_grid(images, ncol, pad)
-    ax = new_axes(ax, width, width*grid.shape[0]/grid.shape[1])
-    h,w = np.array(images.shape[-2:])+pad
-    top = grid.shape[0]-pad
-    ax.imshow(grid, origin='lower'); ax.axis('off')
-    for k,t in enumerate(() if titles is None else titles): on_image(ax, k%ncol*w+2*pad, top-k//ncol*h-pad, str(t))
-    if pixel_scale: draw_scale_bar(ax, 3*pad, top-h+3*pad, pixel_scale)
+    ax = new_axes(ax, width, width * grid.shape[0] / grid.shape[1])
+    h, w = np.array(images.shape[-2:]) + pad
+    top = grid.shape[0] - pad
+    ax.imshow(grid, origin='lower')
+    ax.axis('off')
+    for k, t in enumerate(() if titles is None else titles):
+        on_image(ax, k % ncol * w + 2 * pad, top - k // ncol * h - pad, str(t))
+    if pixel_scale:
+        draw_scale_bar(ax, 3 * pad, top - h + 3 * pad, pixel_scale)
     return ax
 
 # %% ../../nbs/plots/00_plots.ipynb #7d02eba3
 def plot_rows(
-    images, # (n,3,y,x) uint8 or float in [0,1]
-    names=(), # one a row, top first
-    ncol:int=8, width:float=6.2, # images a row; inches
-    **text # of the names, as matplotlib's, e.g. rotation
-): # Axes
+    images,  # (n,3,y,x) uint8 or float in [0,1]
+    names=(),  # one a row, top first
+    ncol: int = 8,  # images a row; inches
+    width: float = 6.2,  # images a row; inches
+    **text,  # of the names, as matplotlib's, e.g. rotation
+):  # Axes
     "Rows of cutouts, each with its name"
-    grid,h = image_grid(images,ncol),images.shape[-1]+1
-    fig,ax = plt.subplots(figsize=(width,.96*width*grid.shape[0]/grid.shape[1]),dpi=72,layout='constrained')
-    ax.imshow(grid,origin='lower'); ax.set_xticks([]); ax.spines[:].set_visible(False)
-    ax.set_yticks([(len(names)-k-.5)*h for k in range(len(names))], names, va='center', **dict(fontsize=7)|text); ax.tick_params(length=0)
+    grid, h = image_grid(images, ncol), images.shape[-1] + 1
+    fig, ax = plt.subplots(
+        figsize=(width, 0.96 * width * grid.shape[0] / grid.shape[1]), dpi=72, layout='constrained'
+    )
+    ax.imshow(grid, origin='lower')
+    ax.set_xticks([])
+    ax.spines[:].set_visible(False)
+    ax.set_yticks(
+        [(len(names) - k - 0.5) * h for k in range(len(names))],
+        names,
+        va='center',
+        **dict(fontsize=7) | text,
+    )
+    ax.tick_params(length=0)
     return ax
 
 # %% ../../nbs/plots/00_plots.ipynb #18bd571d
 @styled
 def plot_strips(
-    images, # (n,3,y,x) uint8 or float in [0,1]
-    reconstructions, # (n,3,y,x) likewise
-    residual=None, # (n,y,x) or (n,3,y,x) signed; None: image - reconstruction
-    titles=None, # n texts
-    fig=None, # Figure or SubFigure
-    limit:float=None # residual at the end of the colour bar; None: 99.5 % of the pixels lie within
-): # Figure
+    images,  # (n,3,y,x) uint8 or float in [0,1]
+    reconstructions,  # (n,3,y,x) likewise
+    residual=None,  # (n,y,x) or (n,3,y,x) signed; None: image - reconstruction
+    titles=None,  # n texts
+    fig=None,  # Figure or SubFigure
+    # residual at the end of the colour bar; None: 99.5 % of the pixels lie within
+    limit: float = None,
+):  # Figure
     "Columns of image, reconstruction and signed residual"
-    x,y = (torch.as_tensor(v).float().div(255 if torch.as_tensor(v).dtype==torch.uint8 else 1).cpu() for v in (images,reconstructions))
-    r = x-y if residual is None else torch.as_tensor(residual).float().cpu()
-    r = (r.mean(1) if r.ndim==4 else r).numpy()
-    limit = limit or max(float(np.percentile(np.abs(r),99.5)),1e-6)
+    x, y = (
+        torch.as_tensor(v).float().div(255 if torch.as_tensor(v).dtype == torch.uint8 else 1).cpu()
+        for v in (images, reconstructions)
+    )
+    r = x - y if residual is None else torch.as_tensor(residual).float().cpu()
+    r = (r.mean(1) if r.ndim == 4 else r).numpy()
+    limit = limit or max(float(np.percentile(np.abs(r), 99.5)), 1e-6)
     n = len(x)
-    fig = new_figure(fig, min(PAGE,1.1*n+.6), 3.3*min(1,(PAGE-.6)/1.1/n)+.2)
+    fig = new_figure(fig, min(PAGE, 1.1 * n + 0.6), 3.3 * min(1, (PAGE - 0.6) / 1.1 / n) + 0.2)
     axs = fig.subplots(3, n, squeeze=False)
-    for ax in axs.flat: ax.set(xticks=[], yticks=[]); ax.spines[:].set_visible(False)
-    for row,name in zip(axs,('image','reconstruction','residual')): row[0].set_ylabel(name, size=min(8,6*fig.bbox.width/fig.dpi/max(n,4)))
+    for ax in axs.flat:
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+    for row, name in zip(axs, ('image', 'reconstruction', 'residual')):
+        row[0].set_ylabel(name, size=min(8, 6 * fig.bbox.width / fig.dpi / max(n, 4)))
     for k in range(n):
-        for ax,v in zip(axs[:2,k],(x,y)): ax.imshow(image_grid(v[k:k+1],1,0), origin='lower')
-        shown = axs[2,k].imshow(r[k], cmap='RdBu_r', vmin=-limit, vmax=limit, origin='lower')
-        if titles is not None: axs[0,k].set_title(titles[k])
-    bar = fig.colorbar(shown, cax=axs[2,-1].inset_axes([1.05,0,.06,1])); bar.outline.set_linewidth(.4)
+        for ax, v in zip(axs[:2, k], (x, y)):
+            ax.imshow(image_grid(v[k : k + 1], 1, 0), origin='lower')
+        shown = axs[2, k].imshow(r[k], cmap='RdBu_r', vmin=-limit, vmax=limit, origin='lower')
+        if titles is not None:
+            axs[0, k].set_title(titles[k])
+    bar = fig.colorbar(shown, cax=axs[2, -1].inset_axes([1.05, 0, 0.06, 1]))
+    bar.outline.set_linewidth(0.4)
     return fig
 
 # %% ../../nbs/plots/00_plots.ipynb #f1941cc2
-def short_id(i)->str: # at most ten characters
+def short_id(i) -> str:  # at most ten characters
     "An object_id as a label: its end, where it is long"
-    return str(i) if len(str(i))<=10 else f'\u2026{str(i)[-8:]}'
+    return str(i) if len(str(i)) <= 10 else f'\u2026{str(i)[-8:]}'
+
 
 @styled
 def plot_ranked(
-    images, # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
-    table, # n rows in the same order: object_id, a score, perhaps rank and flags
-    n:int=18, ncol:int=6, start:int=1, # how many, how many a row, first rank shown
-    column:str=None, # score shown; None: score_sigma or score
-    pixel_scale:float=None, # arcsec a pixel, for a scale bar
-    fig=None # Figure or SubFigure
-): # Figure
+    images,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
+    table,  # n rows in the same order: object_id, a score, perhaps rank and flags
+    n: int = 18,  # how many, how many a row, first rank shown
+    ncol: int = 6,  # how many, how many a row, first rank shown
+    start: int = 1,  # how many, how many a row, first rank shown
+    column: str = None,  # score shown; None: score_sigma or score
+    pixel_scale: float = None,  # arcsec a pixel, for a scale bar
+    fig=None,  # Figure or SubFigure
+):  # Figure
     "The most anomalous objects in order"
-    column = column or next((c for c in ('score_sigma','score') if c in table.colnames), None)
-    if column is None: raise ValueError(f"no score among the columns {', '.join(table.colnames)}: name one with column=")
+    column = column or next((c for c in ('score_sigma', 'score') if c in table.colnames), None)
+    if column is None:
+        raise ValueError(
+            f'no score among the columns {", ".join(table.colnames)}: name one with column='
+        )
     v = as_float(table[column])
-    order = np.argsort(as_float(table['rank']) if 'rank' in table.colnames else np.where(np.isnan(v),np.inf,-v), kind='stable')[start-1:start-1+n]
-    if not len(order): raise ValueError(f'no rank {start} among {len(v)} objects: start earlier')
-    high,nrow = np.nanmax(v),-(-len(order)//ncol)
-    fig = new_figure(fig, PAGE, nrow*(PAGE/ncol+.3))
+    order = np.argsort(
+        as_float(table['rank']) if 'rank' in table.colnames else np.where(np.isnan(v), np.inf, -v),
+        kind='stable',
+    )[start - 1 : start - 1 + n]
+    if not len(order):
+        raise ValueError(f'no rank {start} among {len(v)} objects: start earlier')
+    high, nrow = np.nanmax(v), -(-len(order) // ncol)
+    fig = new_figure(fig, PAGE, nrow * (PAGE / ncol + 0.3))
     axs = fig.subplots(nrow, ncol, squeeze=False).ravel()
-    for ax in axs: ax.set(xticks=[], yticks=[]); ax.spines[:].set_visible(False)
-    for k,(ax,row,im) in enumerate(zip(axs, order, torch.as_tensor(images[order]))):
-        ax.imshow(image_grid(im[None],1,0), origin='lower')
-        ax.set_title(f'{start+k}', loc='left', weight='bold', size=9)
-        ax.set_title((f'{v[row]:.1f}$\\,\\sigma$' if column.endswith('_sigma') else f'{v[row]:.3g}') if np.isfinite(v[row]) else 'no score', loc='right')
-        ax.plot([0,np.clip(v[row]/high,0,1)], [-.03,-.03], transform=ax.transAxes, clip_on=False, c=PURPLE, lw=1.8, solid_capstyle='butt')
+    for ax in axs:
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+    for k, (ax, row, im) in enumerate(zip(axs, order, torch.as_tensor(images[order]))):
+        ax.imshow(image_grid(im[None], 1, 0), origin='lower')
+        ax.set_title(f'{start + k}', loc='left', weight='bold', size=9)
+        ax.set_title(
+            (f'{v[row]:.1f}$\\,\\sigma$' if column.endswith('_sigma') else f'{v[row]:.3g}')
+            if np.isfinite(v[row])
+            else 'no score',
+            loc='right',
+        )
+        ax.plot(
+            [0, np.clip(v[row] / high, 0, 1)],
+            [-0.03, -0.03],
+            transform=ax.transAxes,
+            clip_on=False,
+            c=PURPLE,
+            lw=1.8,
+            solid_capstyle='butt',
+        )
         ax.set_xlabel(short_id(table['object_id'][row]), size=6, color='.45', labelpad=4)
-        flags = flag_names(table['flags'][row]).replace('|','\n') if 'flags' in table.colnames else ''
-        if flags: on_image(ax, .97, .04, flags, transform=ax.transAxes, ha='right', va='bottom', fontsize=5, weight='bold')
-    if pixel_scale: draw_scale_bar(axs[0], .05*im.shape[-1], .06*im.shape[-1], pixel_scale)
+        flags = (
+            flag_names(table['flags'][row]).replace('|', '\n') if 'flags' in table.colnames else ''
+        )
+        if flags:
+            on_image(
+                ax,
+                0.97,
+                0.04,
+                flags,
+                transform=ax.transAxes,
+                ha='right',
+                va='bottom',
+                fontsize=5,
+                weight='bold',
+            )
+    if pixel_scale:
+        draw_scale_bar(axs[0], 0.05 * im.shape[-1], 0.06 * im.shape[-1], pixel_scale)
     return fig
 
 # %% ../../nbs/plots/00_plots.ipynb #fb21e164
 def save_figure(
-    fig, # Figure, or Axes in it
-    path, # with or without ending; folders are made
-    dpi:int=300 # of the PNG and of bitmaps in the PDF
-)->list: # the two paths
+    fig,  # Figure, or Axes in it
+    path,  # with or without ending; folders are made
+    dpi: int = 300,  # of the PNG and of bitmaps in the PDF
+) -> list:  # the two paths
     "Write PATH.png and PATH.pdf"
-    fig,path = getattr(fig,'figure',fig),Path(path)
-    stem = path.with_suffix('') if path.suffix in ('.png','.pdf') else path
+    fig, path = getattr(fig, 'figure', fig), Path(path)
+    stem = path.with_suffix('') if path.suffix in ('.png', '.pdf') else path
     stem.parent.mkdir(parents=True, exist_ok=True)
-    out = [stem.parent/f'{stem.name}.{kind}' for kind in ('png','pdf')]
-    with mpl.rc_context({'pdf.fonttype':42}):
-        for p in out: fig.savefig(p, dpi=dpi, metadata={'CreationDate':None} if p.suffix=='.pdf' else None)
+    out = [stem.parent / f'{stem.name}.{kind}' for kind in ('png', 'pdf')]
+    with mpl.rc_context({'pdf.fonttype': 42}):
+        for p in out:
+            fig.savefig(p, dpi=dpi, metadata={'CreationDate': None} if p.suffix == '.pdf' else None)
     return out

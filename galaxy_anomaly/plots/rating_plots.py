@@ -11,239 +11,480 @@ __all__ = ['BANDS', 'score_edges', 'plot_suite_hist', 'plot_mass_bins', 'galaxy_
 # %% ../../nbs/plots/03_rating_plots.ipynb #e8a58e60
 import matplotlib as mpl, numpy as np, torch
 from scipy.stats import gaussian_kde, pearsonr, spearmanr
-from .plots import BLUE, COLUMN, INK, PAGE, RED, new_axes, new_figure, plot_mosaic, styled, suite_look
+from galaxy_anomaly.plots.plots import (
+    BLUE,
+    COLUMN,
+    INK,
+    PAGE,
+    RED,
+    new_axes,
+    new_figure,
+    plot_mosaic,
+    styled,
+    suite_look,
+)
 from ..statistics.scores import as_float
 
 # %% ../../nbs/plots/03_rating_plots.ipynb #7931722a
-def _finite(v): v = as_float(v); return v[np.isfinite(v)]
+def _finite(v):
+    v = as_float(v)
+    return v[np.isfinite(v)]
+
 
 def score_edges(
-    scores, # iterable of (n,) arrays
-    bins:int=99, lim:tuple=None, log:bool=False
-)->np.ndarray: # (bins+1,)
-    "Bin edges common to all suites; without `lim` 0 (or the 1 % point, if below) to the 99 % point, or all positive scores if `log`"
+    scores,  # iterable of (n,) arrays
+    bins: int = 99,
+    lim: tuple = None,
+    log: bool = False,
+) -> np.ndarray:  # (bins+1,)
+    """Bin edges common to all suites; without `lim` 0 (or the 1 % point, if below) to the 99 %
+    point, or all positive scores if `log`
+    """
     v = np.concatenate([_finite(s) for s in scores])
-    if log: v = v[v>0]
-    if not len(v) and lim is None: raise ValueError('no finite scores to show'+(' on a logarithmic axis' if log else ''))
-    lo,hi = lim or ((v.min(),v.max()*1.001) if log else (min(0,np.percentile(v,1)),np.percentile(v,99)))
-    return np.geomspace(lo,hi,bins+1) if log else np.linspace(lo,hi,bins+1)
+    if log:
+        v = v[v > 0]
+    if not len(v) and lim is None:
+        raise ValueError('no finite scores to show' + (' on a logarithmic axis' if log else ''))
+    lo, hi = lim or (
+        (v.min(), v.max() * 1.001) if log else (min(0, np.percentile(v, 1)), np.percentile(v, 99))
+    )
+    return np.geomspace(lo, hi, bins + 1) if log else np.linspace(lo, hi, bins + 1)
+
 
 @styled
 def plot_suite_hist(
-    scores:dict, # {suite: (n,) scores}, the reference first; NaN is left out
-    ax=None, bins:int=99, lim:tuple=None, # Axes; bins over `lim`, None: see `score_edges`; the paper's is (0,.1)
-    log:bool=False, label:str='score', legend:bool=True, # logarithmic axis, x label
-    reference:bool=True # is the first suite the survey? It is drawn grey
-): # Axes
+    scores: dict,  # {suite: (n,) scores}, the reference first; NaN is left out
+    ax=None,  # Axes; bins over `lim`, None: see `score_edges`; the paper's is (0,.1)
+    bins: int = 99,  # Axes; bins over `lim`, None: see `score_edges`; the paper's is (0,.1)
+    lim: tuple = None,  # Axes; bins over `lim`, None: see `score_edges`; the paper's is (0,.1)
+    log: bool = False,  # logarithmic axis, x label
+    label: str = 'score',  # logarithmic axis, x label
+    legend: bool = True,  # logarithmic axis, x label
+    reference: bool = True,  # is the first suite the survey? It is drawn grey
+):  # Axes
     "Density of scores in each suite"
-    ax,edges = new_axes(ax),score_edges(scores.values(),bins,lim,log)
+    ax, edges = new_axes(ax), score_edges(scores.values(), bins, lim, log)
     width = np.diff(np.log10(edges) if log else edges)
-    for k,(name,s) in enumerate(scores.items(), not reference):
-        s,look = _finite(s),suite_look(k)
-        h = np.histogram(s,edges)[0]/max(len(s),1)/width
-        beyond = 1-((s>=edges[0])&(s<=edges[-1])).mean() if len(s) else 0
-        text = name+(f', {100*beyond:.2g} % beyond' if beyond else '')+('' if len(s) else ' (none)')
-        ax.stairs(h, edges, fill=k==0, color='.8' if k==0 else look['color'], ls=look['ls'], lw=1.1, label=text)
-        if len(s): ax.plot(np.median(s), .955, 'v', c=look['color'], ms=5, mec='w', mew=.5, transform=ax.get_xaxis_transform(), zorder=5)
-    ax.set(xlabel=label, ylabel='density per dex' if log else 'density', xlim=edges[[0,-1]], xscale='log' if log else 'linear')
-    ax.set_ylim(0, ax.get_ylim()[1]*1.12)
-    if legend: ax.legend()
+    for k, (name, s) in enumerate(scores.items(), not reference):
+        s, look = _finite(s), suite_look(k)
+        h = np.histogram(s, edges)[0] / max(len(s), 1) / width
+        beyond = 1 - ((s >= edges[0]) & (s <= edges[-1])).mean() if len(s) else 0
+        text = (
+            name
+            + (f', {100 * beyond:.2g} % beyond' if beyond else '')
+            + ('' if len(s) else ' (none)')
+        )
+        ax.stairs(
+            h,
+            edges,
+            fill=k == 0,
+            color='.8' if k == 0 else look['color'],
+            ls=look['ls'],
+            lw=1.1,
+            label=text,
+        )
+        if len(s):
+            ax.plot(
+                np.median(s),
+                0.955,
+                'v',
+                c=look['color'],
+                ms=5,
+                mec='w',
+                mew=0.5,
+                transform=ax.get_xaxis_transform(),
+                zorder=5,
+            )
+    ax.set(
+        xlabel=label,
+        ylabel='density per dex' if log else 'density',
+        xlim=edges[[0, -1]],
+        xscale='log' if log else 'linear',
+    )
+    ax.set_ylim(0, ax.get_ylim()[1] * 1.12)
+    if legend:
+        ax.legend()
     return ax
 
 # %% ../../nbs/plots/03_rating_plots.ipynb #9624af89
 @styled
 def plot_mass_bins(
-    scores:dict, # {suite: (n,) scores}, the reference first
-    mass:dict, # {suite: (n,) log mass}; NaN, if unknown
-    mass_bins, # edges, or {name: (low, high)}
-    fig=None, mass_label:str=r'\log M_*', # Figure or SubFigure; name of the mass, in TeX
-    **kwargs # bins, lim, log, label, reference of `plot_suite_hist`
-): # Figure
+    scores: dict,  # {suite: (n,) scores}, the reference first
+    mass: dict,  # {suite: (n,) log mass}; NaN, if unknown
+    mass_bins,  # edges, or {name: (low, high)}
+    fig=None,  # Figure or SubFigure; name of the mass, in TeX
+    mass_label: str = r'\log M_*',  # Figure or SubFigure; name of the mass, in TeX
+    **kwargs,  # bins, lim, log, label, reference of `plot_suite_hist`
+):  # Figure
     "Densities of scores in each suite, one panel a mass bin"
-    spans = [*mass_bins.values()] if isinstance(mass_bins,dict) else [*zip(mass_bins,mass_bins[1:])]
-    fig = new_figure(fig, COLUMN, .7+1.1*len(spans))
-    axs = fig.subplots(len(spans), 1, sharex=True, squeeze=False)[:,0]
-    edges = score_edges(scores.values(), **{k:v for k,v in kwargs.items() if k in ('bins','lim','log')})
-    for ax,(lo,hi) in zip(axs,spans):
-        part = {s:as_float(v)[(as_float(mass[s])>=lo)&(as_float(mass[s])<hi)] for s,v in scores.items()}
-        plot_suite_hist(part, ax, legend=False, **kwargs|dict(lim=(edges[0],edges[-1])))
+    spans = (
+        [*mass_bins.values()] if isinstance(mass_bins, dict) else [*zip(mass_bins, mass_bins[1:])]
+    )
+    fig = new_figure(fig, COLUMN, 0.7 + 1.1 * len(spans))
+    axs = fig.subplots(len(spans), 1, sharex=True, squeeze=False)[:, 0]
+    edges = score_edges(
+        scores.values(), **{k: v for k, v in kwargs.items() if k in ('bins', 'lim', 'log')}
+    )
+    for ax, (lo, hi) in zip(axs, spans):
+        part = {
+            s: as_float(v)[(as_float(mass[s]) >= lo) & (as_float(mass[s]) < hi)]
+            for s, v in scores.items()
+        }
+        plot_suite_hist(part, ax, legend=False, **kwargs | dict(lim=(edges[0], edges[-1])))
         count = ', '.join(str(len(_finite(v))) for v in part.values())
-        ax.text(.98, .88, f'${lo:.1f} \\leq {mass_label} < {hi:.1f}$\n{count}', ha='right', va='top', size=6.5, linespacing=1.5, transform=ax.transAxes)
-        if ax is not axs[-1]: ax.set_xlabel('')
-    axs[0].legend(axs[0].patches, list(scores), loc='lower center', bbox_to_anchor=(.5,1), ncol=3)
+        ax.text(
+            0.98,
+            0.88,
+            f'${lo:.1f} \\leq {mass_label} < {hi:.1f}$\n{count}',
+            ha='right',
+            va='top',
+            size=6.5,
+            linespacing=1.5,
+            transform=ax.transAxes,
+        )
+        if ax is not axs[-1]:
+            ax.set_xlabel('')
+    axs[0].legend(axs[0].patches, list(scores), loc='lower center', bbox_to_anchor=(0.5, 1), ncol=3)
     return fig
 
 # %% ../../nbs/plots/03_rating_plots.ipynb #fc4bf585
 def galaxy_means(
-    x, y, # (n,) numbers of each view
-    galaxy=None # (n,) what galaxy it shows; None: each its own
-)->tuple: # x (m,), y (m,), scatter of y (m,)
+    x,  # (n,) numbers of each view
+    y,  # (n,) numbers of each view
+    galaxy=None,  # (n,) what galaxy it shows; None: each its own
+) -> tuple:  # x (m,), y (m,), scatter of y (m,)
     "Mean over the views of each galaxy, without NaN"
-    x,y = as_float(x),as_float(y)
-    ok = np.isfinite(x)&np.isfinite(y)
-    if galaxy is None: return x[ok],y[ok],np.zeros(ok.sum())
-    _,i = np.unique(np.asarray(galaxy)[ok], return_inverse=True); n = np.bincount(i)
-    mx,my = np.bincount(i,x[ok])/n,np.bincount(i,y[ok])/n
-    return mx,my,np.sqrt(np.bincount(i,(y[ok]-my[i])**2)/n)
+    x, y = as_float(x), as_float(y)
+    ok = np.isfinite(x) & np.isfinite(y)
+    if galaxy is None:
+        return x[ok], y[ok], np.zeros(ok.sum())
+    _, i = np.unique(np.asarray(galaxy)[ok], return_inverse=True)
+    n = np.bincount(i)
+    mx, my = np.bincount(i, x[ok]) / n, np.bincount(i, y[ok]) / n
+    return mx, my, np.sqrt(np.bincount(i, (y[ok] - my[i]) ** 2) / n)
+
 
 def _correlations(x, y, note):
     "Text for the legend; x and y as on the axes"
-    if isinstance(note,str): return note
-    if note is not None: return f'$r={float(note):.2f}$'
-    return f'$r={pearsonr(x,y)[0]:.2f}$, $\\rho={spearmanr(x,y)[0]:.2f}$' if len(x)>2 else f'{len(x)} galaxies'
+    if isinstance(note, str):
+        return note
+    if note is not None:
+        return f'$r={float(note):.2f}$'
+    return (
+        f'$r={pearsonr(x, y)[0]:.2f}$, $\\rho={spearmanr(x, y)[0]:.2f}$'
+        if len(x) > 2
+        else f'{len(x)} galaxies'
+    )
+
 
 def _cloud(ax, x, y, back, max_n=3000):
     "Contours around 20, 40, 60, 80, 95 % of the points; the others as dots"
-    p = np.array([x,y])[:,np.random.default_rng(0).permutation(len(x))[:max_n]]
-    kde = gaussian_kde(p); at = kde(p)
-    (x0,y0),(x1,y1) = p.min(1),p.max(1); mx,my = .1*(x1-x0),.1*(y1-y0)
-    gx,gy = np.linspace(x0-mx,x1+mx,70),np.linspace(y0-my,y1+my,70)
-    d = kde(np.array(np.meshgrid(gx,gy)).reshape(2,-1)).reshape(70,70)
-    levels = np.percentile(at,[5,20,40,60,80])
-    ax.plot(*(f(v) for f,v in zip(back,p[:,at<levels[0]])), '.', c='.75', ms=1.5, mew=0, rasterized=True, zorder=0)
-    ax.contourf(back[0](gx), back[1](gy), d, [*levels,at.max()*1.1], colors=['.93','.86','.78','.7','.6'], zorder=0)
+    p = np.array([x, y])[:, np.random.default_rng(0).permutation(len(x))[:max_n]]
+    kde = gaussian_kde(p)
+    at = kde(p)
+    (x0, y0), (x1, y1) = p.min(1), p.max(1)
+    mx, my = 0.1 * (x1 - x0), 0.1 * (y1 - y0)
+    gx, gy = np.linspace(x0 - mx, x1 + mx, 70), np.linspace(y0 - my, y1 + my, 70)
+    d = kde(np.array(np.meshgrid(gx, gy)).reshape(2, -1)).reshape(70, 70)
+    levels = np.percentile(at, [5, 20, 40, 60, 80])
+    ax.plot(
+        *(f(v) for f, v in zip(back, p[:, at < levels[0]])),
+        '.',
+        c='.75',
+        ms=1.5,
+        mew=0,
+        rasterized=True,
+        zorder=0,
+    )
+    ax.contourf(
+        back[0](gx),
+        back[1](gy),
+        d,
+        [*levels, at.max() * 1.1],
+        colors=['.93', '.86', '.78', '.7', '.6'],
+        zorder=0,
+    )
 
 # %% ../../nbs/plots/03_rating_plots.ipynb #734d9585
 @styled
 def plot_score_property(
-    prop:dict, # {suite: (n,) property}, the reference first
-    score:dict, # {suite: (n,) scores}
-    galaxy:dict=None, # {suite: (n,) galaxy that each image shows}; None: each its own
-    notes:dict=None, # {suite: text or number} for the legend; None: correlations of the dots
-    labels:tuple=('property','score'), log:tuple=(False,True), # of x and y; logarithmic axes?
-    bins:int=16, fig=None, # of the marginals, Figure or SubFigure
-    reference:bool=True # is the first suite the survey? It is drawn grey
-): # Figure; its axes are main, top, right
+    prop: dict,  # {suite: (n,) property}, the reference first
+    score: dict,  # {suite: (n,) scores}
+    galaxy: dict = None,  # {suite: (n,) galaxy that each image shows}; None: each its own
+    notes: dict = None,  # {suite: text or number} for the legend; None: correlations of the dots
+    labels: tuple = ('property', 'score'),  # of x and y; logarithmic axes?
+    log: tuple = (False, True),  # of x and y; logarithmic axes?
+    bins: int = 16,  # of the marginals, Figure or SubFigure
+    fig=None,  # of the marginals, Figure or SubFigure
+    reference: bool = True,  # is the first suite the survey? It is drawn grey
+):  # Figure; its axes are main, top, right
     "Score against a property in all suites, with marginal distributions"
-    fig = new_figure(fig, COLUMN*1.25, COLUMN*1.1)
-    g = fig.add_gridspec(2, 2, width_ratios=(4,1), height_ratios=(1,4), hspace=.02, wspace=.02)
-    ax,top,right = (fig.add_subplot(v) for v in (g[1,0],g[0,0],g[1,1]))
-    go,back = zip(*((np.log10,lambda v: 10**v) if l else (lambda v: v,)*2 for l in log))
+    fig = new_figure(fig, COLUMN * 1.25, COLUMN * 1.1)
+    g = fig.add_gridspec(2, 2, width_ratios=(4, 1), height_ratios=(1, 4), hspace=0.02, wspace=0.02)
+    ax, top, right = (fig.add_subplot(v) for v in (g[1, 0], g[0, 0], g[1, 1]))
+    go, back = zip(*((np.log10, lambda v: 10**v) if l else (lambda v: v,) * 2 for l in log))
     pts = {}
     for s in score:
-        x,y,e = galaxy_means(prop[s], score[s], (galaxy or {}).get(s))
-        ok = ~((log[0]&(x<=0))|(log[1]&(y<=0))); pts[s] = (x[ok],y[ok],e[ok])
-    span = [np.concatenate([f(p[i]) for p in pts.values()]) for i,f in enumerate(go)]
-    if not len(span[0]): raise ValueError('no galaxy has both a score and the property (positive, on a logarithmic axis): nothing to show')
-    edges = [np.linspace(v.min(),v.max()+1e-9,bins+1) for v in span]
-    for k,(s,(x,y,e)) in enumerate(pts.items(), not reference):
-        look,u = suite_look(k),[f(v) for f,v in zip(go,(x,y))]
-        text = f'{s}: '+_correlations(*u,(notes or {}).get(s))
-        if k==0 and len(x)>50: _cloud(ax,*u,back); ax.plot([],[],'s',c='.7',mew=0,label=text)
-        else: ax.errorbar(x, y, e if e.any() else None, fmt=look['marker'] if k else 'o', c=look['color'], ms=3.2, mew=0, elinewidth=.5, alpha=.85, label=text)
-        for a,v,t,edge,way in ((top,u[0],back[0],edges[0],'vertical'),(right,u[1],back[1],edges[1],'horizontal')):
-            a.stairs(np.histogram(v,edge,density=True)[0], t(edge), orientation=way, fill=k==0, color='.8' if k==0 else look['color'], ls=look['ls'], lw=1)
-    ax.set(xlabel=labels[0], ylabel=labels[1], **{f'{n}scale':'log' if l else 'linear' for n,l in zip('xy',log)}); ax.legend(handletextpad=.2, borderaxespad=.2)
-    m = [.04*(v.max()-v.min()) for v in span]
-    ax.set(xlim=back[0](np.array([span[0].min()-m[0],span[0].max()+m[0]])), ylim=back[1](np.array([span[1].min()-m[1],span[1].max()+5*m[1]])))
-    top.set(xscale=ax.get_xscale(), xlim=ax.get_xlim()); right.set(yscale=ax.get_yscale(), ylim=ax.get_ylim())
-    for a in (top,right): a.axis('off')
+        x, y, e = galaxy_means(prop[s], score[s], (galaxy or {}).get(s))
+        ok = ~((log[0] & (x <= 0)) | (log[1] & (y <= 0)))
+        pts[s] = (x[ok], y[ok], e[ok])
+    span = [np.concatenate([f(p[i]) for p in pts.values()]) for i, f in enumerate(go)]
+    if not len(span[0]):
+        raise ValueError(
+            (
+                'no galaxy has both a score and the property (positive, on a logarithmic axis): '
+                'nothing to show'
+            )
+        )
+    edges = [np.linspace(v.min(), v.max() + 1e-9, bins + 1) for v in span]
+    for k, (s, (x, y, e)) in enumerate(pts.items(), not reference):
+        look, u = suite_look(k), [f(v) for f, v in zip(go, (x, y))]
+        text = f'{s}: ' + _correlations(*u, (notes or {}).get(s))
+        if k == 0 and len(x) > 50:
+            _cloud(ax, *u, back)
+            ax.plot([], [], 's', c='.7', mew=0, label=text)
+        else:
+            ax.errorbar(
+                x,
+                y,
+                e if e.any() else None,
+                fmt=look['marker'] if k else 'o',
+                c=look['color'],
+                ms=3.2,
+                mew=0,
+                elinewidth=0.5,
+                alpha=0.85,
+                label=text,
+            )
+        for a, v, t, edge, way in (
+            (top, u[0], back[0], edges[0], 'vertical'),
+            (right, u[1], back[1], edges[1], 'horizontal'),
+        ):
+            a.stairs(
+                np.histogram(v, edge, density=True)[0],
+                t(edge),
+                orientation=way,
+                fill=k == 0,
+                color='.8' if k == 0 else look['color'],
+                ls=look['ls'],
+                lw=1,
+            )
+    ax.set(
+        xlabel=labels[0],
+        ylabel=labels[1],
+        **{f'{n}scale': 'log' if l else 'linear' for n, l in zip('xy', log)},
+    )
+    ax.legend(handletextpad=0.2, borderaxespad=0.2)
+    m = [0.04 * (v.max() - v.min()) for v in span]
+    ax.set(
+        xlim=back[0](np.array([span[0].min() - m[0], span[0].max() + m[0]])),
+        ylim=back[1](np.array([span[1].min() - m[1], span[1].max() + 5 * m[1]])),
+    )
+    top.set(xscale=ax.get_xscale(), xlim=ax.get_xlim())
+    right.set(yscale=ax.get_yscale(), ylim=ax.get_ylim())
+    for a in (top, right):
+        a.axis('off')
     return fig
 
 # %% ../../nbs/plots/03_rating_plots.ipynb #d10573bf
 @styled
 def plot_paired(
-    x, # (n,) property that orders the galaxies, such as mass
-    a, b, # (n,) scores of the two runs
-    names:tuple=('first','second'), # of the runs
-    a_std=None, b_std=None, # (n,) scatter over the views
-    ax=None, labels:tuple=('mass','score'), log:tuple=(False,True) # Axes; of x and y
-): # Axes
+    x,  # (n,) property that orders the galaxies, such as mass
+    a,  # (n,) scores of the two runs
+    b,  # (n,) scores of the two runs
+    names: tuple = ('first', 'second'),  # of the runs
+    a_std=None,  # (n,) scatter over the views
+    b_std=None,  # (n,) scatter over the views
+    ax=None,  # Axes; of x and y
+    labels: tuple = ('mass', 'score'),  # Axes; of x and y
+    log: tuple = (False, True),  # Axes; of x and y
+):  # Axes
     "Scores of the same galaxies in two runs, joined"
-    ax = new_axes(ax); x,a,b = (as_float(v) for v in (x,a,b))
-    if not len(x)==len(a)==len(b): raise ValueError(f'{len(x)} galaxies with {len(a)} and {len(b)} scores: give a pair for each galaxy')
-    ok = np.isfinite(x)&np.isfinite(a)&np.isfinite(b)
-    color = np.where(b>a,RED,BLUE)
+    ax = new_axes(ax)
+    x, a, b = (as_float(v) for v in (x, a, b))
+    if not len(x) == len(a) == len(b):
+        raise ValueError(
+            f'{len(x)} galaxies with {len(a)} and {len(b)} scores: give a pair for each galaxy'
+        )
+    ok = np.isfinite(x) & np.isfinite(a) & np.isfinite(b)
+    color = np.where(b > a, RED, BLUE)
     ax.vlines(x[ok], a[ok], b[ok], colors=color[ok], lw=1)
-    for v,std,marker,fill in ((a,a_std,'o',False),(b,b_std,'X',True)):
-        if std is not None: ax.errorbar(x[ok], v[ok], as_float(std)[ok], fmt='none', ecolor='.7', elinewidth=.5, zorder=0)
-        look = dict(s=26, lw=.4, c=color[ok], edgecolors='w') if fill else dict(s=18, lw=1, c='w', edgecolors=color[ok])
+    for v, std, marker, fill in ((a, a_std, 'o', False), (b, b_std, 'X', True)):
+        if std is not None:
+            ax.errorbar(
+                x[ok], v[ok], as_float(std)[ok], fmt='none', ecolor='.7', elinewidth=0.5, zorder=0
+            )
+        look = (
+            dict(s=26, lw=0.4, c=color[ok], edgecolors='w')
+            if fill
+            else dict(s=18, lw=1, c='w', edgecolors=color[ok])
+        )
         ax.scatter(x[ok], v[ok], marker=marker, zorder=3, **look)
-        ax.plot([], [], marker, mec='w' if fill else INK, mfc=INK if fill else 'w', ms=5, ls='', label=names[not marker=='o'])
-    ax.set(xlabel=labels[0], ylabel=labels[1], **{f'{n}scale':'log' if l else 'linear' for n,l in zip('xy',log)})
-    ax.legend(title=f'{names[1]} higher in {(b>a)[ok].sum()} of {ok.sum()}', title_fontsize=7, ncol=2, handletextpad=.1, columnspacing=1)
+        ax.plot(
+            [],
+            [],
+            marker,
+            mec='w' if fill else INK,
+            mfc=INK if fill else 'w',
+            ms=5,
+            ls='',
+            label=names[not marker == 'o'],
+        )
+    ax.set(
+        xlabel=labels[0],
+        ylabel=labels[1],
+        **{f'{n}scale': 'log' if l else 'linear' for n, l in zip('xy', log)},
+    )
+    ax.legend(
+        title=f'{names[1]} higher in {(b > a)[ok].sum()} of {ok.sum()}',
+        title_fontsize=7,
+        ncol=2,
+        handletextpad=0.1,
+        columnspacing=1,
+    )
     return ax
 
 # %% ../../nbs/plots/03_rating_plots.ipynb #3d465279
-BANDS = dict(low=(0,10), middle=(45,55), high=(90,100)) # per cent of the objects, by score
+BANDS = dict(low=(0, 10), middle=(45, 55), high=(90, 100))  # per cent of the objects, by score
+
 
 def score_rows(
-    scores, # (n,)
-    n:int=3, # rows a band
-    bands:dict=BANDS # {name: (from, to) per cent}
-)->dict: # {name: row numbers}, rising in score
+    scores,  # (n,)
+    n: int = 3,  # rows a band
+    bands: dict = BANDS,  # {name: (from, to) per cent}
+) -> dict:  # {name: row numbers}, rising in score
     "Rows spread evenly by rank over each band; NaN has no rank"
-    s = as_float(scores); order = np.argsort(s,kind='stable')[:np.isfinite(s).sum()]
-    if not len(order): raise ValueError('no finite score to choose by')
-    return {k:order[np.unique(np.round((len(order)-1)*np.linspace(lo,hi,n)/100).astype(int))] for k,(lo,hi) in bands.items()}
+    s = as_float(scores)
+    order = np.argsort(s, kind='stable')[: np.isfinite(s).sum()]
+    if not len(order):
+        raise ValueError('no finite score to choose by')
+    return {
+        k: order[np.unique(np.round((len(order) - 1) * np.linspace(lo, hi, n) / 100).astype(int))]
+        for k, (lo, hi) in bands.items()
+    }
+
 
 @styled
 def plot_score_strips(
-    images, # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
-    reconstructions, # (n,3,y,x) likewise
-    scores, # (n,)
-    n:int=3, rows:dict=None, # galaxies a band; {name: row numbers} instead of `score_rows`
-    limit:float=None, fig=None # residual at the end of the colour scale (None: 99.5 % of the pixels shown), Figure or SubFigure
-): # Figure
+    images,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
+    reconstructions,  # (n,3,y,x) likewise
+    scores,  # (n,)
+    n: int = 3,  # galaxies a band; {name: row numbers} instead of `score_rows`
+    rows: dict = None,  # galaxies a band; {name: row numbers} instead of `score_rows`
+    # residual at the end of the colour scale (None: 99.5 % of the pixels shown), Figure or
+    # SubFigure
+    limit: float = None,
+    # residual at the end of the colour scale (None: 99.5 % of the pixels shown), Figure or
+    # SubFigure
+    fig=None,
+):  # Figure
     "Image, reconstruction and absolute residual at low, middle and high score"
-    rows = rows or score_rows(scores,n)
+    rows = rows or score_rows(scores, n)
     shown = np.concatenate([*rows.values()])
-    x,y = (torch.as_tensor(v[shown]).cpu() for v in (images,reconstructions))
-    x,y = (v.float()/255 if v.dtype==torch.uint8 else v.float() for v in (x,y))
-    r = (x-y).abs().mean(1).numpy(); limit = limit or max(float(np.percentile(r,99.5)),1e-6)
-    heat = torch.tensor(mpl.colormaps['inferno'](r/limit)[...,:3]).permute(0,3,1,2).float()
-    tiles = torch.stack([x,y,heat],1)                                                                  # (m,3 panels,3,y,x)
-    width,deep = PAGE/(len(rows)+.12),max(map(len,rows.values()))
-    fig = new_figure(fig, PAGE, width*deep/3+.25)
+    x, y = (torch.as_tensor(v[shown]).cpu() for v in (images, reconstructions))
+    x, y = (v.float() / 255 if v.dtype == torch.uint8 else v.float() for v in (x, y))
+    r = (x - y).abs().mean(1).numpy()
+    limit = limit or max(float(np.percentile(r, 99.5)), 1e-6)
+    heat = torch.tensor(mpl.colormaps['inferno'](r / limit)[..., :3]).permute(0, 3, 1, 2).float()
+    tiles = torch.stack([x, y, heat], 1)  # (m,3 panels,3,y,x)
+    width, deep = PAGE / (len(rows) + 0.12), max(map(len, rows.values()))
+    fig = new_figure(fig, PAGE, width * deep / 3 + 0.25)
     axs = fig.subplots(1, len(rows), squeeze=False)[0]
-    for ax,(name,take),k in zip(axs,rows.items(),np.cumsum([0,*map(len,rows.values())])):
-        text = [t for i in take for t in (f'{as_float(scores)[i]:.3g}','','')]
-        plot_mosaic(tiles[k:k+len(take)].flatten(0,1), text, ncol=3, ax=ax); ax.set_title(name,loc='left'); ax.set_anchor('N')
-    scale = mpl.cm.ScalarMappable(mpl.colors.Normalize(0,limit), 'inferno')
-    bar = fig.colorbar(scale, cax=axs[-1].inset_axes([1.03,0,.025,1])); bar.outline.set_linewidth(.4); bar.ax.tick_params(labelsize=6)
+    for ax, (name, take), k in zip(axs, rows.items(), np.cumsum([0, *map(len, rows.values())])):
+        text = [t for i in take for t in (f'{as_float(scores)[i]:.3g}', '', '')]
+        plot_mosaic(tiles[k : k + len(take)].flatten(0, 1), text, ncol=3, ax=ax)
+        ax.set_title(name, loc='left')
+        ax.set_anchor('N')
+    scale = mpl.cm.ScalarMappable(mpl.colors.Normalize(0, limit), 'inferno')
+    bar = fig.colorbar(scale, cax=axs[-1].inset_axes([1.03, 0, 0.025, 1]))
+    bar.outline.set_linewidth(0.4)
+    bar.ax.tick_params(labelsize=6)
     return fig
 
 # %% ../../nbs/plots/03_rating_plots.ipynb #28da794e
-_STATS = dict(overlap=('overlap',1), overlap_free=('overlap, no bins',1), wasserstein=('Wasserstein distance',0),
-    energy=('energy distance',0), ks=('KS distance',0), c2st=('classifier AUROC',.5))
+_STATS = dict(
+    overlap=('overlap', 1),
+    overlap_free=('overlap, no bins', 1),
+    wasserstein=('Wasserstein distance', 0),
+    energy=('energy distance', 0),
+    ks=('KS distance', 0),
+    c2st=('classifier AUROC', 0.5),
+)
+
 
 def _layout(t):
     "Rows of the figure: (y, row number or None, text); a head line for each mass bin"
-    bins = np.array(t['mass_bin']).astype(str) if 'mass_bin' in t.colnames else np.full(len(t),'')
+    bins = np.array(t['mass_bin']).astype(str) if 'mass_bin' in t.colnames else np.full(len(t), '')
     out = []
     for b in dict.fromkeys(bins.tolist()):
-        if len(set(bins))>1: out.append((None,b))
-        out += [(int(i),str(t['suite'][i])) for i in np.flatnonzero(bins==b)]
-    return [(len(out)-1-k,*o) for k,o in enumerate(out)]
+        if len(set(bins)) > 1:
+            out.append((None, b))
+        out += [(int(i), str(t['suite'][i])) for i in np.flatnonzero(bins == b)]
+    return [(len(out) - 1 - k, *o) for k, o in enumerate(out)]
+
 
 def _forest(ax, t, stat, rows, suites):
     "One statistic: dots, intervals, null strokes"
-    get = lambda c: as_float(t[c]) if c in t.colnames else np.full(len(t),np.nan)
-    v,lo,hi,null,p = (get(c) for c in (stat,f'{stat}_lo',f'{stat}_hi',f'{stat}_null',f'p_{stat}_holm'))
-    name,same = _STATS.get(stat,(stat.replace('_',' '),t.meta.get('reference_median') if stat=='median_score' else None))
-    if same is not None: ax.axvline(same, c='.6', lw=.8, ls=':', zorder=0)
-    for y,i,_ in rows:
-        if i is None: ax.axhspan(y-.5, y+.5, color='.95', lw=0, zorder=-1); continue
-        look = suite_look(1+suites.index(str(t['suite'][i])))
-        if np.isfinite([lo[i],hi[i]]).all(): ax.plot([lo[i],hi[i]], [y,y], c=look['color'], lw=1.6, solid_capstyle='butt')
-        if np.isfinite(null[i]): ax.plot(null[i], y, '|', c='.45', ms=8, mew=1.2, zorder=1)
-        ax.plot(v[i], y, look['marker'], c=look['color'], mfc='w' if p[i]>.05 else look['color'], ms=4.5, zorder=3)
-    ax.set(xlabel=name, ylim=(-.7,len(rows)-.3)); ax.tick_params(axis='y', length=0); ax.margins(x=.08); ax.locator_params(axis='x', nbins=4)
+    get = lambda c: as_float(t[c]) if c in t.colnames else np.full(len(t), np.nan)
+    v, lo, hi, null, p = (
+        get(c) for c in (stat, f'{stat}_lo', f'{stat}_hi', f'{stat}_null', f'p_{stat}_holm')
+    )
+    name, same = _STATS.get(
+        stat,
+        (
+            stat.replace('_', ' '),
+            t.meta.get('reference_median') if stat == 'median_score' else None,
+        ),
+    )
+    if same is not None:
+        ax.axvline(same, c='.6', lw=0.8, ls=':', zorder=0)
+    for y, i, _ in rows:
+        if i is None:
+            ax.axhspan(y - 0.5, y + 0.5, color='.95', lw=0, zorder=-1)
+            continue
+        look = suite_look(1 + suites.index(str(t['suite'][i])))
+        if np.isfinite([lo[i], hi[i]]).all():
+            ax.plot([lo[i], hi[i]], [y, y], c=look['color'], lw=1.6, solid_capstyle='butt')
+        if np.isfinite(null[i]):
+            ax.plot(null[i], y, '|', c='.45', ms=8, mew=1.2, zorder=1)
+        ax.plot(
+            v[i],
+            y,
+            look['marker'],
+            c=look['color'],
+            mfc='w' if p[i] > 0.05 else look['color'],
+            ms=4.5,
+            zorder=3,
+        )
+    ax.set(xlabel=name, ylim=(-0.7, len(rows) - 0.3))
+    ax.tick_params(axis='y', length=0)
+    ax.margins(x=0.08)
+    ax.locator_params(axis='x', nbins=4)
+
 
 @styled
 def plot_rating(
-    table, # from `rating.rate`: suite, perhaps mass_bin, and for each statistic NAME, NAME_lo, NAME_hi
-    stats=None, # names of statistics; None: those of overlap, overlap_free, energy, c2st that are there
-    fig=None # Figure or SubFigure
-): # Figure
+    # from `rating.rate`: suite, perhaps mass_bin, and for each statistic NAME, NAME_lo, NAME_hi
+    table,
+    # names of statistics; None: those of overlap, overlap_free, energy, c2st that are there
+    stats=None,
+    fig=None,  # Figure or SubFigure
+):  # Figure
     "Each statistic with its interval, for all suites"
-    stats = stats or [s for s in ('overlap','overlap_free','energy','c2st') if s in table.colnames] or ['overlap']
-    if missing := ', '.join(s for s in stats if s not in table.colnames): raise ValueError(f"no column {missing} in the rating: it has {', '.join(table.colnames)}")
-    rows,suites = _layout(table),list(dict.fromkeys(map(str,table['suite'])))
-    fig = new_figure(fig, min(PAGE,1.1+1.6*len(stats)), .65+.19*len(rows))
+    stats = (
+        stats
+        or [s for s in ('overlap', 'overlap_free', 'energy', 'c2st') if s in table.colnames]
+        or ['overlap']
+    )
+    if missing := ', '.join(s for s in stats if s not in table.colnames):
+        raise ValueError(f'no column {missing} in the rating: it has {", ".join(table.colnames)}')
+    rows, suites = _layout(table), list(dict.fromkeys(map(str, table['suite'])))
+    fig = new_figure(fig, min(PAGE, 1.1 + 1.6 * len(stats)), 0.65 + 0.19 * len(rows))
     axs = fig.subplots(1, len(stats), sharey=True, squeeze=False)[0]
-    for ax,s in zip(axs,stats): _forest(ax, table, s, rows, suites)
-    axs[0].set_yticks([y for y,*_ in rows], [t for *_,t in rows])
-    for label,(_,i,_) in zip(axs[0].get_yticklabels(),rows):
-        if i is None: label.set_weight('bold')
+    for ax, s in zip(axs, stats):
+        _forest(ax, table, s, rows, suites)
+    axs[0].set_yticks([y for y, *_ in rows], [t for *_, t in rows])
+    for label, (_, i, _) in zip(axs[0].get_yticklabels(), rows):
+        if i is None:
+            label.set_weight('bold')
     return fig

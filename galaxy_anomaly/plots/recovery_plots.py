@@ -11,141 +11,295 @@ __all__ = ['plot_completeness', 'plot_completeness_grid', 'plot_limits', 'plot_b
 import matplotlib.pyplot as plt, numpy as np
 from astropy.table import QTable
 from pathlib import Path
-from .plots import COLUMN, INK, PAGE, PALETTE, new_axes, new_figure, save_figure, style, styled
+from galaxy_anomaly.plots.plots import (
+    COLUMN,
+    INK,
+    PAGE,
+    PALETTE,
+    new_axes,
+    new_figure,
+    save_figure,
+    style,
+    styled,
+)
 from ..statistics.scores import as_float
 
 # %% ../../nbs/plots/06_recovery_plots.ipynb #b9b7a60a
-_WORDS = dict(snr='S/N of the injected light', ratio='flux over that of the host', mag='magnitude of the injected light', host_mag='magnitude of the host', size='half-light radius')
-def _values(t, c): return as_float(t[c])
+_WORDS = dict(
+    snr='S/N of the injected light',
+    ratio='flux over that of the host',
+    mag='magnitude of the injected light',
+    host_mag='magnitude of the host',
+    size='half-light radius',
+)
+
+
+def _values(t, c):
+    return as_float(t[c])
+
+
 def _rows(t, axis, score, log=False):
     "Rows of one score that have a strength"
-    if missing := {'label',axis}-set(t.colnames): raise ValueError(f'no column {min(missing)!r} to draw: the table has {", ".join(t.colnames)}; use completeness(..., by=("label",{axis!r}))')
-    t = t[_values(t,axis)>0] if log else t[np.isfinite(_values(t,axis))]
-    if 'score' in t.colnames and len(t): t = t[np.asarray(t['score']).astype(str)==(score or str(t['score'][0]))]
-    if not len(t): raise ValueError(f'no anomaly in the table has a {axis} to draw: artefacts have none')
+    if missing := {'label', axis} - set(t.colnames):
+        raise ValueError(
+            (
+                f'no column {min(missing)!r} to draw: the table has {", ".join(t.colnames)}; use '
+                f'completeness(..., by=("label",{axis!r}))'
+            )
+        )
+    t = t[_values(t, axis) > 0] if log else t[np.isfinite(_values(t, axis))]
+    if 'score' in t.colnames and len(t):
+        t = t[np.asarray(t['score']).astype(str) == (score or str(t['score'][0]))]
+    if not len(t):
+        raise ValueError(f'no anomaly in the table has a {axis} to draw: artefacts have none')
     return t
+
 
 @styled
 def plot_completeness(
-    table, # from `completeness`, binned by `label`, `axis` and perhaps a third column
-    axis:str='snr', # x: 'snr', 'ratio', 'mag', ...
-    lines:str='size', # one line for each value
-    score:str=None, # which, if the table holds several; None: the first
-    fig=None # Figure or SubFigure
-): # Figure
+    table,  # from `completeness`, binned by `label`, `axis` and perhaps a third column
+    axis: str = 'snr',  # x: 'snr', 'ratio', 'mag', ...
+    lines: str = 'size',  # one line for each value
+    score: str = None,  # which, if the table holds several; None: the first
+    fig=None,  # Figure or SubFigure
+):  # Figure
     "Part found against strength, with intervals, in each class"
-    log = axis in ('snr','ratio'); t = _rows(table,axis,score,log)
-    classes,sizes = list(dict.fromkeys(map(str,t['label']))), np.unique(_values(t,lines)) if lines in t.colnames else [None]
-    ncol = min(5,len(classes)); nrow = -(-len(classes)//ncol)
-    fig = new_figure(fig, min(PAGE,.5+1.5*ncol), .5+1.55*nrow)
+    log = axis in ('snr', 'ratio')
+    t = _rows(table, axis, score, log)
+    classes, sizes = (
+        list(dict.fromkeys(map(str, t['label']))),
+        np.unique(_values(t, lines)) if lines in t.colnames else [None],
+    )
+    ncol = min(5, len(classes))
+    nrow = -(-len(classes) // ncol)
+    fig = new_figure(fig, min(PAGE, 0.5 + 1.5 * ncol), 0.5 + 1.55 * nrow)
     axs = fig.subplots(nrow, ncol, sharex=True, sharey=True, squeeze=False)
-    x = _values(t,axis)
-    step = 1.025**np.arange(len(sizes)) if log else np.arange(len(sizes))*.02*np.ptp(x)
-    for a,c in zip(axs.flat,classes):
-        for k,z in enumerate(sizes):
-            m = np.flatnonzero((np.asarray(t['label']).astype(str)==c)&((_values(t,lines)==z) if z is not None else True))
-            m = m[np.argsort(x[m])]; y,lo,hi = (_values(t,v)[m] for v in ('completeness','low','high'))
-            at = x[m]*step[k] if log else x[m]+step[k]
-            a.errorbar(at, y, [np.maximum(y-lo,0),np.maximum(hi-y,0)], fmt='osDv^'[k%5]+'-', c=PALETTE[k%7], ms=3, lw=1, elinewidth=.7, label=None if z is None else f'{z:.3g}')
-        a.axhline(t.meta['false_alarm'], c=INK, lw=.7, ls=':')
-        a.set_title(c); a.set(xscale='log' if log else 'linear', ylim=(-.03,1.03))
-        if 'mag' in axis and not a.xaxis_inverted(): a.invert_xaxis()
-    for a in axs.flat[len(classes):]: a.axis('off')
-    for a in axs[:,0]: a.set_ylabel('part found')
-    fig.supxlabel(_WORDS.get(axis,axis.replace('_',' ')), size=8)
-    if sizes[0] is not None: axs.flat[0].legend(title=lines.replace('_',' '), title_fontsize=7, handlelength=1.2, loc='upper left', borderaxespad=.2)
+    x = _values(t, axis)
+    step = 1.025 ** np.arange(len(sizes)) if log else np.arange(len(sizes)) * 0.02 * np.ptp(x)
+    for a, c in zip(axs.flat, classes):
+        for k, z in enumerate(sizes):
+            m = np.flatnonzero(
+                (np.asarray(t['label']).astype(str) == c)
+                & ((_values(t, lines) == z) if z is not None else True)
+            )
+            m = m[np.argsort(x[m])]
+            y, lo, hi = (_values(t, v)[m] for v in ('completeness', 'low', 'high'))
+            at = x[m] * step[k] if log else x[m] + step[k]
+            a.errorbar(
+                at,
+                y,
+                [np.maximum(y - lo, 0), np.maximum(hi - y, 0)],
+                fmt='osDv^'[k % 5] + '-',
+                c=PALETTE[k % 7],
+                ms=3,
+                lw=1,
+                elinewidth=0.7,
+                label=None if z is None else f'{z:.3g}',
+            )
+        a.axhline(t.meta['false_alarm'], c=INK, lw=0.7, ls=':')
+        a.set_title(c)
+        a.set(xscale='log' if log else 'linear', ylim=(-0.03, 1.03))
+        if 'mag' in axis and not a.xaxis_inverted():
+            a.invert_xaxis()
+    for a in axs.flat[len(classes) :]:
+        a.axis('off')
+    for a in axs[:, 0]:
+        a.set_ylabel('part found')
+    fig.supxlabel(_WORDS.get(axis, axis.replace('_', ' ')), size=8)
+    if sizes[0] is not None:
+        axs.flat[0].legend(
+            title=lines.replace('_', ' '),
+            title_fontsize=7,
+            handlelength=1.2,
+            loc='upper left',
+            borderaxespad=0.2,
+        )
     return fig
 
 # %% ../../nbs/plots/06_recovery_plots.ipynb #c23e224c
 def _edges(t, axis):
     "Names of the columns of a grid"
-    x = np.unique(_values(t,axis))
-    if f'{axis}_low' not in t.colnames: return x,[f'{v:g}' for v in x]
-    at = [np.flatnonzero(_values(t,axis)==v)[0] for v in x]
-    return x,[f'{_values(t,axis+"_low")[i]:.1f}\n{_values(t,axis+"_high")[i]:.1f}' for i in at]
+    x = np.unique(_values(t, axis))
+    if f'{axis}_low' not in t.colnames:
+        return x, [f'{v:g}' for v in x]
+    at = [np.flatnonzero(_values(t, axis) == v)[0] for v in x]
+    return x, [
+        f'{_values(t, axis + "_low")[i]:.1f}\n{_values(t, axis + "_high")[i]:.1f}' for i in at
+    ]
+
 
 @styled
 def plot_completeness_grid(
-    table, axis:str='snr', lines:str='size', score:str=None, # as for `plot_completeness`; one panel for each value of `lines`
-    least:int=5, fig=None # injected galaxies that a cell needs; Figure or SubFigure
-): # Figure
+    table,  # as for `plot_completeness`; one panel for each value of `lines`
+    axis: str = 'snr',  # as for `plot_completeness`; one panel for each value of `lines`
+    lines: str = 'size',  # as for `plot_completeness`; one panel for each value of `lines`
+    score: str = None,  # as for `plot_completeness`; one panel for each value of `lines`
+    least: int = 5,  # injected galaxies that a cell needs; Figure or SubFigure
+    fig=None,  # injected galaxies that a cell needs; Figure or SubFigure
+):  # Figure
     "Part found as a map of numbers: class by strength, one panel a size"
-    t = _rows(table,axis,score)
-    labels,classes = np.asarray(t['label']).astype(str), list(dict.fromkeys(map(str,t['label'])))
-    (x,names),sizes = _edges(t,axis), np.unique(_values(t,lines)) if lines in t.colnames else [None]
-    fig = new_figure(fig, min(PAGE,1.+(.42*len(x)+.25)*len(sizes)), .75+.26*len(classes))
+    t = _rows(table, axis, score)
+    labels, classes = np.asarray(t['label']).astype(str), list(dict.fromkeys(map(str, t['label'])))
+    (x, names), sizes = (
+        _edges(t, axis),
+        np.unique(_values(t, lines)) if lines in t.colnames else [None],
+    )
+    fig = new_figure(
+        fig, min(PAGE, 1.0 + (0.42 * len(x) + 0.25) * len(sizes)), 0.75 + 0.26 * len(classes)
+    )
     axs = fig.subplots(1, len(sizes), sharey=True, squeeze=False)[0]
-    for a,z in zip(axs,sizes):
-        grid = np.full((len(classes),len(x)),np.nan)
-        for r,l,v in zip(t,labels,_values(t,axis)):
-            if (z is None or float(getattr(r[lines],'value',r[lines]))==z) and r['n']>=least: grid[classes.index(l),np.searchsorted(x,v)] = r['completeness']
+    for a, z in zip(axs, sizes):
+        grid = np.full((len(classes), len(x)), np.nan)
+        for r, l, v in zip(t, labels, _values(t, axis)):
+            if (z is None or float(getattr(r[lines], 'value', r[lines])) == z) and r['n'] >= least:
+                grid[classes.index(l), np.searchsorted(x, v)] = r['completeness']
         shown = a.imshow(grid, cmap='viridis', vmin=0, vmax=1, origin='upper', aspect='auto')
-        for i,j in np.argwhere(np.isfinite(grid)): a.text(j, i, f'{grid[i,j]:.2f}'.removeprefix('0') if grid[i,j]<1 else '1', ha='center', va='center', size=6.5, color='w' if grid[i,j]<.6 else INK)
-        a.set_xticks(range(len(x)), names, size=6); a.set_yticks(range(len(classes)), classes); a.tick_params(length=0)
-        if z is not None: a.set_title(f'{lines.replace("_"," ")} {z:.3g}')
+        for i, j in np.argwhere(np.isfinite(grid)):
+            a.text(
+                j,
+                i,
+                f'{grid[i, j]:.2f}'.removeprefix('0') if grid[i, j] < 1 else '1',
+                ha='center',
+                va='center',
+                size=6.5,
+                color='w' if grid[i, j] < 0.6 else INK,
+            )
+        a.set_xticks(range(len(x)), names, size=6)
+        a.set_yticks(range(len(classes)), classes)
+        a.tick_params(length=0)
+        if z is not None:
+            a.set_title(f'{lines.replace("_", " ")} {z:.3g}')
     if 'mag' in axis:
-        for a in axs: a.invert_xaxis()
-    fig.supxlabel(_WORDS.get(axis,axis.replace('_',' ')), size=8)
-    fig.colorbar(shown, cax=axs[-1].inset_axes([1.03,0,.05,1]), label='part found').outline.set_linewidth(.4)
+        for a in axs:
+            a.invert_xaxis()
+    fig.supxlabel(_WORDS.get(axis, axis.replace('_', ' ')), size=8)
+    fig.colorbar(
+        shown, cax=axs[-1].inset_axes([1.03, 0, 0.05, 1]), label='part found'
+    ).outline.set_linewidth(0.4)
     return fig
 
 # %% ../../nbs/plots/06_recovery_plots.ipynb #8a35e721
 @styled
 def plot_limits(
-    table, # from `detection_limit`, by label and perhaps size
-    score:str=None, ax=None # which, if the table holds several; Axes
-): # Axes
+    table,  # from `detection_limit`, by label and perhaps size
+    score: str = None,  # which, if the table holds several; Axes
+    ax=None,  # which, if the table holds several; Axes
+):  # Axes
     "Strength at which half are found, with intervals"
-    t,axis = _rows(table,'natural',score), table.meta.get('axis','snr')
-    classes,sizes = list(dict.fromkeys(map(str,t['label']))), np.unique(_values(t,'size')) if 'size' in t.colnames else [None]
-    ax = new_axes(ax, COLUMN*1.2, .7+.3*len(classes))
-    v = {k:_values(t,k) for k in ('limit','low','high','natural')}
-    ends = np.concatenate([v[k][np.isfinite(v[k])&(v[k]>0)] for k in v]); top,bottom = 2*ends.max(), .7*ends.min()
-    for k,z in enumerate(sizes):
-        for j,c in enumerate(classes):
-            for i in np.flatnonzero((np.asarray(t['label']).astype(str)==c)&((_values(t,'size')==z) if z is not None else True)):
-                y,color = j+(k-(len(sizes)-1)/2)*.25, PALETTE[k%7]
+    t, axis = _rows(table, 'natural', score), table.meta.get('axis', 'snr')
+    classes, sizes = (
+        list(dict.fromkeys(map(str, t['label']))),
+        np.unique(_values(t, 'size')) if 'size' in t.colnames else [None],
+    )
+    ax = new_axes(ax, COLUMN * 1.2, 0.7 + 0.3 * len(classes))
+    v = {k: _values(t, k) for k in ('limit', 'low', 'high', 'natural')}
+    ends = np.concatenate([v[k][np.isfinite(v[k]) & (v[k] > 0)] for k in v])
+    top, bottom = 2 * ends.max(), 0.7 * ends.min()
+    for k, z in enumerate(sizes):
+        for j, c in enumerate(classes):
+            for i in np.flatnonzero(
+                (np.asarray(t['label']).astype(str) == c)
+                & ((_values(t, 'size') == z) if z is not None else True)
+            ):
+                y, color = j + (k - (len(sizes) - 1) / 2) * 0.25, PALETTE[k % 7]
                 open_ = not np.isfinite(v['high'][i])
-                if np.isfinite(v['low'][i]): ax.plot([max(v['low'][i],bottom),top if open_ else v['high'][i]], [y,y], c=color, lw=1)
-                if open_: ax.plot(top, y, '>', c=color, ms=4, mew=0, clip_on=False)
-                ax.plot(v['limit'][i], y, 'osDv^'[k%5], c=color, ms=4)
+                if np.isfinite(v['low'][i]):
+                    ax.plot(
+                        [max(v['low'][i], bottom), top if open_ else v['high'][i]],
+                        [y, y],
+                        c=color,
+                        lw=1,
+                    )
+                if open_:
+                    ax.plot(top, y, '>', c=color, ms=4, mew=0, clip_on=False)
+                ax.plot(v['limit'][i], y, 'osDv^'[k % 5], c=color, ms=4)
                 ax.plot(v['natural'][i], y, '|', c=INK, ms=7, mew=1)
-        if z is not None: ax.plot([], [], 'osDv^'[k%5]+'-', c=PALETTE[k%7], ms=4, label=f'size {z:.3g}')
+        if z is not None:
+            ax.plot([], [], 'osDv^'[k % 5] + '-', c=PALETTE[k % 7], ms=4, label=f'size {z:.3g}')
     ax.plot([], [], '|', c=INK, ms=7, label='as drawn')
-    ax.set(xscale='log', xlim=(bottom,top), ylim=(len(classes)-.4,-.6), xlabel=f'{_WORDS[axis]} at which {"half" if t.meta.get("part",.5)==.5 else format(t.meta["part"],".0%")} are found'); ax.set_yticks(range(len(classes)),classes)
-    ax.tick_params(axis='y',length=0); ax.legend(loc='center left', bbox_to_anchor=(1,.5))
+    ax.set(
+        xscale='log',
+        xlim=(bottom, top),
+        ylim=(len(classes) - 0.4, -0.6),
+        xlabel=(
+            f'{_WORDS[axis]} at which '
+            f'{"half" if t.meta.get("part", 0.5) == 0.5 else format(t.meta["part"], ".0%")} '
+            f'are found'
+        ),
+    )
+    ax.set_yticks(range(len(classes)), classes)
+    ax.tick_params(axis='y', length=0)
+    ax.legend(loc='center left', bbox_to_anchor=(1, 0.5))
     return ax
 
 # %% ../../nbs/plots/06_recovery_plots.ipynb #70a22014
 @styled
 def plot_budget(
-    table, # from `budget_curve`
-    ax=None, bands:bool=True # Axes; draw the intervals
-): # Axes
+    table,  # from `budget_curve`
+    ax=None,  # Axes; draw the intervals
+    bands: bool = True,  # Axes; draw the intervals
+):  # Axes
     "Anomalies found against images looked at"
-    ax = new_axes(ax, COLUMN*1.2)
-    for k,name in enumerate(dict.fromkeys(map(str,table['score']))):
-        m = np.asarray(table['score']).astype(str)==name; x = _values(table,'looked_at')[m]
-        if bands: ax.fill_between(x, _values(table,'low')[m], _values(table,'high')[m], color=PALETTE[k%7], alpha=.2, lw=0)
-        ax.plot(x, _values(table,'found')[m], c=PALETTE[k%7], ls=('-','--','-.',':')[k//7%4], label=name.replace('_',' '))
-    ax.plot(x, _values(table,'by_chance')[m], ':', c=INK, lw=.8)
-    ax.set(xscale='log', xlabel='images looked at', ylabel='part of the anomalies found', xlim=(x[0],x[-1]), ylim=(0,1.02)); ax.legend(loc='upper left')
+    ax = new_axes(ax, COLUMN * 1.2)
+    for k, name in enumerate(dict.fromkeys(map(str, table['score']))):
+        m = np.asarray(table['score']).astype(str) == name
+        x = _values(table, 'looked_at')[m]
+        if bands:
+            ax.fill_between(
+                x,
+                _values(table, 'low')[m],
+                _values(table, 'high')[m],
+                color=PALETTE[k % 7],
+                alpha=0.2,
+                lw=0,
+            )
+        ax.plot(
+            x,
+            _values(table, 'found')[m],
+            c=PALETTE[k % 7],
+            ls=('-', '--', '-.', ':')[k // 7 % 4],
+            label=name.replace('_', ' '),
+        )
+    ax.plot(x, _values(table, 'by_chance')[m], ':', c=INK, lw=0.8)
+    ax.set(
+        xscale='log',
+        xlabel='images looked at',
+        ylabel='part of the anomalies found',
+        xlim=(x[0], x[-1]),
+        ylim=(0, 1.02),
+    )
+    ax.legend(loc='upper left')
     return ax
 
 # %% ../../nbs/plots/06_recovery_plots.ipynb #07d78624
 def draw_recovery(
-    folder, # of `recovery_report`
-    out=None # folder of the figures; None: FOLDER/figures
-)->dict: # {name: Path of the PNG}; a PDF lies beside it
+    folder,  # of `recovery_report`
+    out=None,  # folder of the figures; None: FOLDER/figures
+) -> dict:  # {name: Path of the PNG}; a PDF lies beside it
     "Draw what a recovery report holds"
     folder = Path(folder)
-    if not (folder/'completeness.ecsv').exists(): raise FileNotFoundError(f'{folder} holds no recovery report: run recovery_report first')
-    read = lambda k: QTable.read(folder/f'{k}.ecsv')
-    c = read('completeness'); axis = c.meta.get('injection',{}).get('axis','snr')
+    if not (folder / 'completeness.ecsv').exists():
+        raise FileNotFoundError(f'{folder} holds no recovery report: run recovery_report first')
+    read = lambda k: QTable.read(folder / f'{k}.ecsv')
+    c = read('completeness')
+    axis = c.meta.get('injection', {}).get('axis', 'snr')
     draw = dict(recovery_budget=lambda: plot_budget(read('budget')).figure)
-    if (folder/'limits.ecsv').exists(): draw |= dict(recovery=lambda: plot_completeness(c,axis), recovery_grid=lambda: plot_completeness_grid(c,axis), recovery_limits=lambda: plot_limits(read('limits')).figure)
-    if (folder/'magnitude.ecsv').exists(): draw |= dict(recovery_magnitude=lambda: plot_completeness(read('magnitude'),'mag'), recovery_magnitude_grid=lambda: plot_completeness_grid(read('magnitude'),'mag'))
+    if (folder / 'limits.ecsv').exists():
+        draw |= dict(
+            recovery=lambda: plot_completeness(c, axis),
+            recovery_grid=lambda: plot_completeness_grid(c, axis),
+            recovery_limits=lambda: plot_limits(read('limits')).figure,
+        )
+    if (folder / 'magnitude.ecsv').exists():
+        draw |= dict(
+            recovery_magnitude=lambda: plot_completeness(read('magnitude'), 'mag'),
+            recovery_magnitude_grid=lambda: plot_completeness_grid(read('magnitude'), 'mag'),
+        )
     done = {}
-    for k,f in draw.items():
-        with style(): fig = f(); done[k] = Path(out or folder/'figures')/f'{k}.png'; save_figure(fig,done[k]); plt.close(fig)
+    for k, f in draw.items():
+        with style():
+            fig = f()
+            done[k] = Path(out or folder / 'figures') / f'{k}.png'
+            save_figure(fig, done[k])
+            plt.close(fig)
     return done

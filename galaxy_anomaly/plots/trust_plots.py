@@ -15,83 +15,139 @@ from .plots import COLUMN, INK, PALETTE, color_bar, new_axes, styled
 from ..statistics.scores import as_float
 
 # %% ../../nbs/plots/04_trust_plots.ipynb #e0fbbafb
-def _groups(x): return x if isinstance(x,dict) else {'':x}
+def _groups(x):
+    return x if isinstance(x, dict) else {'': x}
+
 
 @styled
 def plot_p_values(
-    p, # (n,) p-values, or {name: p-values} of several samples
-    n_reference:int=None, # size of the reference, for the band and the smallest p; None: of a perfect one
-    ax=None, level:float=.95 # Axes; of the band, for the first sample
-): # Axes
+    p,  # (n,) p-values, or {name: p-values} of several samples
+    # size of the reference, for the band and the smallest p; None: of a perfect one
+    n_reference: int = None,
+    ax=None,  # Axes; of the band, for the first sample
+    level: float = 0.95,  # Axes; of the band, for the first sample
+):  # Axes
     "Part of objects with a p-value as small, against the p-value"
-    ax,groups = new_axes(ax),{k:np.sort(as_float(v)[~np.isnan(as_float(v))]) for k,v in _groups(p).items()}
-    n,m = max(1,len(next(iter(groups.values())))),n_reference or 10**6-1
-    k = np.unique(np.geomspace(1,m,200).astype(int)); x = k/(m+1)
-    low,high = (stats.betabinom(n,k,m+1-k).ppf(q)/n for q in ((1-level)/2,(1+level)/2))
-    floor = max(.4/n, .4/(m+1))
-    ax.fill_between(x, np.maximum(low,floor), high, color='.9', lw=0, label=f'{level:.0%} of chance', zorder=0)
-    ax.plot([floor,1], [floor,1], ':', c=INK, lw=.8)
-    for (name,v),color in zip(groups.items(),[INK] if len(groups)==1 else PALETTE*9):
-        ax.step(np.r_[v,1], np.r_[np.arange(1,len(v)+1)/max(1,len(v)),1], where='post', color=color, label=name or None)
-    ax.set(xscale='log', yscale='log', xlim=(max(floor,1/(m+1)*.8),1), ylim=(floor,1.1), xlabel='p-value', ylabel='part with a p as small')
+    ax, groups = (
+        new_axes(ax),
+        {k: np.sort(as_float(v)[~np.isnan(as_float(v))]) for k, v in _groups(p).items()},
+    )
+    n, m = max(1, len(next(iter(groups.values())))), n_reference or 10**6 - 1
+    k = np.unique(np.geomspace(1, m, 200).astype(int))
+    x = k / (m + 1)
+    low, high = (
+        stats.betabinom(n, k, m + 1 - k).ppf(q) / n for q in ((1 - level) / 2, (1 + level) / 2)
+    )
+    floor = max(0.4 / n, 0.4 / (m + 1))
+    ax.fill_between(
+        x, np.maximum(low, floor), high, color='.9', lw=0, label=f'{level:.0%} of chance', zorder=0
+    )
+    ax.plot([floor, 1], [floor, 1], ':', c=INK, lw=0.8)
+    for (name, v), color in zip(groups.items(), [INK] if len(groups) == 1 else PALETTE * 9):
+        ax.step(
+            np.r_[v, 1],
+            np.r_[np.arange(1, len(v) + 1) / max(1, len(v)), 1],
+            where='post',
+            color=color,
+            label=name or None,
+        )
+    ax.set(
+        xscale='log',
+        yscale='log',
+        xlim=(max(floor, 1 / (m + 1) * 0.8), 1),
+        ylim=(floor, 1.1),
+        xlabel='p-value',
+        ylabel='part with a p as small',
+    )
     ax.legend(loc='best')
     return ax
 
 # %% ../../nbs/plots/04_trust_plots.ipynb #1c2a2bdc
 @styled
 def plot_fdr(
-    p, # (n,) p-values; {name: p-values}; with `is_anomaly` also (r,n) for repeats with the same truth
-    is_anomaly=None, # (n,) bool; None: not known, and the length of the list is drawn
-    ax=None, most:float=.5 # Axes; largest false-discovery rate
-): # Axes
+    # (n,) p-values; {name: p-values}; with `is_anomaly` also (r,n) for repeats with the same truth
+    p,
+    is_anomaly=None,  # (n,) bool; None: not known, and the length of the list is drawn
+    ax=None,  # Axes; largest false-discovery rate
+    most: float = 0.5,  # Axes; largest false-discovery rate
+):  # Axes
     "Realised against promised false-discovery rate; or the length of the list"
-    ax,q = new_axes(ax),np.linspace(.005,most,100)
-    for (name,v),color in zip(_groups(p).items(),PALETTE*9):
-        picks = [q_values(r)[:,None]<=q for r in np.atleast_2d(v)]
-        if is_anomaly is None: ax.plot(q, np.mean([b.sum(0) for b in picks],0), color=color, label=name or None); continue
-        false = np.array([b[~np.asarray(is_anomaly)].sum(0)/np.maximum(1,b.sum(0)) for b in picks])
-        mean,err = false.mean(0),false.std(0)/len(false)**.5
+    ax, q = new_axes(ax), np.linspace(0.005, most, 100)
+    for (name, v), color in zip(_groups(p).items(), PALETTE * 9):
+        picks = [q_values(r)[:, None] <= q for r in np.atleast_2d(v)]
+        if is_anomaly is None:
+            ax.plot(q, np.mean([b.sum(0) for b in picks], 0), color=color, label=name or None)
+            continue
+        false = np.array(
+            [b[~np.asarray(is_anomaly)].sum(0) / np.maximum(1, b.sum(0)) for b in picks]
+        )
+        mean, err = false.mean(0), false.std(0) / len(false) ** 0.5
         ax.plot(q, mean, color=color, label=name or None)
-        if len(false)>1: ax.fill_between(q, mean-2*err, mean+2*err, color=color, alpha=.2, lw=0)
-    if is_anomaly is None: ax.set(ylabel='objects in the list', ylim=(0,None))
-    else: ax.plot([0,most], [0,most], ':', c=INK, lw=.8); ax.set(ylabel='realised false part', ylim=(0,most))
-    ax.set(xlim=(0,most), xlabel='false-discovery rate')
-    if any(_groups(p)): ax.legend()
+        if len(false) > 1:
+            ax.fill_between(q, mean - 2 * err, mean + 2 * err, color=color, alpha=0.2, lw=0)
+    if is_anomaly is None:
+        ax.set(ylabel='objects in the list', ylim=(0, None))
+    else:
+        ax.plot([0, most], [0, most], ':', c=INK, lw=0.8)
+        ax.set(ylabel='realised false part', ylim=(0, most))
+    ax.set(xlim=(0, most), xlabel='false-discovery rate')
+    if any(_groups(p)):
+        ax.legend()
     return ax
 
 # %% ../../nbs/plots/04_trust_plots.ipynb #a3e6875e
 @styled
 def plot_rank_stability(
-    table, # from `ensemble.ensemble_table`: rank, rank_low, rank_high, p_top
-    most:int=None, # places shown; default three times the list
-    ax=None
-): # Axes
+    table,  # from `ensemble.ensemble_table`: rank, rank_low, rank_high, p_top
+    most: int = None,  # places shown; default three times the list
+    ax=None,
+):  # Axes
     "Interval of ranks against rank"
-    top = table.meta.get('top',100); most = most or 3*top
-    t = table[np.asarray(table['rank'])<=most]; t = t[np.argsort(t['rank'])]
-    ax,(r,low,high) = new_axes(ax,COLUMN,2.7),(as_float(t[c]) for c in ('rank','rank_low','rank_high'))
-    ax.vlines(r, low, high, color='.75', lw=.8, zorder=1)
-    dots = ax.scatter(r, r, c=as_float(t['p_top']), s=9, cmap='viridis', vmin=0, vmax=1, lw=0, zorder=2)
-    for line in (ax.axvline,ax.axhline): line(top+.5, c=INK, lw=.6, ls=':')
-    ax.set(xlim=(0,most*1.02), ylim=(0,1.4*most), xlabel='rank by the mean', ylabel='rank, 5 to 95 %')
+    top = table.meta.get('top', 100)
+    most = most or 3 * top
+    t = table[np.asarray(table['rank']) <= most]
+    t = t[np.argsort(t['rank'])]
+    ax, (r, low, high) = (
+        new_axes(ax, COLUMN, 2.7),
+        (as_float(t[c]) for c in ('rank', 'rank_low', 'rank_high')),
+    )
+    ax.vlines(r, low, high, color='.75', lw=0.8, zorder=1)
+    dots = ax.scatter(
+        r, r, c=as_float(t['p_top']), s=9, cmap='viridis', vmin=0, vmax=1, lw=0, zorder=2
+    )
+    for line in (ax.axvline, ax.axhline):
+        line(top + 0.5, c=INK, lw=0.6, ls=':')
+    ax.set(
+        xlim=(0, most * 1.02),
+        ylim=(0, 1.4 * most),
+        xlabel='rank by the mean',
+        ylabel='rank, 5 to 95 %',
+    )
     color_bar(dots, ax, f'probability of the first {top}')
     return ax
 
 # %% ../../nbs/plots/04_trust_plots.ipynb #84989298
 @styled
 def plot_overlap(
-    tables, # from `ensemble.overlap_by_size`, or {name: table}
-    ax=None
-): # Axes
+    tables,  # from `ensemble.overlap_by_size`, or {name: table}
+    ax=None,
+):  # Axes
     "Overlap of two lists against the size of the ensembles"
-    ax,groups = new_axes(ax),tables if isinstance(tables,dict) else {'':tables}
-    for (name,t),color in zip(groups.items(),PALETTE*9):
-        x,y = as_float(t['size']),as_float(t['overlap'])
-        ax.fill_between(x, as_float(t['low']), as_float(t['high']), color=color, alpha=.15, lw=0)
+    ax, groups = new_axes(ax), tables if isinstance(tables, dict) else {'': tables}
+    for (name, t), color in zip(groups.items(), PALETTE * 9):
+        x, y = as_float(t['size']), as_float(t['overlap'])
+        ax.fill_between(x, as_float(t['low']), as_float(t['high']), color=color, alpha=0.15, lw=0)
         ax.plot(x, y, 'o-', ms=3, color=color, label=name or None)
-        if n := t.meta.get('enough'): ax.plot(n, y[list(x).index(n)], 'o', ms=7, mfc='none', mec=color)
+        if n := t.meta.get('enough'):
+            ax.plot(n, y[list(x).index(n)], 'o', ms=7, mfc='none', mec=color)
     meta = next(iter(groups.values())).meta
-    ax.axhline(meta.get('want',.7), c=INK, lw=.7, ls='--')
-    ax.set(ylim=(0,1), xlabel='members', ylabel=f'overlap of the top {100*meta.get("part",.01):g} %'); ax.xaxis.get_major_locator().set_params(integer=True)
-    if any(groups): ax.legend(loc='lower right')
+    ax.axhline(meta.get('want', 0.7), c=INK, lw=0.7, ls='--')
+    ax.set(
+        ylim=(0, 1),
+        xlabel='members',
+        ylabel=f'overlap of the top {100 * meta.get("part", 0.01):g} %',
+    )
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    if any(groups):
+        ax.legend(loc='lower right')
     return ax

@@ -18,31 +18,52 @@ from ..synthetic.simulate import KINDS, simulate_cutouts
 from .study import explain
 
 # %% ../../nbs/run/06_demo.ipynb #aa397226
-def _survey(path, n, seed, anomalies, bar):
+def _survey(path, n, seed, anomalies, progress):
     try:
-        if len(c := Cutouts.open(path))==n: return c
-    except (OSError,ValueError): pass                                                   # not there, or interrupted: make it anew
-    shutil.rmtree(path, ignore_errors=True); path.with_suffix('.parquet').unlink(missing_ok=True)
-    return simulate_cutouts(path, n, size=64, seed=seed, anomalies=anomalies, progress=bar)
+        if len(c := Cutouts.open(path)) == n:
+            return c
+    except (OSError, ValueError):
+        pass  # not there, or interrupted: make it anew
+    shutil.rmtree(path, ignore_errors=True)
+    path.with_suffix('.parquet').unlink(missing_ok=True)
+    return simulate_cutouts(path, n, size=64, seed=seed, anomalies=anomalies, progress=progress)
+
 
 def demo(
-    out='galaxy_anomaly_demo', # run folder; the surveys lie inside
-    n:int=2000, # galaxies to train on
-    per_class:int=50, # of each anomaly and artefact in the scored survey, beside 20 times as many normals
-    steps:int=1000, # generator steps; as many for encoder and autoencoders
-    seed:int=0, bar:bool=True, device=None
-)->tuple: # (Run, benchmark table, printable summary)
+    out='galaxy_anomaly_demo',  # run folder; the surveys lie inside
+    n: int = 2000,  # galaxies to train on
+    # of each anomaly and artefact in the scored survey, beside 20 times as many normals
+    per_class: int = 50,
+    steps: int = 1000,  # generator steps; as many for encoder and autoencoders
+    seed: int = 0,
+    progress: bool = True,
+    device=None,
+) -> tuple:  # (Run, benchmark table, printable summary)
     "Synthetic survey → trained → ranked → mapped → a page to look at → benchmarked"
     out = Path(out)
-    if out.exists() and any(out.iterdir()) and not (out/'train.zarr').exists(): raise FileExistsError(f'{out} is not empty and not a demo: choose another folder with --out')
+    if out.exists() and any(out.iterdir()) and not (out / 'train.zarr').exists():
+        raise FileExistsError(
+            f'{out} is not empty and not a demo: choose another folder with --out'
+        )
     out.mkdir(parents=True, exist_ok=True)
-    kinds = {k:per_class for k,v in KINDS.items() if v!='normal'}
-    sky = _survey(out/'train.zarr', n, seed, .02, bar)
-    test = _survey(out/'test.zarr', per_class*(20+len(kinds)), seed+1, kinds, bar)
-    for kind in ('wgan','cae'): run = train(kind, sky, out/'run', preset='laptop', size=32, steps=steps, seed=seed, bar=bar, device=device)
-    score(run, test, contamination=.02, bar=bar, device=device)
-    embed(run, steps=steps, seed=seed, bar=bar)
-    explain(run, 50, bar=bar, device=device)
+    kinds = {k: per_class for k, v in KINDS.items() if v != 'normal'}
+    sky = _survey(out / 'train.zarr', n, seed, 0.02, progress)
+    test = _survey(out / 'test.zarr', per_class * (20 + len(kinds)), seed + 1, kinds, progress)
+    for kind in ('wgan', 'cae'):
+        run = train(
+            kind,
+            sky,
+            out / 'run',
+            preset='laptop',
+            size=32,
+            steps=steps,
+            seed=seed,
+            progress=progress,
+            device=device,
+        )
+    score(run, test, contamination=0.02, progress=progress, device=device)
+    embed(run, steps=steps, seed=seed, progress=progress)
+    explain(run, 50, progress=progress, device=device)
     figures(run)
-    page(run, bar=bar)
+    page(run, progress=progress)
     return run, *benchmark(run)

@@ -18,114 +18,188 @@ from .run import train
 from ..networks.training import TrainingCollapsed
 
 # %% ../../nbs/run/10_distributed.ipynb #f67e38a4
-ENDS = (CancelFitException,KeyboardInterrupt,TrainingCollapsed) # from the mildest to the gravest
+ENDS = (CancelFitException, KeyboardInterrupt, TrainingCollapsed)  # from the mildest to the gravest
+
 
 class AverageGradients(Callback):
-    "Every process takes the step of the mean gradient; every batch is split among them, and all end together"
-    order = 70                                                                   # after all that touches the gradient, or wants to end
-    def __init__(self, accelerator, every=8): self.accelerator,self.every,self.whole = accelerator,every,None
+    """Every process takes the step of the mean gradient; every batch is split among them, and all
+    end together
+    """
+
+    order = 70  # after all that touches the gradient, or wants to end
+
+    def __init__(self, accelerator, every=8):
+        self.accelerator, self.every, self.whole = accelerator, every, None
+
     def before_fit(self):
         from accelerate.utils import broadcast
+
         with torch.no_grad():
-            for t in (*self.model.parameters(),*self.model.buffers()): t.copy_(broadcast(t.detach().clone(), from_process=0))
-        self.n,self.learn.verdict = 0,None
+            for t in (*self.model.parameters(), *self.model.buffers()):
+                t.copy_(broadcast(t.detach().clone(), from_process=0))
+        self.n, self.learn.verdict = 0, None
         if not self.accelerator.is_main_process:
-            torch.manual_seed(torch.initial_seed()+self.accelerator.process_index)   # noise of its own
-            if hasattr(self.learn,'budget'): self.learn.budget.save = None           # one writer
+            # noise of its own
+            torch.manual_seed(torch.initial_seed() + self.accelerator.process_index)
+            # one writer
+            if hasattr(self.learn, 'budget'):
+                self.learn.budget.save = None
+
     def before_train(self):
-        if self.whole is not self.learn.dl: self.whole,self.part = self.learn.dl,share(self.learn.dl,self.accelerator)
+        if self.whole is not self.learn.dl:
+            self.whole, self.part = self.learn.dl, share(self.learn.dl, self.accelerator)
         self.learn.dl = self.part
+
     def before_step(self):
         g = [p.grad for p in self.model.parameters() if p.grad is not None]
         mean = self.accelerator.reduce(torch.cat([o.flatten() for o in g]), reduction='mean')
-        for o,m in zip(g, mean.split([o.numel() for o in g])): o.copy_(m.view_as(o))
+        for o, m in zip(g, mean.split([o.numel() for o in g])):
+            o.copy_(m.view_as(o))
+
     def after_batch(self):
-        if not self.training: return
+        if not self.training:
+            return
         self.n += 1
-        if self.n%self.every==0 and (e := self.agreed()): raise e
+        if self.n % self.every == 0 and (e := self.agreed()):
+            raise e
+
     def after_fit(self):
-        e = self.agreed(); del self.learn.verdict
-        if e and not isinstance(e,CancelFitException): raise e
+        e = self.agreed()
+        del self.learn.verdict
+        if e and not isinstance(e, CancelFitException):
+            raise e
+
     def agreed(self):
         "The gravest verdict of any process, with its words; None if all go on"
         from accelerate.utils import gather_object
-        e,a = self.learn.verdict,self.accelerator; mine = 1+ENDS.index(type(e)) if e else 0
-        worst = int(a.gather(torch.tensor([mine],device=a.device)).max())
-        if not worst: return
+
+        e, a = self.learn.verdict, self.accelerator
+        mine = 1 + ENDS.index(type(e)) if e else 0
+        worst = int(a.gather(torch.tensor([mine], device=a.device)).max())
+        if not worst:
+            return
         self.learn.verdict = None
-        return ENDS[worst-1](max(gather_object([str(e) if mine==worst else ''])))
+        return ENDS[worst - 1](max(gather_object([str(e) if mine == worst else ''])))
+
 
 def share(
-    dl, # `GalaxyDL`
-    accelerator
-): # a loader of this process' part of each of its batches
+    dl,  # `GalaxyDL`
+    accelerator,
+):  # a loader of this process' part of each of its batches
     "Every process the same number of batches, of the same size"
     from accelerate.utils import broadcast
-    k,n = accelerator.process_index,accelerator.num_processes
-    part = dl.new(bs=max(1,dl.bs//n))
+
+    k, n = accelerator.process_index, accelerator.num_processes
+    part = dl.new(bs=max(1, dl.bs // n))
+
     def get_idxs():
-        idxs = broadcast(torch.tensor(list(dl.get_idxs()),device=accelerator.device), from_process=0).tolist()
-        if part.drop_last and len(idxs)>=part.bs*n: idxs = idxs[:len(idxs)//(part.bs*n)*part.bs*n]
-        return (idxs*n)[:-(-len(idxs)//n)*n][k::n]                                # what doesn't divide is filled up from the start
-    part.get_idxs,part.randomize = get_idxs,dl.randomize
+        idxs = broadcast(
+            torch.tensor(list(dl.get_idxs()), device=accelerator.device), from_process=0
+        ).tolist()
+        if part.drop_last and len(idxs) >= part.bs * n:
+            idxs = idxs[: len(idxs) // (part.bs * n) * part.bs * n]
+        # what doesn't divide is filled up from the start
+        return (idxs * n)[: -(-len(idxs) // n) * n][k::n]
+
+    part.get_idxs, part.randomize = get_idxs, dl.randomize
     return part
 
 # %% ../../nbs/run/10_distributed.ipynb #e2123202
 def accelerator(**kwargs):
     "Accelerate's `Accelerator`, or a line saying how to get it"
-    try: a = importlib.import_module('accelerate').Accelerator(**kwargs)
-    except ImportError: raise ImportError("this needs accelerate: pip install 'galaxy-anomaly[distributed]'") from None
-    atexit.register(lambda: torch.distributed.is_initialized() and torch.distributed.destroy_process_group())
+    try:
+        a = importlib.import_module('accelerate').Accelerator(**kwargs)
+    except ImportError:
+        raise ImportError(
+            "this needs accelerate: pip install 'galaxy-anomaly[distributed]'"
+        ) from None
+    atexit.register(
+        lambda: torch.distributed.is_initialized() and torch.distributed.destroy_process_group()
+    )
     return a
+
 
 @contextlib.contextmanager
 def _ctrl_c(cb):
     "Ctrl-C in a fit is a verdict; a second one, or one outside, works as ever"
+
     def heard(*_):
-        learn = getattr(cb,'learn',None)
-        if not hasattr(learn,'verdict') or isinstance(learn.verdict,KeyboardInterrupt): raise KeyboardInterrupt
+        learn = getattr(cb, 'learn', None)
+        if not hasattr(learn, 'verdict') or isinstance(learn.verdict, KeyboardInterrupt):
+            raise KeyboardInterrupt
         learn.verdict = KeyboardInterrupt()
-    try: old = signal.signal(signal.SIGINT, heard)
-    except ValueError: yield; return                                             # not the main thread: nobody presses Ctrl-C there
-    try: yield
-    finally: signal.signal(signal.SIGINT, old)
+
+    try:
+        old = signal.signal(signal.SIGINT, heard)
+    except ValueError:
+        yield
+        return  # not the main thread: nobody presses Ctrl-C there
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, old)
+
 
 @contextlib.contextmanager
 def together(
-    learn:Learner=None, # the same on each process; None: every learner made in this context
-    **kwargs # of `Accelerator`, e.g. cpu=True
-): # yields the `Accelerator`
-    "Context in which `learn` trains on all processes that `torchrun` or `accelerate launch` started"
-    cb = AverageGradients(accelerator(**kwargs)); old = defaults.callbacks
-    if learn is None: defaults.callbacks = [*old,cb]
-    else: learn.add_cb(cb)
+    learn: Learner = None,  # the same on each process; None: every learner made in this context
+    **kwargs,  # of `Accelerator`, e.g. cpu=True
+):  # yields the `Accelerator`
+    """Context in which `learn` trains on all processes that `torchrun` or `accelerate launch`
+    started
+    """
+    cb = AverageGradients(accelerator(**kwargs))
+    old = defaults.callbacks
+    if learn is None:
+        defaults.callbacks = [*old, cb]
+    else:
+        learn.add_cb(cb)
     try:
         with _ctrl_c(cb):
-            try: yield cb.accelerator
-            except ENDS: cb.accelerator.wait_for_everyone(); raise               # all raise it
-            cb.accelerator.wait_for_everyone()                                   # what process 0 has written is there before another looks for it
+            try:
+                yield cb.accelerator
+            except ENDS:
+                cb.accelerator.wait_for_everyone()
+                raise  # all raise it
+            # what process 0 has written is there before another looks for it
+            cb.accelerator.wait_for_everyone()
     finally:
         defaults.callbacks = old
-        if learn is not None: learn.remove_cb(cb)
+        if learn is not None:
+            learn.remove_cb(cb)
 
 # %% ../../nbs/run/10_distributed.ipynb #41b00002
 def train_together(
-    kind, cutouts, out, **kwargs # as for `run.train`
-): # the `Run` on process 0, None on the others
+    kind,  # as for `run.train`
+    cutouts,  # as for `run.train`
+    out,
+    **kwargs,  # as for `run.train`
+):  # the `Run` on process 0, None on the others
     "`run.train` on all processes that `torchrun` or `accelerate launch` started"
     from accelerate.utils import broadcast_object_list
-    cpu = dict(cpu=True) if str(kwargs.get('device'))=='cpu' else {}
-    a,job = accelerator(**cpu),[None]
-    def work(kind, s, c, rows, folder, bar):
-        with together(**cpu): return fit_model(kind, {**s,'device':str(a.device)}, c, rows, folder, bar)
-    def lead(kind, s, c, rows, folder, bar):
-        job[0] = kind,s,str(c.path),rows,str(folder); broadcast_object_list(job)
-        return work(kind, s, c, rows, folder, bar)
+
+    cpu = dict(cpu=True) if str(kwargs.get('device')) == 'cpu' else {}
+    a, job = accelerator(**cpu), [None]
+
+    def work(kind, s, c, rows, folder, progress):
+        with together(**cpu):
+            return fit_model(kind, {**s, 'device': str(a.device)}, c, rows, folder, progress)
+
+    def lead(kind, s, c, rows, folder, progress):
+        job[0] = kind, s, str(c.path), rows, str(folder)
+        broadcast_object_list(job)
+        return work(kind, s, c, rows, folder, progress)
+
     if a.is_main_process:
-        try: return train(kind, cutouts, out, fit=lead, **kwargs)
+        try:
+            return train(kind, cutouts, out, fit=lead, **kwargs)
         finally:
-            if job[0] is None: broadcast_object_list(job)                        # nothing to train: done before, or refused
+            # nothing to train: done before, or refused
+            if job[0] is None:
+                broadcast_object_list(job)
     broadcast_object_list(job)
     if job[0]:
-        kind,s,path,rows,folder = job[0]
-        with contextlib.suppress(KeyboardInterrupt,TrainingCollapsed): work(kind, s, Cutouts.open(path), rows, folder, False)   # process 0 says so
+        kind, s, path, rows, folder = job[0]
+        # process 0 says so
+        with contextlib.suppress(KeyboardInterrupt, TrainingCollapsed):
+            work(kind, s, Cutouts.open(path), rows, folder, False)

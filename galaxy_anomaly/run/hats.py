@@ -15,54 +15,119 @@ from astropy.table import QTable
 
 # %% ../../nbs/run/09_hats.ipynb #37e68325
 def healpix_29(
-    ra, dec # deg, ICRS
-)->np.ndarray: # (n,) int64
+    ra,  # deg, ICRS
+    dec,  # deg, ICRS
+) -> np.ndarray:  # (n,) int64
     "Nested HEALPix numbers at order 29"
-    try: ah = importlib.import_module('astropy_healpix')
-    except ImportError: raise ImportError("this needs astropy-healpix: pip install 'galaxy-anomaly[hats]'") from None
-    return np.asarray(ah.lonlat_to_healpix(u.Quantity(ra,u.deg), u.Quantity(dec,u.deg), 2**29, order='nested'), np.int64)
+    try:
+        ah = importlib.import_module('astropy_healpix')
+    except ImportError:
+        raise ImportError(
+            "this needs astropy-healpix: pip install 'galaxy-anomaly[hats]'"
+        ) from None
+    return np.asarray(
+        ah.lonlat_to_healpix(u.Quantity(ra, u.deg), u.Quantity(dec, u.deg), 2**29, order='nested'),
+        np.int64,
+    )
+
 
 def partition(
-    h, # (n,) sorted `healpix_29`
-    max_rows:int, deepest:int=10
-)->list: # (order, pixel, first row, last row + 1), the pixels disjoint, none empty
+    h,  # (n,) sorted `healpix_29`
+    max_rows: int,
+    deepest: int = 10,
+) -> list:  # (order, pixel, first row, last row + 1), the pixels disjoint, none empty
     "The pixels of a catalogue"
-    out,todo = [],[(0,p) for p in range(12)][::-1]
+    out, todo = [], [(0, p) for p in range(12)][::-1]
     while todo:
-        k,p = todo.pop(); s = 2*(29-k)
-        a,b = np.searchsorted(h, [p<<s,(p+1)<<s])
-        if a==b: continue
-        if b-a>max_rows and k<deepest: todo += [(k+1,4*p+i) for i in (3,2,1,0)]
-        else: out.append((k,p,int(a),int(b)))
+        k, p = todo.pop()
+        s = 2 * (29 - k)
+        a, b = np.searchsorted(h, [p << s, (p + 1) << s])
+        if a == b:
+            continue
+        if b - a > max_rows and k < deepest:
+            todo += [(k + 1, 4 * p + i) for i in (3, 2, 1, 0)]
+        else:
+            out.append((k, p, int(a), int(b)))
     return out
 
 # %% ../../nbs/run/09_hats.ipynb #9b83325b
-def _arrow(t): return pa.table({k:pa.array(np.ma.getdata(getattr(t[k],'value',t[k])).tolist() if t[k].dtype.kind in 'US' else np.ascontiguousarray(np.ma.filled(getattr(t[k],'value',t[k]),np.nan) if t[k].dtype.kind=='f' else np.ma.getdata(getattr(t[k],'value',t[k])))) for k in t.colnames})
+def _arrow(t):
+    return pa.table(
+        {
+            k: pa.array(
+                np.ma.getdata(getattr(t[k], 'value', t[k])).tolist()
+                if t[k].dtype.kind in 'US'
+                else np.ascontiguousarray(
+                    np.ma.filled(getattr(t[k], 'value', t[k]), np.nan)
+                    if t[k].dtype.kind == 'f'
+                    else np.ma.getdata(getattr(t[k], 'value', t[k]))
+                )
+            )
+            for k in t.colnames
+        }
+    )
+
 
 def write_hats(
-    table:QTable, # with `ra` and `dec`, e.g. `Run.table()`
-    out, # folder to make
-    name:str=None, # of the catalogue; default: that of the folder
-    max_rows:int=1_000_000 # objects to a file
-)->dict: # rows, files, without_position
+    table: QTable,  # with `ra` and `dec`, e.g. `Run.table()`
+    out,  # folder to make
+    name: str = None,  # of the catalogue; default: that of the folder
+    max_rows: int = 1_000_000,  # objects to a file
+) -> dict:  # rows, files, without_position
     "Write a table as a HATS catalogue"
-    if not {'ra','dec'}<=set(table.colnames): raise ValueError('the table has no ra and dec: a HATS catalogue is ordered by place on the sky')
+    if not {'ra', 'dec'} <= set(table.colnames):
+        raise ValueError(
+            'the table has no ra and dec: a HATS catalogue is ordered by place on the sky'
+        )
     out = Path(out)
-    if out.exists() and any(out.iterdir()): raise FileExistsError(f'{out} is not empty: choose another folder')
-    ra,dec = (np.ma.filled(np.ma.asarray(getattr(table[k],'value',table[k]),float),np.nan) for k in ('ra','dec'))
-    ok = np.isfinite(ra)&np.isfinite(dec)
-    if not ok.any(): raise ValueError('no object has a position: a HATS catalogue is ordered by place on the sky')
-    rows = np.flatnonzero(ok); h = healpix_29(ra[ok],dec[ok]); o = np.argsort(h,kind='stable'); rows,h = rows[o],h[o]
-    parts,seen = partition(h,max_rows),[]
-    for k,p,a,b in parts:
-        f = out/'dataset'/f'Norder={k}'/f'Dir={p//10_000*10_000}'/f'Npix={p}.parquet'; f.parent.mkdir(parents=True, exist_ok=True)
-        t = _arrow(table[rows[a:b]]).add_column(0,'_healpix_29',pa.array(h[a:b])); pq.write_table(t, f, metadata_collector=seen)
-        seen[-1].set_file_path(str(f.relative_to(out/'dataset')))
-    pq.write_metadata(t.schema, out/'dataset'/'_common_metadata'); pq.write_metadata(t.schema, out/'dataset'/'_metadata', metadata_collector=seen)
-    (out/'partition_info.csv').write_text('Norder,Npix\n'+''.join(f'{k},{p}\n' for k,p,_,_ in parts))
-    if (~ok).any(): pq.write_table(_arrow(table[~ok]), out/'without_position.parquet')
-    size = sum(f.stat().st_size for f in out.rglob('*.parquet'))//1024
-    props = dict(obs_collection=name or out.name, dataproduct_type='object', hats_nrows=len(h), hats_col_ra='ra', hats_col_dec='dec', hats_col_healpix='_healpix_29', hats_col_healpix_order=29, hats_npix_suffix='.parquet', hats_max_rows=max_rows,
-        hats_order=max(k for k,*_ in parts), hats_estsize=size, moc_sky_fraction=f'{sum(1/(12*4**k) for k,*_ in parts):.5f}', hats_builder='galaxy_anomaly', hats_creation_date=time.strftime('%Y-%m-%dT%H:%MUTC',time.gmtime()), hats_version='v0.1')
-    for f in ('hats.properties','properties'): (out/f).write_text('#HATS catalog\n'+''.join(f'{k}={v}\n' for k,v in props.items()))       # last: with it the catalogue is complete
+    if out.exists() and any(out.iterdir()):
+        raise FileExistsError(f'{out} is not empty: choose another folder')
+    ra, dec = (
+        np.ma.filled(np.ma.asarray(getattr(table[k], 'value', table[k]), float), np.nan)
+        for k in ('ra', 'dec')
+    )
+    ok = np.isfinite(ra) & np.isfinite(dec)
+    if not ok.any():
+        raise ValueError(
+            'no object has a position: a HATS catalogue is ordered by place on the sky'
+        )
+    rows = np.flatnonzero(ok)
+    h = healpix_29(ra[ok], dec[ok])
+    o = np.argsort(h, kind='stable')
+    rows, h = rows[o], h[o]
+    parts, seen = partition(h, max_rows), []
+    for k, p, a, b in parts:
+        f = out / 'dataset' / f'Norder={k}' / f'Dir={p // 10_000 * 10_000}' / f'Npix={p}.parquet'
+        f.parent.mkdir(parents=True, exist_ok=True)
+        t = _arrow(table[rows[a:b]]).add_column(0, '_healpix_29', pa.array(h[a:b]))
+        pq.write_table(t, f, metadata_collector=seen)
+        seen[-1].set_file_path(str(f.relative_to(out / 'dataset')))
+    pq.write_metadata(t.schema, out / 'dataset' / '_common_metadata')
+    pq.write_metadata(t.schema, out / 'dataset' / '_metadata', metadata_collector=seen)
+    (out / 'partition_info.csv').write_text(
+        'Norder,Npix\n' + ''.join(f'{k},{p}\n' for k, p, _, _ in parts)
+    )
+    if (~ok).any():
+        pq.write_table(_arrow(table[~ok]), out / 'without_position.parquet')
+    size = sum(f.stat().st_size for f in out.rglob('*.parquet')) // 1024
+    props = dict(
+        obs_collection=name or out.name,
+        dataproduct_type='object',
+        hats_nrows=len(h),
+        hats_col_ra='ra',
+        hats_col_dec='dec',
+        hats_col_healpix='_healpix_29',
+        hats_col_healpix_order=29,
+        hats_npix_suffix='.parquet',
+        hats_max_rows=max_rows,
+        hats_order=max(k for k, *_ in parts),
+        hats_estsize=size,
+        moc_sky_fraction=f'{sum(1 / (12 * 4**k) for k, *_ in parts):.5f}',
+        hats_builder='galaxy_anomaly',
+        hats_creation_date=time.strftime('%Y-%m-%dT%H:%MUTC', time.gmtime()),
+        hats_version='v0.1',
+    )
+    # last: with it the catalogue is complete
+    for f in ('hats.properties', 'properties'):
+        (out / f).write_text('#HATS catalog\n' + ''.join(f'{k}={v}\n' for k, v in props.items()))
     return dict(rows=len(h), files=len(parts), without_position=int((~ok).sum()))

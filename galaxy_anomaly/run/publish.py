@@ -27,190 +27,309 @@ from ..images.tables import as_qtable, check_ids, plain_table
 
 # %% ../../nbs/run/11_publish.ipynb #13461f1d
 MEANING = {
-    r'object_id':('meta.id;meta.main','identifier of the object in its survey'), r'iau_name':('meta.id','name from the position, digits truncated'),
-    r'ra':('pos.eq.ra;meta.main','right ascension (ICRS)'), r'dec':('pos.eq.dec;meta.main','declination (ICRS)'), r'rank':('meta.number','1 = most anomalous'),
-    r'p_value':('stat.probability','chance that a normal galaxy scores as high'), r'q_value':('stat.probability','share of false ones among all down to here'),
-    r'flags':('meta.code.qual','quality bits: 0 is good'), r'fetch_status':('meta.code.status','how its cutout came'), r'known_as':('meta.id.cross','name in the literature'),
-    r'known_type':('src.class','its type there'), r'known_sep':('pos.angDistance','separation from it'), r'artefact_score':('meta.code.qual','how much it looks like an artefact'),
-    r'.*_sigma':('stat.value','standard deviations above the mean'), r'(.*_)?score(_normalized)?|anomaly_z':('stat.value','higher = more anomalous'), r'.*mag':('phot.mag','magnitude'), r'z|redshift':('src.redshift','redshift'),
-    r'umap_\d|cluster':('stat.param','place on the map of residuals')}
+    r'object_id': ('meta.id;meta.main', 'identifier of the object in its survey'),
+    r'iau_name': ('meta.id', 'name from the position, digits truncated'),
+    r'ra': ('pos.eq.ra;meta.main', 'right ascension (ICRS)'),
+    r'dec': ('pos.eq.dec;meta.main', 'declination (ICRS)'),
+    r'rank': ('meta.number', '1 = most anomalous'),
+    r'p_value': ('stat.probability', 'chance that a normal galaxy scores as high'),
+    r'q_value': ('stat.probability', 'share of false ones among all down to here'),
+    r'flags': ('meta.code.qual', 'quality bits: 0 is good'),
+    r'fetch_status': ('meta.code.status', 'how its cutout came'),
+    r'known_as': ('meta.id.cross', 'name in the literature'),
+    r'known_type': ('src.class', 'its type there'),
+    r'known_sep': ('pos.angDistance', 'separation from it'),
+    r'artefact_score': ('meta.code.qual', 'how much it looks like an artefact'),
+    r'.*_sigma': ('stat.value', 'standard deviations above the mean'),
+    r'(.*_)?score(_normalized)?|anomaly_z': ('stat.value', 'higher = more anomalous'),
+    r'.*mag': ('phot.mag', 'magnitude'),
+    r'z|redshift': ('src.redshift', 'redshift'),
+    r'umap_\d|cluster': ('stat.param', 'place on the map of residuals'),
+}
 
-def meaning(name)->tuple: # (UCD, description), '' where unknown
+
+def meaning(name) -> tuple:  # (UCD, description), '' where unknown
     "What a column is"
-    return next((v for k,v in MEANING.items() if re.fullmatch(k,name)),('',''))
+    return next((v for k, v in MEANING.items() if re.fullmatch(k, name)), ('', ''))
 
 # %% ../../nbs/run/11_publish.ipynb #2ddb76ca
 def catalog_table(
-    scores, # table with object_id, ra, dec and any other columns
-    acronym:str=None, # of the IAU names; default: those that the table has, else GA
-    **provenance # text and numbers for the header
-)->QTable: # with iau_name; units, UCDs (`info.meta['ucd']`), descriptions; `meta` holds the provenance
-    "A table of results ready to be published"
+    scores,  # table with object_id, ra, dec and any other columns
+    acronym: str = None,  # of the IAU names; default: those that the table has, else GA
+    **provenance,  # text and numbers for the header
+) -> QTable:
+    """A table of results ready to be published
+
+    Returns with iau_name; units, UCDs (`info.meta['ucd']`), descriptions; `meta` holds the
+    provenance
+    """
     t = plain_table(as_qtable(scores))
-    if 'object_id' not in t.colnames: raise ValueError('the table has no object_id: nothing could be matched with it')
+    if 'object_id' not in t.colnames:
+        raise ValueError('the table has no object_id: nothing could be matched with it')
     t['object_id'] = check_ids(t['object_id'])
-    if {'ra','dec'}<=set(t.colnames):
-        for k in ('ra','dec'): t[k] = u.Quantity(t[k],u.deg)
-        if acronym and 'iau_name' in t.colnames: t.remove_column('iau_name')
-        if 'iau_name' not in t.colnames: t.add_column(iau_name(t,acronym or 'GA'),name='iau_name',index=1)
+    if {'ra', 'dec'} <= set(t.colnames):
+        for k in ('ra', 'dec'):
+            t[k] = u.Quantity(t[k], u.deg)
+        if acronym and 'iau_name' in t.colnames:
+            t.remove_column('iau_name')
+        if 'iau_name' not in t.colnames:
+            t.add_column(iau_name(t, acronym or 'GA'), name='iau_name', index=1)
     for k in t.colnames:
-        ucd,text = meaning(k)
-        t[k].info.meta = dict(t[k].info.meta or {})|({'ucd':ucd} if ucd else {})
-        if text and not t[k].info.description: t[k].info.description = text
-    t.meta = {k:v for k,v in t.meta.items() if not k.startswith('__')}|dict(creator=f'galaxy_anomaly {__version__}',date=time.strftime('%Y-%m-%dT%H:%M:%SZ',time.gmtime()))|provenance
+        ucd, text = meaning(k)
+        t[k].info.meta = dict(t[k].info.meta or {}) | ({'ucd': ucd} if ucd else {})
+        if text and not t[k].info.description:
+            t[k].info.description = text
+    t.meta = (
+        {k: v for k, v in t.meta.items() if not k.startswith('__')}
+        | dict(
+            creator=f'galaxy_anomaly {__version__}',
+            date=time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime()),
+        )
+        | provenance
+    )
     return t
 
-def _text(v): return v if isinstance(v,(str,int,float)) else json.dumps(v,default=str)
+
+def _text(v):
+    return v if isinstance(v, (str, int, float)) else json.dumps(v, default=str)
+
 
 def _votable(t):
     "Its VOTable"
-    plain = Table({k:np.asarray(getattr(t[k],'value',t[k])) for k in t.colnames})
+    plain = Table({k: np.asarray(getattr(t[k], 'value', t[k])) for k in t.colnames})
     v = from_table(plain)
     for f in v.get_first_table().fields:
         c = t[f.name].info
-        f.unit,f.ucd,f.description = (c.unit and c.unit.to_string('vounit')) or None,c.meta.get('ucd'),c.description
-    v.resources[0].infos.extend(Info(name=re.sub(r'\W','_',k),value=_text(x)) for k,x in t.meta.items())
+        f.unit, f.ucd, f.description = (
+            (c.unit and c.unit.to_string('vounit')) or None,
+            c.meta.get('ucd'),
+            c.description,
+        )
+    v.resources[0].infos.extend(
+        Info(name=re.sub(r'\W', '_', k), value=_text(x)) for k, x in t.meta.items()
+    )
     return v
 
 # %% ../../nbs/run/11_publish.ipynb #45daac0b
 def _fits(t, path):
     "A binary table with TUCD, TCOMM, and the provenance as cards"
-    plain = Table({k:np.asarray(getattr(t[k],'value',t[k])) for k in t.colnames})
-    for k in t.colnames: plain[k].unit = t[k].info.unit
-    hdu = fits.table_to_hdu(plain); h = hdu.header
-    for n,k in enumerate(t.colnames,1):
-        if ucd := t[k].info.meta.get('ucd'): h[f'TUCD{n}'] = ucd
-        if t[k].info.description: h[f'TCOMM{n}'] = t[k].info.description[:68]
-    h['EXTNAME'],h['RADESYS'] = 'CATALOG','ICRS'
-    for k,v in t.meta.items(): h.add_history(f'{k} = {_text(v)}'.encode('ascii','replace').decode())
-    fits.HDUList([fits.PrimaryHDU(),hdu]).writeto(path,overwrite=True)
+    plain = Table({k: np.asarray(getattr(t[k], 'value', t[k])) for k in t.colnames})
+    for k in t.colnames:
+        plain[k].unit = t[k].info.unit
+    hdu = fits.table_to_hdu(plain)
+    h = hdu.header
+    for n, k in enumerate(t.colnames, 1):
+        if ucd := t[k].info.meta.get('ucd'):
+            h[f'TUCD{n}'] = ucd
+        if t[k].info.description:
+            h[f'TCOMM{n}'] = t[k].info.description[:68]
+    h['EXTNAME'], h['RADESYS'] = 'CATALOG', 'ICRS'
+    for k, v in t.meta.items():
+        h.add_history(f'{k} = {_text(v)}'.encode('ascii', 'replace').decode())
+    fits.HDUList([fits.PrimaryHDU(), hdu]).writeto(path, overwrite=True)
+
 
 def _voparquet(t, path):
-    "Parquet that astropy reads with its units, and in its metadata the VOTable of the IVOA's VOParquet"
+    """Parquet that astropy reads with its units, and in its metadata the VOTable of the IVOA's
+    VOParquet
+    """
     import pyarrow.parquet as pq
-    write_table(t,path)
-    b = io.BytesIO(); _votable(t[:0]).to_xml(b)
-    root,ns = ElementTree.fromstring(b.getvalue()),'{http://www.ivoa.net/xml/VOTable/v1.3}'
+
+    write_table(t, path)
+    b = io.BytesIO()
+    _votable(t[:0]).to_xml(b)
+    root, ns = ElementTree.fromstring(b.getvalue()), '{http://www.ivoa.net/xml/VOTable/v1.3}'
     table = root.find(f'{ns}RESOURCE/{ns}TABLE')
-    if (data := table.find(f'{ns}DATA')) is not None: table.remove(data)
+    if (data := table.find(f'{ns}DATA')) is not None:
+        table.remove(data)
     a = pq.read_table(path)
-    xml = ElementTree.tostring(root,encoding='unicode',xml_declaration=True)
-    pq.write_table(a.replace_schema_metadata((a.schema.metadata or {})|{b'IVOA.VOTable-Parquet.version':b'1.0',b'IVOA.VOTable-Parquet.content':xml.encode()}),path)
+    xml = ElementTree.tostring(root, encoding='unicode', xml_declaration=True)
+    pq.write_table(
+        a.replace_schema_metadata(
+            (a.schema.metadata or {})
+            | {
+                b'IVOA.VOTable-Parquet.version': b'1.0',
+                b'IVOA.VOTable-Parquet.content': xml.encode(),
+            }
+        ),
+        path,
+    )
+
 
 def write_catalog(
-    scores, # table with object_id, ra, dec and any other columns
-    path, # .fits .vot .parquet .ecsv .csv
-    acronym:str=None, # of the IAU names; default: those that the table has, else GA
-    **provenance # text and numbers for the header, e.g. run='hsc'
-)->QTable: # as written
+    scores,  # table with object_id, ra, dec and any other columns
+    path,  # .fits .vot .parquet .ecsv .csv
+    acronym: str = None,  # of the IAU names; default: those that the table has, else GA
+    **provenance,  # text and numbers for the header, e.g. run='hsc'
+) -> QTable:  # as written
     "A catalogue with names, units, UCDs, descriptions and provenance"
-    path,t = check_table(path),catalog_table(scores,acronym,**provenance)
+    path, t = check_table(path), catalog_table(scores, acronym, **provenance)
     tmp = path.with_name(f'.{path.stem}.new{path.suffix}')
     try:
-        if path.suffix=='.fits': _fits(t,tmp)
-        elif path.suffix=='.vot': _votable(t).to_xml(str(tmp))
-        elif path.suffix=='.parquet': _voparquet(t,tmp)
-        else: write_table(t,tmp)
+        if path.suffix == '.fits':
+            _fits(t, tmp)
+        elif path.suffix == '.vot':
+            _votable(t).to_xml(str(tmp))
+        elif path.suffix == '.parquet':
+            _voparquet(t, tmp)
+        else:
+            write_table(t, tmp)
         tmp.replace(path)
-    finally: tmp.unlink(missing_ok=True)
+    finally:
+        tmp.unlink(missing_ok=True)
     return t
 
 # %% ../../nbs/run/11_publish.ipynb #77fc8a48
 def write_regions(
-    table, # object_id, ra, dec; `iau_name` and `rank` where there are
-    path, # NAME.reg
-    radius=8*u.arcsec, # of the circles
-    label:str='object_id' # column of the labels
-)->int: # regions written
+    table,  # object_id, ra, dec; `iau_name` and `rank` where there are
+    path,  # NAME.reg
+    radius=8 * u.arcsec,  # of the circles
+    label: str = 'object_id',  # column of the labels
+) -> int:  # regions written
     "DS9 regions of a catalogue; rows without a position are left out"
-    t,r = as_qtable(table),u.Quantity(radius,u.arcsec).value
-    ra,dec = (u.Quantity(t[k],u.deg).value for k in ('ra','dec'))
-    rank = np.asarray(t['rank']) if 'rank' in t.colnames else np.arange(len(t))+1
-    if label not in t.colnames: raise ValueError(f'no column {label} to label with: there are {", ".join(t.colnames[:8])}')
-    clean = lambda s: re.sub(r'[{}\r\n]','',f'id {s}' if str(s).lstrip('-').isdigit() else str(s))
-    rows = [f'circle({a:.8f},{d:.8f},{r:g}") # text={{{clean(n)}}} color={"red" if k<=len(t)*.1 else "yellow" if k<=len(t)*.5 else "cyan"}' for a,d,n,k in zip(ra,dec,t[label],rank) if np.isfinite(a+d)]
-    Path(path).write_text('\n'.join(['# Region file format: DS9 version 4.1','global width=1','icrs',*rows])+'\n')
+    t, r = as_qtable(table), u.Quantity(radius, u.arcsec).value
+    ra, dec = (u.Quantity(t[k], u.deg).value for k in ('ra', 'dec'))
+    rank = np.asarray(t['rank']) if 'rank' in t.colnames else np.arange(len(t)) + 1
+    if label not in t.colnames:
+        raise ValueError(f'no column {label} to label with: there are {", ".join(t.colnames[:8])}')
+    clean = lambda s: re.sub(r'[{}\r\n]', '', f'id {s}' if str(s).lstrip('-').isdigit() else str(s))
+    rows = [
+        (
+            f'circle({a:.8f},{d:.8f},{r:g}") # text={{{clean(n)}}} '
+            f'color={"red" if k <= len(t) * 0.1 else "yellow" if k <= len(t) * 0.5 else "cyan"}'
+        )
+        for a, d, n, k in zip(ra, dec, t[label], rank)
+        if np.isfinite(a + d)
+    ]
+    Path(path).write_text(
+        '\n'.join(['# Region file format: DS9 version 4.1', 'global width=1', 'icrs', *rows]) + '\n'
+    )
     return len(rows)
 
 # %% ../../nbs/run/11_publish.ipynb #a8fc39d7
 def thumbnails(
-    cutouts:Cutouts, # flux in up to three bands, or pictures
-    rows, size:int=None, # pixels on a side, enlarged by whole factors
-    **stretch # Q, stretch of `lupton_rgb`
-): # yields (row, PIL image), north up
+    cutouts: Cutouts,  # flux in up to three bands, or pictures
+    rows,  # pixels on a side, enlarged by whole factors
+    size: int = None,  # pixels on a side, enlarged by whole factors
+    **stretch,  # Q, stretch of `lupton_rgb`
+):  # yields (row, PIL image), north up
     "Pictures of some cutouts"
     for r in rows:
         x = torch.as_tensor(np.asarray(cutouts[int(r)]))
-        if x.dtype!=torch.uint8: x = x[:3].flip(0) if len(x)>=3 else x[:1].expand(3,-1,-1); x = lupton_rgb(x,**stretch)
-        im = Image.fromarray((x.flip(1) if cutouts.meta.get('origin')!='upper' else x).permute(1,2,0).numpy())
-        yield r, im.resize((im.width*max(1,size//im.width),)*2,Image.NEAREST) if size else im
+        if x.dtype != torch.uint8:
+            x = x[:3].flip(0) if len(x) >= 3 else x[:1].expand(3, -1, -1)
+            x = lupton_rgb(x, **stretch)
+        im = Image.fromarray(
+            (x.flip(1) if cutouts.meta.get('origin') != 'upper' else x).permute(1, 2, 0).numpy()
+        )
+        yield (
+            r,
+            im.resize((im.width * max(1, size // im.width),) * 2, Image.NEAREST) if size else im,
+        )
+
 
 def write_subjects(
-    table, # object_id and columns to show
-    cutouts, # `Cutouts` or path
-    out, # folder to make
-    top:int=1000, # first rows by `rank`
-    show=('ra','dec','iau_name'), # columns that volunteers may see
-    size:int=384, **stretch
-)->Path: # of manifest.csv
+    table,  # object_id and columns to show
+    cutouts,  # `Cutouts` or path
+    out,  # folder to make
+    top: int = 1000,  # first rows by `rank`
+    show=('ra', 'dec', 'iau_name'),  # columns that volunteers may see
+    size: int = 384,
+    **stretch,
+) -> Path:  # of manifest.csv
     "Zooniverse subjects: a manifest, and a picture for each object"
-    c,t,out = cutouts if isinstance(cutouts,Cutouts) else Cutouts.open(cutouts),as_qtable(table),Path(out)
-    if out.exists() and any(out.iterdir()): raise FileExistsError(f'{out} is not empty: choose another folder')
-    row = {i:k for k,i in enumerate(np.asarray(c.table['object_id']).tolist())}
+    c, t, out = (
+        cutouts if isinstance(cutouts, Cutouts) else Cutouts.open(cutouts),
+        as_qtable(table),
+        Path(out),
+    )
+    if out.exists() and any(out.iterdir()):
+        raise FileExistsError(f'{out} is not empty: choose another folder')
+    row = {i: k for k, i in enumerate(np.asarray(c.table['object_id']).tolist())}
     t = t[np.argsort(np.asarray(t['rank']))[:top]] if 'rank' in t.colnames else t[:top]
     ids = np.asarray(t['object_id']).tolist()
-    if (gone := [i for i in ids if i not in row]): raise ValueError(f'object_id {gone[0]} and {len(gone)-1} others have no cutout in {c.path.name}')
-    out.mkdir(parents=True,exist_ok=True)
-    cols = [k for k in t.colnames if k!='object_id' and getattr(t[k],'ndim',1)==1]
-    with open(out/'manifest.csv','w',newline='') as f:
-        w = csv.writer(f); w.writerow(['filename','#object_id',*(k if k in show else f'#{k}' for k in cols)])
-        for n,(k,im) in enumerate(thumbnails(c,[row[i] for i in ids],size,**stretch)):
-            name = f'{n:05d}_{re.sub(r"[^A-Za-z0-9._+-]","_",str(ids[n]))[:80]}.jpg'
-            im.save(out/name,quality=92)
-            w.writerow([name,ids[n],*(getattr(t[c_][n],'value',t[c_][n]) for c_ in cols)])
-    return out/'manifest.csv'
+    if gone := [i for i in ids if i not in row]:
+        raise ValueError(
+            f'object_id {gone[0]} and {len(gone) - 1} others have no cutout in {c.path.name}'
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    cols = [k for k in t.colnames if k != 'object_id' and getattr(t[k], 'ndim', 1) == 1]
+    with open(out / 'manifest.csv', 'w', newline='') as f:
+        w = csv.writer(f)
+        w.writerow(['filename', '#object_id', *(k if k in show else f'#{k}' for k in cols)])
+        for n, (k, im) in enumerate(thumbnails(c, [row[i] for i in ids], size, **stretch)):
+            name = f'{n:05d}_{re.sub(r"[^A-Za-z0-9._+-]", "_", str(ids[n]))[:80]}.jpg'
+            im.save(out / name, quality=92)
+            w.writerow([name, ids[n], *(getattr(t[c_][n], 'value', t[c_][n]) for c_ in cols)])
+    return out / 'manifest.csv'
 
 # %% ../../nbs/run/11_publish.ipynb #7ed86068
 def broadcast(
-    table, # object_id, ra, dec, ...
-    name:str='galaxy_anomaly', # of the table there
-    keep:float=20., # s that the file is kept for the others to read
-    client=None # a connected `SAMPIntegratedClient`; None: connect to the hub that runs
-)->int: # programs that took it
+    table,  # object_id, ra, dec, ...
+    name: str = 'galaxy_anomaly',  # of the table there
+    keep: float = 20.0,  # s that the file is kept for the others to read
+    client=None,  # a connected `SAMPIntegratedClient`; None: connect to the hub that runs
+) -> int:  # programs that took it
     "Send a catalogue to all programs on the SAMP hub"
     import tempfile
     from astropy.samp import SAMPHubError, SAMPIntegratedClient
     from astropy.samp.errors import SAMPProxyError
-    own = client or SAMPIntegratedClient(name='galaxy_anomaly',addr='127.0.0.1',callable=False)
+
+    own = client or SAMPIntegratedClient(name='galaxy_anomaly', addr='127.0.0.1', callable=False)
     try:
-        if client is None: own.connect()
-    except (SAMPHubError,SAMPProxyError,OSError): raise ConnectionError('no SAMP hub is running: start TOPCAT or Aladin, then try again') from None
+        if client is None:
+            own.connect()
+    except (SAMPHubError, SAMPProxyError, OSError):
+        raise ConnectionError(
+            'no SAMP hub is running: start TOPCAT or Aladin, then try again'
+        ) from None
     with tempfile.TemporaryDirectory() as d:
-        path = Path(d)/f'{re.sub(r"[^A-Za-z0-9_-]","_",name)}.vot'
-        write_catalog(table,path)
-        to = own.notify_all({'samp.mtype':'table.load.votable','samp.params':{'url':path.as_uri(),'table-id':name,'name':name}})
-        if to: time.sleep(keep)
-    if client is None: own.disconnect()
+        path = Path(d) / f'{re.sub(r"[^A-Za-z0-9_-]", "_", name)}.vot'
+        write_catalog(table, path)
+        to = own.notify_all(
+            {
+                'samp.mtype': 'table.load.votable',
+                'samp.params': {'url': path.as_uri(), 'table-id': name, 'name': name},
+            }
+        )
+        if to:
+            time.sleep(keep)
+    if client is None:
+        own.disconnect()
     return len(to)
 
 # %% ../../nbs/run/11_publish.ipynb #32fe5875
 def publish(
-    run, # `Run` or path, scored; or a table or its path
-    out, # folder
-    acronym:str=None, formats=('fits','vot','parquet'), # endings
-    cutouts=None, # for the pictures; default: those the run scored
-    subjects:int=0, # pictures for Zooniverse, of the first so many
-    **provenance
-)->list: # files written
+    run,  # `Run` or path, scored; or a table or its path
+    out,  # folder
+    acronym: str = None,  # endings
+    formats=('fits', 'vot', 'parquet'),  # endings
+    cutouts=None,  # for the pictures; default: those the run scored
+    subjects: int = 0,  # pictures for Zooniverse, of the first so many
+    **provenance,
+) -> list:  # files written
     "Catalogue in several formats, DS9 regions, and Zooniverse subjects of a run"
     from galaxy_anomaly.images.tables import read_table
-    if not isinstance(run,Run) and isinstance(run,(str,Path)) and Path(run).is_dir(): run = Run(run)
-    t = run.table('scores') if isinstance(run,Run) else read_table(run)
-    if isinstance(run,Run): provenance = dict(run=run.path.name,models=', '.join(run.models()))|provenance
-    for f in formats: check_table(Path(out).parent/f'catalog.{f}')
-    out = Path(out); out.mkdir(parents=True,exist_ok=True)
-    files = [out/f'catalog.{f}' for f in formats]
-    for f in files: made = write_catalog(t,f,acronym,**provenance)
-    if {'ra','dec'}<=set(t.colnames): write_regions(made,out/'catalog.reg'); files.append(out/'catalog.reg')
-    if subjects: files.append(write_subjects(made,cutouts or run.config['score']['cutouts'],out/'subjects',subjects))
+
+    if not isinstance(run, Run) and isinstance(run, (str, Path)) and Path(run).is_dir():
+        run = Run(run)
+    t = run.table('scores') if isinstance(run, Run) else read_table(run)
+    if isinstance(run, Run):
+        provenance = dict(run=run.path.name, models=', '.join(run.models())) | provenance
+    for f in formats:
+        check_table(Path(out).parent / f'catalog.{f}')
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    files = [out / f'catalog.{f}' for f in formats]
+    for f in files:
+        made = write_catalog(t, f, acronym, **provenance)
+    if {'ra', 'dec'} <= set(t.colnames):
+        write_regions(made, out / 'catalog.reg')
+        files.append(out / 'catalog.reg')
+    if subjects:
+        files.append(
+            write_subjects(
+                made, cutouts or run.config['score']['cutouts'], out / 'subjects', subjects
+            )
+        )
     return files

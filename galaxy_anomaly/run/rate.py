@@ -22,57 +22,147 @@ from ..statistics.twosample import galaxy_names
 # %% ../../nbs/run/05_rate.ipynb #c60c0e93
 def _held_out(run, cutouts):
     "`cutouts`, or of the run's own training survey the images kept out of training"
-    if str(Path(cutouts.path).resolve())!=run.config['data']['cutouts']: return cutouts
-    held,path = run.reference(),run.path/'rated'/'held_out.zarr'
-    if held is None: raise FileNotFoundError(f'{run.path} does not say which images were held out: run the same `galaxy-anomaly train` again, or give another --reference')
-    shutil.rmtree(path, ignore_errors=True); path.with_suffix('.parquet').unlink(missing_ok=True); path.parent.mkdir(exist_ok=True)
+    if str(Path(cutouts.path).resolve()) != run.config['data']['cutouts']:
+        return cutouts
+    held, path = run.reference(), run.path / 'rated' / 'held_out.zarr'
+    if held is None:
+        raise FileNotFoundError(
+            (
+                f'{run.path} does not say which images were held out: run the same '
+                f'`galaxy-anomaly train` again, or give another --reference'
+            )
+        )
+    shutil.rmtree(path, ignore_errors=True)
+    path.with_suffix('.parquet').unlink(missing_ok=True)
+    path.parent.mkdir(exist_ok=True)
     return cutouts.select(np.asarray(held['row']), path)
 
+
 def _not_trained_on(run, sets, most=8):
-    "Raise if a set holds images of the training survey (same id, same pixels), held-out ones excepted"
-    try: survey = Cutouts.open(run.config['data']['cutouts'])
-    except (OSError,ValueError): return                                                # it has been moved: nothing to compare with
+    """Raise if a set holds images of the training survey (same id, same pixels), held-out ones
+    excepted
+    """
+    try:
+        survey = Cutouts.open(run.config['data']['cutouts'])
+    except (OSError, ValueError):
+        return  # it has been moved: nothing to compare with
     held = set() if run.reference() is None else set(run.reference()['row'].tolist())
-    row = {i:r for r,i in enumerate(np.asarray(survey.table['object_id']).tolist()) if r not in held}
-    for k,c in sets.items():
-        both = [(r,row[i]) for r,i in enumerate(np.asarray(c.table['object_id']).tolist()) if i in row]
-        if (c.dtype,c.size,list(c.bands))==(survey.dtype,survey.size,list(survey.bands)) and both and all(np.array_equal(c[p],survey[q],equal_nan=True) for p,q in both[:most]):
-            raise ValueError(f'{len(both)} of the {len(c)} images of {k!r} are of the training survey: rate images the model has not seen')
+    row = {
+        i: r for r, i in enumerate(np.asarray(survey.table['object_id']).tolist()) if r not in held
+    }
+    for k, c in sets.items():
+        both = [
+            (r, row[i]) for r, i in enumerate(np.asarray(c.table['object_id']).tolist()) if i in row
+        ]
+        if (
+            (c.dtype, c.size, list(c.bands)) == (survey.dtype, survey.size, list(survey.bands))
+            and both
+            and all(np.array_equal(c[p], survey[q], equal_nan=True) for p, q in both[:most])
+        ):
+            raise ValueError(
+                (
+                    f'{len(both)} of the {len(c)} images of {k!r} are of the training survey: '
+                    f'rate images the model has not seen'
+                )
+            )
+
 
 def _images_table(detector, sets, folder, galaxy, mass):
     "Every image of a rating: suite, row, object_id (text), galaxy, log_mass, scores, flags"
     parts = []
-    for k,c in sets.items():
-        t = score_cutouts(detector, c, suite_folder(folder,k), progress=False)
-        names = galaxy_names(c.table[galaxy]) if galaxy in c.table.colnames else np.array([f'row {i}' for i in range(len(c))])
-        m = log_mass(c.table[mass]) if mass in c.table.colnames else np.full(len(c),np.nan)
-        parts.append(QTable(dict(suite=[k]*len(c), row=np.arange(len(c)), object_id=np.asarray(t['object_id']).astype(str), galaxy=names, log_mass=m, **{n:t[n] for n in detector.score_names}, flags=t['flags'])))
+    for k, c in sets.items():
+        t = score_cutouts(detector, c, suite_folder(folder, k), progress=False)
+        names = (
+            galaxy_names(c.table[galaxy])
+            if galaxy in c.table.colnames
+            else np.array([f'row {i}' for i in range(len(c))])
+        )
+        m = log_mass(c.table[mass]) if mass in c.table.colnames else np.full(len(c), np.nan)
+        parts.append(
+            QTable(
+                dict(
+                    suite=[k] * len(c),
+                    row=np.arange(len(c)),
+                    object_id=np.asarray(t['object_id']).astype(str),
+                    galaxy=names,
+                    log_mass=m,
+                    **{n: t[n] for n in detector.score_names},
+                    flags=t['flags'],
+                )
+            )
+        )
     return vstack(parts)
+
 
 @sole_writer('run')
 def rate(
-    run, # `Run` or path
-    reference, # `Cutouts` or path of the survey; of the training survey itself the held-out images are used
-    suites:dict, # {name: `Cutouts` or path} of the simulations
-    out=None, # table to write (.parquet .fits .vot .ecsv .csv) besides the run's own
-    model:str=None, # default: 'ganomaly' if the run has one, else its first generative model
-    bar:bool=True, device=None, **options # of `rating.rate`: `score`, `galaxy`, `mass`, `mass_bins`, `n_boot`, `allow_mismatch`, `seed`, ...
-)->QTable: # one row per suite and mass bin; also RUN/rating.ecsv, and each image in RUN/rating_images.parquet
-    "Rate simulation suites against a survey with a model of the run; scores are kept in RUN/rated, so that the same call resumes"
-    t0,run = time.time(), run if isinstance(run,Run) else Run(run)
-    if out is not None: check_table(out)
-    opened = lambda c: c if isinstance(c,Cutouts) else Cutouts.open(c)
-    ds = {d.name:d for d in trained(run,device)}
+    run,  # `Run` or path
+    # `Cutouts` or path of the survey; of the training survey itself the held-out images are used
+    reference,
+    suites: dict,  # {name: `Cutouts` or path} of the simulations
+    out=None,  # table to write (.parquet .fits .vot .ecsv .csv) besides the run's own
+    model: str = None,  # default: 'ganomaly' if the run has one, else its first generative model
+    # of `rating.rate`: `score`, `galaxy`, `mass`, `mass_bins`, `n_boot`, `allow_mismatch`, `seed`,
+    # ...
+    progress: bool = True,
+    device=None,
+    # of `rating.rate`: `score`, `galaxy`, `mass`, `mass_bins`, `n_boot`, `allow_mismatch`, `seed`,
+    # ...
+    **options,
+) -> QTable:
+    """Rate simulation suites against a survey with a model of the run; scores are kept in
+    RUN/rated, so that the same call resumes
+
+    Returns one row per suite and mass bin; also RUN/rating.ecsv, and each image in
+    RUN/rating_images.parquet
+    """
+    t0, run = time.time(), run if isinstance(run, Run) else Run(run)
+    if out is not None:
+        check_table(out)
+    opened = lambda c: c if isinstance(c, Cutouts) else Cutouts.open(c)
+    ds = {d.name: d for d in trained(run, device)}
     model = model or ('ganomaly' if 'ganomaly' in ds else next(iter(ds)))
-    if model not in ds: raise ValueError(f'{run.path} has no model {model!r}: it has {", ".join(ds)}')
-    reference,suites,folder = _held_out(run,opened(reference)),{k:opened(c) for k,c in suites.items()},run.path/'rated'/model
-    _not_trained_on(run, {'reference':reference,**suites})
-    t = rate_suites(ds[model], reference, suites, folder=folder, progress=bar, **options)
-    t.meta.update(run=run.path.name, reference=reference.path.name, suites={k:c.path.name for k,c in suites.items()})
-    images = _images_table(ds[model], {'reference':reference,**suites}, folder, t.meta['galaxy'], t.meta['mass'])
-    write_table(images, run.path/'rating_images.parquet'); write_table(t, run.path/'rating.ecsv')
-    if out is not None: write_table(t, out)
-    where = {k:str(Path(c.path).resolve()) for k,c in suites.items()}
+    if model not in ds:
+        raise ValueError(f'{run.path} has no model {model!r}: it has {", ".join(ds)}')
+    reference, suites, folder = (
+        _held_out(run, opened(reference)),
+        {k: opened(c) for k, c in suites.items()},
+        run.path / 'rated' / model,
+    )
+    _not_trained_on(run, {'reference': reference, **suites})
+    t = rate_suites(ds[model], reference, suites, folder=folder, progress=progress, **options)
+    t.meta.update(
+        run=run.path.name,
+        reference=reference.path.name,
+        suites={k: c.path.name for k, c in suites.items()},
+    )
+    images = _images_table(
+        ds[model], {'reference': reference, **suites}, folder, t.meta['galaxy'], t.meta['mass']
+    )
+    write_table(images, run.path / 'rating_images.parquet')
+    write_table(t, run.path / 'rating.ecsv')
+    if out is not None:
+        write_table(t, out)
+    where = {k: str(Path(c.path).resolve()) for k, c in suites.items()}
     run.set('rate', model=model, reference=str(Path(reference.path).resolve()), suites=where)
-    run.log('rate', t0, model=model, reference=str(reference.path), suites=where, settings={k:t.meta[k] for k in ('score','galaxy','mass','n_boot','n_perm','seed','allow_mismatch','axis')})
+    run.log(
+        'rate',
+        t0,
+        model=model,
+        reference=str(reference.path),
+        suites=where,
+        settings={
+            k: t.meta[k]
+            for k in (
+                'score',
+                'galaxy',
+                'mass',
+                'n_boot',
+                'n_perm',
+                'seed',
+                'allow_mismatch',
+                'axis',
+            )
+        },
+    )
     return t

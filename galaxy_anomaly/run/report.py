@@ -14,7 +14,12 @@ import matplotlib.pyplot as plt
 from astropy.table import QTable
 from urllib.parse import quote
 from ..statistics.benchmark import benchmark_table, summary_table
-from ..plots.charts import plot_benchmark, plot_gen_disc, plot_score_hist, plot_training
+from galaxy_anomaly.plots.charts import (
+    plot_benchmark,
+    plot_gen_disc,
+    plot_score_hist,
+    plot_training,
+)
 from ..images.cutouts import Cutouts
 from ..discovery.embedding import contact_order
 from ..discovery.explanation import exhibits
@@ -23,7 +28,14 @@ from ..plots.maps import plot_contact_sheets, plot_embedding, plot_embedding_ima
 from ..plots.plots import plot_ranked, plot_strips, save_figure, style
 from ..detectors.models import COMPANIONS, DETECTORS
 from ..statistics.rating import paired, suite_folder
-from ..plots.rating_plots import plot_mass_bins, plot_paired, plot_rating, plot_score_property, plot_score_strips, plot_suite_hist
+from galaxy_anomaly.plots.rating_plots import (
+    plot_mass_bins,
+    plot_paired,
+    plot_rating,
+    plot_score_property,
+    plot_score_strips,
+    plot_suite_hist,
+)
 from .run_folder import Run
 from .run import generative, trained
 from ..statistics.scores import as_float
@@ -32,179 +44,346 @@ from ..plots.trust_plots import plot_rank_stability
 
 # %% ../../nbs/run/03_report.ipynb #1d3f9d65
 def show_images(
-    run:Run, # scored
-    rows, # row numbers of the scored cutouts
-    full:bool=True # at stored resolution instead of the network's
-)->torch.Tensor: # (n,3,y,x) float in [0,1], north up
+    run: Run,  # scored
+    rows,  # row numbers of the scored cutouts
+    full: bool = True,  # at stored resolution instead of the network's
+) -> torch.Tensor:  # (n,3,y,x) float in [0,1], north up
     "Colour images of objects"
     c = Cutouts.open(run.config['score']['cutouts'])
-    p = DETECTORS[generative(run)].load(run.path/'models'/generative(run)).preprocess.adapt(c)
-    if full: p.size = p.stored_size
+    p = DETECTORS[generative(run)].load(run.path / 'models' / generative(run)).preprocess.adapt(c)
+    if full:
+        p.size = p.stored_size
     return _upright(c, p(torch.as_tensor(c[np.asarray(rows)])))
 
-def _upright(c, x): return x.flip(-2) if c.meta.get('origin')=='upper' else x
+
+def _upright(c, x):
+    return x.flip(-2) if c.meta.get('origin') == 'upper' else x
+
 
 class _Lazy:
     "A function of row numbers as something to index, so that a figure reads only what it draws"
-    def __init__(self, read): self.read = read
-    def __getitem__(self, rows): return self.read(rows)
 
-def _shown(run, full=True): return _Lazy(lambda rows: show_images(run, rows, full))
+    def __init__(self, read):
+        self.read = read
 
-def reconstructions(run:Run, rows)->torch.Tensor:
+    def __getitem__(self, rows):
+        return self.read(rows)
+
+
+def _shown(run, full=True):
+    return _Lazy(lambda rows: show_images(run, rows, full))
+
+
+def reconstructions(run: Run, rows) -> torch.Tensor:
     "What the run's generative model made of objects: (n,3,size,size) float in [0,1]"
-    x = torch.as_tensor(run.arrays()[f'{generative(run)}_image'].oindex[np.asarray(rows)])/255
+    x = torch.as_tensor(run.arrays()[f'{generative(run)}_image'].oindex[np.asarray(rows)]) / 255
     return _upright(Cutouts.open(run.config['score']['cutouts']), x)
 
 # %% ../../nbs/run/03_report.ipynb #23844a61
-def _bad(t): return as_float(t['artefact_score'])>.5
+def _bad(t):
+    return as_float(t['artefact_score']) > 0.5
 
-def _ranked(run, t, rows): return plot_ranked(show_images(run,rows), t[rows], n=24, ncol=8, column='anomaly_z', pixel_scale=Cutouts.open(run.config['score']['cutouts']).meta.get('pixel_scale'))
-def _fig_ranked(run, t): return _ranked(run, t, first_rows(t,24,clean=True))
-def _fig_artefacts(run, t): o = first_rows(t,len(t)); o = o[_bad(t)[o]][:24]; return _ranked(run, t, o) if len(o) else None
+
+def _ranked(run, t, rows):
+    return plot_ranked(
+        show_images(run, rows),
+        t[rows],
+        n=24,
+        ncol=8,
+        column='anomaly_z',
+        pixel_scale=Cutouts.open(run.config['score']['cutouts']).meta.get('pixel_scale'),
+    )
+
+
+def _fig_ranked(run, t):
+    return _ranked(run, t, first_rows(t, 24, clean=True))
+
+
+def _fig_artefacts(run, t):
+    o = first_rows(t, len(t))
+    o = o[_bad(t)[o]][:24]
+    return _ranked(run, t, o) if len(o) else None
+
 
 def _fig_strips(run, t):
-    rows = first_rows(t,8,clean=True)
-    return plot_strips(show_images(run,rows,full=False), reconstructions(run,rows), titles=[f"{t['rank'][r]}" for r in rows])
+    rows = first_rows(t, 8, clean=True)
+    return plot_strips(
+        show_images(run, rows, full=False),
+        reconstructions(run, rows),
+        titles=[f'{t["rank"][r]}' for r in rows],
+    )
 
 # %% ../../nbs/run/03_report.ipynb #80c23c25
 def _fig_scores(run, t):
-    if 'disc_score_sigma' not in t.colnames: return plot_score_hist(t, [c for c in t.colnames if c.endswith('_sigma')][:1]).figure
-    fig,axs = plt.subplots(1,2,figsize=(7,2.8))
-    plot_score_hist(t, ax=axs[0]); plot_gen_disc(t, ax=axs[1])
+    if 'disc_score_sigma' not in t.colnames:
+        return plot_score_hist(t, [c for c in t.colnames if c.endswith('_sigma')][:1]).figure
+    fig, axs = plt.subplots(1, 2, figsize=(7, 2.8))
+    plot_score_hist(t, ax=axs[0])
+    plot_gen_disc(t, ax=axs[1])
     return fig
 
+
 def _fig_training(run, t):
-    m = DETECTORS[generative(run)].load(run.path/'models'/generative(run))
-    return plot_training({k:v for k,v in m.history.items() if k!='encoder_loss'} if isinstance(m.history,dict) else dict(loss=m.history)).figure
+    m = DETECTORS[generative(run)].load(run.path / 'models' / generative(run))
+    return plot_training(
+        {k: v for k, v in m.history.items() if k != 'encoder_loss'}
+        if isinstance(m.history, dict)
+        else dict(loss=m.history)
+    ).figure
+
 
 def _fig_map(run, t):
     e = run.table('embedding')
-    fig,axs = plt.subplots(1,2,figsize=(7,3.4))
+    fig, axs = plt.subplots(1, 2, figsize=(7, 3.4))
     plot_embedding(e, t['anomaly_z'], ax=axs[0], label='anomaly z')
-    plot_embedding_images(e, _shown(run,full=False), ax=axs[1])
+    plot_embedding_images(e, _shown(run, full=False), ax=axs[1])
     return fig
 
 # %% ../../nbs/run/03_report.ipynb #67901b60
 def _fig_clusters(run, t):
     e = run.table('embedding')
-    order = contact_order(np.c_[e['umap_1'],e['umap_2']], e['cluster'], 12)
-    return plot_contact_sheets(_shown(run), e['cluster'], n=12, score=t['anomaly_z'], order=order) if order else None
+    order = contact_order(np.c_[e['umap_1'], e['umap_2']], e['cluster'], 12)
+    return (
+        plot_contact_sheets(_shown(run), e['cluster'], n=12, score=t['anomaly_z'], order=order)
+        if order
+        else None
+    )
+
 
 def _exhibits(run, e):
-    c,row = Cutouts.open(run.config['score']['cutouts']),{i:r for r,i in enumerate(run.table('scores')['object_id'].tolist())}
-    drawn = run.arrays()[f'{generative(run)}_image'].oindex[[row[i] for i in e['object_id'].tolist()]]
-    return exhibits(trained(run), c, e, Cutouts.open(run.config['data']['cutouts']), torch.as_tensor(drawn)/255),c.meta
+    c, row = (
+        Cutouts.open(run.config['score']['cutouts']),
+        {i: r for r, i in enumerate(run.table('scores')['object_id'].tolist())},
+    )
+    drawn = run.arrays()[f'{generative(run)}_image'].oindex[
+        [row[i] for i in e['object_id'].tolist()]
+    ]
+    return exhibits(
+        trained(run),
+        c,
+        e,
+        Cutouts.open(run.config['data']['cutouts']),
+        torch.as_tensor(drawn) / 255,
+    ), c.meta
+
 
 def _fig_card(run, t):
-    e = run.table('explanations'); e = e[~_bad(e)][:1]
-    if not len(e): return None
-    shown,meta = _exhibits(run,e)
-    return plot_explanation(e, shown, pixel_scale=meta.get('pixel_scale'), north='north up' in str(meta.get('row_order')))
+    e = run.table('explanations')
+    e = e[~_bad(e)][:1]
+    if not len(e):
+        return None
+    shown, meta = _exhibits(run, e)
+    return plot_explanation(
+        e,
+        shown,
+        pixel_scale=meta.get('pixel_scale'),
+        north='north up' in str(meta.get('row_order')),
+    )
+
 
 def _fig_reasons(run, t):
-    e = run.table('explanations'); e = e[~_bad(e)][:12]
-    if not len(e): return None
-    shown,meta = _exhibits(run,e)
+    e = run.table('explanations')
+    e = e[~_bad(e)][:12]
+    if not len(e):
+        return None
+    shown, meta = _exhibits(run, e)
     return plot_explanation_sheet(e, shown, pixel_scale=meta.get('pixel_scale'))
 
+
 def _fig_stability(run, t):
-    fig,axs = plt.subplots(1,2,figsize=(7,2.8)); s = run.table('stability')
+    fig, axs = plt.subplots(1, 2, figsize=(7, 2.8))
+    s = run.table('stability')
     plot_rank_stability(s, ax=axs[0])
-    o = s.meta['overlap']; axs[1].plot(list(map(int,o)), list(o.values()), 'o-'); axs[1].axhline(.7, ls=':', c='.6')
-    axs[1].set(xlabel='members of the ensemble', ylabel='overlap of the top 1 %', ylim=(0,1))
+    o = s.meta['overlap']
+    axs[1].plot(list(map(int, o)), list(o.values()), 'o-')
+    axs[1].axhline(0.7, ls=':', c='.6')
+    axs[1].set(xlabel='members of the ensemble', ylabel='overlap of the top 1 %', ylim=(0, 1))
     return fig
 
-FIGURES = dict(ranked=_fig_ranked, artefacts=_fig_artefacts, strips=_fig_strips, scores=_fig_scores, training=_fig_training, map=_fig_map, clusters=_fig_clusters, card=_fig_card, reasons=_fig_reasons, stability=_fig_stability)
-NEEDS = dict(map='embedding', clusters='embedding', card='explanations', reasons='explanations', stability='stability') # tables of the run
+
+FIGURES = dict(
+    ranked=_fig_ranked,
+    artefacts=_fig_artefacts,
+    strips=_fig_strips,
+    scores=_fig_scores,
+    training=_fig_training,
+    map=_fig_map,
+    clusters=_fig_clusters,
+    card=_fig_card,
+    reasons=_fig_reasons,
+    stability=_fig_stability,
+)
+# tables of the run
+NEEDS = dict(
+    map='embedding',
+    clusters='embedding',
+    card='explanations',
+    reasons='explanations',
+    stability='stability',
+)
+
 
 def figures(
-    run, # `Run` or path, scored; embedded for the map, explained for the reasons
-    names=tuple(FIGURES) # which
-)->dict: # {name: Path of the PNG}; a PDF lies beside it
+    run,  # `Run` or path, scored; embedded for the map, explained for the reasons
+    names=tuple(FIGURES),  # which
+) -> dict:  # {name: Path of the PNG}; a PDF lies beside it
     "Draw the figures of a run into RUN/figures; those whose table is missing are left out"
-    run = run if isinstance(run,Run) else Run(run)
-    t,out = run.table('scores'),{}
-    (run.path/'figures').mkdir(exist_ok=True)
+    run = run if isinstance(run, Run) else Run(run)
+    t, out = run.table('scores'), {}
+    (run.path / 'figures').mkdir(exist_ok=True)
     for k in names:
-        if k in NEEDS and not (run.path/f'{NEEDS[k]}.parquet').exists(): continue
+        if k in NEEDS and not (run.path / f'{NEEDS[k]}.parquet').exists():
+            continue
         with style():
-            if (fig := FIGURES[k](run,t)) is None: continue
-            save_figure(fig, run.path/'figures'/f'{k}.png'); plt.close(fig)
-        out[k] = run.path/'figures'/f'{k}.png'
+            if (fig := FIGURES[k](run, t)) is None:
+                continue
+            save_figure(fig, run.path / 'figures' / f'{k}.png')
+            plt.close(fig)
+        out[k] = run.path / 'figures' / f'{k}.png'
     return out
 
 # %% ../../nbs/run/03_report.ipynb #d6c9f7c7
 class _Suite:
     "Images of one set of a rating and what the model drew, north up: `read(rows)`, `drawn(rows)`"
+
     def __init__(self, run, name):
         r = run.config['rate']
-        self.c = Cutouts.open(r['reference'] if name=='reference' else r['suites'][name])
-        self.p = DETECTORS[r['model']].load(run.path/'models'/r['model']).preprocess
-        self.z = zarr.open_group(suite_folder(run.path/'rated'/r['model'],name)/'arrays.zarr', mode='r')[f"{r['model']}_image"]
-    def read(self, rows): return _upright(self.c, self.p(torch.as_tensor(self.c[np.asarray(rows)])))
-    def drawn(self, rows): return _upright(self.c, torch.as_tensor(self.z.oindex[np.asarray(rows)]))
+        self.c = Cutouts.open(r['reference'] if name == 'reference' else r['suites'][name])
+        self.p = DETECTORS[r['model']].load(run.path / 'models' / r['model']).preprocess
+        self.z = zarr.open_group(
+            suite_folder(run.path / 'rated' / r['model'], name) / 'arrays.zarr', mode='r'
+        )[f'{r["model"]}_image']
+
+    def read(self, rows):
+        return _upright(self.c, self.p(torch.as_tensor(self.c[np.asarray(rows)])))
+
+    def drawn(self, rows):
+        return _upright(self.c, torch.as_tensor(self.z.oindex[np.asarray(rows)]))
+
 
 def _fig_paired(values, galaxy, mass, a, b, label):
-    "The galaxies that two suites share: mean score in either, against mass where it is known, else in order of the first"
+    """The galaxies that two suites share: mean score in either, against mass where it is known,
+    else in order of the first
+    """
     p = paired(values[a], values[b], galaxy[a], galaxy[b])
-    m = np.array([np.nanmean(mass[a][galaxy[a]==g]) if np.isfinite(mass[a][galaxy[a]==g]).any() else np.nan for g in p['galaxy']])
-    known = np.isfinite(m).sum()>1
+    m = np.array(
+        [
+            np.nanmean(mass[a][galaxy[a] == g])
+            if np.isfinite(mass[a][galaxy[a] == g]).any()
+            else np.nan
+            for g in p['galaxy']
+        ]
+    )
+    known = np.isfinite(m).sum() > 1
     x = m if known else np.argsort(np.argsort(p['a']))
-    std = lambda k: np.array([np.nanstd(values[k][galaxy[k]==g]) for g in p['galaxy']])
-    return plot_paired(x, p['a'], p['b'], (a,b), std(a), std(b), labels=(r'$\log M_*/M_\odot$' if known else 'galaxies, in order',f'mean {label}'), log=(False,min(p['a'].min(),p['b'].min())>0)).figure
+    std = lambda k: np.array([np.nanstd(values[k][galaxy[k] == g]) for g in p['galaxy']])
+    return plot_paired(
+        x,
+        p['a'],
+        p['b'],
+        (a, b),
+        std(a),
+        std(b),
+        labels=(r'$\log M_*/M_\odot$' if known else 'galaxies, in order', f'mean {label}'),
+        log=(False, min(p['a'].min(), p['b'].min()) > 0),
+    ).figure
+
 
 def rating_figures(
-    run # `Run` or path, after `run.rate`
-)->dict: # {name: Path of the PNG}; a PDF lies beside it
+    run,  # `Run` or path, after `run.rate`
+) -> dict:  # {name: Path of the PNG}; a PDF lies beside it
     "Draw the last rating of a run into RUN/figures"
-    run = run if isinstance(run,Run) else Run(run)
-    if not (run.path/'rating.ecsv').exists(): raise FileNotFoundError(f'{run.path} holds no rating: run `galaxy-anomaly rate` first')
-    t,im = QTable.read(run.path/'rating.ecsv'),QTable.read(run.path/'rating_images.parquet')
-    score,names = t.meta['score'],['reference',*dict.fromkeys(map(str,t['suite']))]
-    of = lambda col: {k:np.asarray(im[col])[np.asarray(im['suite'])==k] for k in names}
-    values,label = of(score),score.replace('_',' ')
-    draw = dict(rating=lambda: plot_rating(t), rating_scores=lambda: plot_suite_hist(values,label=label).figure)
-    mass,galaxy = of('log_mass'),of('galaxy')
+    run = run if isinstance(run, Run) else Run(run)
+    if not (run.path / 'rating.ecsv').exists():
+        raise FileNotFoundError(f'{run.path} holds no rating: run `galaxy-anomaly rate` first')
+    t, im = QTable.read(run.path / 'rating.ecsv'), QTable.read(run.path / 'rating_images.parquet')
+    score, names = t.meta['score'], ['reference', *dict.fromkeys(map(str, t['suite']))]
+    of = lambda col: {k: np.asarray(im[col])[np.asarray(im['suite']) == k] for k in names}
+    values, label = of(score), score.replace('_', ' ')
+    draw = dict(
+        rating=lambda: plot_rating(t),
+        rating_scores=lambda: plot_suite_hist(values, label=label).figure,
+    )
+    mass, galaxy = of('log_mass'), of('galaxy')
     seen = {k for k in names if np.isfinite(values[k]).any()}
-    if any((np.isfinite(mass[k])&np.isfinite(values[k])).any() for k in names):
+    if any((np.isfinite(mass[k]) & np.isfinite(values[k])).any() for k in names):
         draw['rating_mass'] = lambda: plot_mass_bins(values, mass, t.meta['mass_bins'], label=label)
-        draw['rating_property'] = lambda: plot_score_property(mass, values, galaxy, labels=(r'$\log M_*/M_\odot$',label), log=(False,min(np.nanmin(values[k]) for k in seen)>0))
-    for a,b in combinations([k for k in names[1:] if k in seen],2):
-        if len((set(galaxy[a])&set(galaxy[b]))-{g for g in galaxy[a] if g.startswith('row ')})>1: draw[f'rating_paired_{quote(a,safe="")}_{quote(b,safe="")}'] = lambda a=a,b=b: _fig_paired(values, galaxy, mass, a, b, label)
+        draw['rating_property'] = lambda: plot_score_property(
+            mass,
+            values,
+            galaxy,
+            labels=(r'$\log M_*/M_\odot$', label),
+            log=(False, min(np.nanmin(values[k]) for k in seen) > 0),
+        )
+    for a, b in combinations([k for k in names[1:] if k in seen], 2):
+        if (
+            len((set(galaxy[a]) & set(galaxy[b])) - {g for g in galaxy[a] if g.startswith('row ')})
+            > 1
+        ):
+            draw[f'rating_paired_{quote(a, safe="")}_{quote(b, safe="")}'] = lambda a=a, b=b: (
+                _fig_paired(values, galaxy, mass, a, b, label)
+            )
     for k in seen:
-        if (suite_folder(run.path/'rated'/run.config['rate']['model'],k)/'arrays.zarr').exists():
-            draw[f'rating_strips_{quote(k,safe="")}'] = lambda s=_Suite(run,k),k=k: plot_score_strips(_Lazy(s.read), _Lazy(s.drawn), values[k])
-    (run.path/'figures').mkdir(exist_ok=True)
-    for old in (run.path/'figures').glob('rating*'): old.unlink()                        # of an earlier rating
+        if (
+            suite_folder(run.path / 'rated' / run.config['rate']['model'], k) / 'arrays.zarr'
+        ).exists():
+            draw[f'rating_strips_{quote(k, safe="")}'] = lambda s=_Suite(run, k), k=k: (
+                plot_score_strips(_Lazy(s.read), _Lazy(s.drawn), values[k])
+            )
+    (run.path / 'figures').mkdir(exist_ok=True)
+    # of an earlier rating
+    for old in (run.path / 'figures').glob('rating*'):
+        old.unlink()
     out = {}
-    for k,f in draw.items():
-        with style(): fig = f(); out[k] = run.path/'figures'/f'{k}.png'; save_figure(fig, out[k]); plt.close(fig)
+    for k, f in draw.items():
+        with style():
+            fig = f()
+            out[k] = run.path / 'figures' / f'{k}.png'
+            save_figure(fig, out[k])
+            plt.close(fig)
     return out
 
 # %% ../../nbs/run/03_report.ipynb #307c8357
 BASELINE_SCORES = tuple(d.score_names[0] for d in COMPANIONS)
 
+
 def _fig_examples(run, t, labels, normal):
-    rows = [min(np.flatnonzero(labels==c), key=lambda r: t['rank'][r]) for c in sorted(set(labels)-{normal})][:10]
-    return plot_strips(show_images(run,rows,full=False), reconstructions(run,rows), titles=[f"{labels[r].replace('_',' ')}\nrank {t['rank'][r]}" for r in rows])
+    rows = [
+        min(np.flatnonzero(labels == c), key=lambda r: t['rank'][r])
+        for c in sorted(set(labels) - {normal})
+    ][:10]
+    return plot_strips(
+        show_images(run, rows, full=False),
+        reconstructions(run, rows),
+        titles=[f'{labels[r].replace("_", " ")}\nrank {t["rank"][r]}' for r in rows],
+    )
+
 
 def benchmark(
-    run, # `Run` or path, scored
-    labels:str='label', # column of the cutouts' table
-    normal:str='normal', # the class that is not anomalous
-    bootstrap:int=100 # resamplings for the intervals in the figure
-)->tuple: # (benchmark table, printable summary)
-    "How well each score of a run separates each labelled class from the normals; also drawn to RUN/figures, with the first-ranked example of each class"
-    run = run if isinstance(run,Run) else Run(run)
-    t,truth = run.table('scores'),Cutouts.open(run.config['score']['cutouts']).table
-    if labels not in truth.colnames: raise ValueError(f"the cutouts have no column {labels!r}: they have {', '.join(truth.colnames)}")
+    run,  # `Run` or path, scored
+    labels: str = 'label',  # column of the cutouts' table
+    normal: str = 'normal',  # the class that is not anomalous
+    bootstrap: int = 100,  # resamplings for the intervals in the figure
+) -> tuple:  # (benchmark table, printable summary)
+    """How well each score of a run separates each labelled class from the normals; also drawn to
+    RUN/figures, with the first-ranked example of each class
+    """
+    run = run if isinstance(run, Run) else Run(run)
+    t, truth = run.table('scores'), Cutouts.open(run.config['score']['cutouts']).table
+    if labels not in truth.colnames:
+        raise ValueError(
+            f'the cutouts have no column {labels!r}: they have {", ".join(truth.colnames)}'
+        )
     classes = np.asarray(truth[labels]).astype(str)
-    scores = {k:t[k] for k in t.colnames if k.endswith('_score') or k in ('score','anomaly_z')}
+    scores = {k: t[k] for k in t.colnames if k.endswith('_score') or k in ('score', 'anomaly_z')}
     bench = benchmark_table(scores, classes, normal=normal, bootstrap=bootstrap)
-    bench.write(run.path/'benchmark.ecsv', format='ascii.ecsv', overwrite=True)
-    (run.path/'figures').mkdir(exist_ok=True)
+    bench.write(run.path / 'benchmark.ecsv', format='ascii.ecsv', overwrite=True)
+    (run.path / 'figures').mkdir(exist_ok=True)
     with style():
-        for k,fig in (('benchmark',plot_benchmark(bench, baselines=BASELINE_SCORES).figure),('examples',_fig_examples(run,t,classes,normal))):
-            save_figure(fig, run.path/'figures'/f'{k}.png'); plt.close(fig)
+        for k, fig in (
+            ('benchmark', plot_benchmark(bench, baselines=BASELINE_SCORES).figure),
+            ('examples', _fig_examples(run, t, classes, normal)),
+        ):
+            save_figure(fig, run.path / 'figures' / f'{k}.png')
+            plt.close(fig)
     return bench, summary_table(bench)

@@ -24,168 +24,326 @@ from ..detectors.detector import check_parts, score_cutouts, score_part
 from ..discovery.embedding import embed_table
 from .run_folder import Run, check_table, file_hash, write_table
 from ..images.file_lock import sole_writer
-from ..detectors.models import COMPANIONS, DETECTORS, fit_model, load_detectors, settings
+from galaxy_anomaly.detectors.models import (
+    COMPANIONS,
+    DETECTORS,
+    fit_model,
+    load_detectors,
+    settings,
+)
 from ..statistics.scores import add_rank, add_sigma, fused_score
 from ..detectors.synthetic_classifier import rank_parts
 
 # %% ../../nbs/run/01_run.ipynb #7a139c78
-def reference_rows(rows, part=.1, least=1000, most=5000):
-    "(training rows, reference rows): the same random images are kept out of every training on these rows"
+def reference_rows(rows, part=0.1, least=1000, most=5000):
+    """(training rows, reference rows): the same random images are kept out of every training on
+    these rows
+    """
     n = len(rows)
-    k = max(1,min(most, max(int(part*n), min(least,n//4))))
+    k = max(1, min(most, max(int(part * n), min(least, n // 4))))
     held = np.random.default_rng(1).permutation(n)[:k]
-    return np.delete(rows,held), np.sort(rows[held])
+    return np.delete(rows, held), np.sort(rows[held])
 
 # %% ../../nbs/run/01_run.ipynb #06241b1a
 @sole_writer('out', make=True)
 def train(
-    kind:str, # 'wgan', 'ganomaly' or 'cae'
-    cutouts, # `Cutouts` or path
-    out, # run folder; the same command again resumes
-    rows=None, # bool mask or row numbers to train on; default all usable
-    bar:bool=True,
-    fit=fit_model, # what trains; `distributed` has one for several processes
-    **kwargs # `size`, `width`, `latent`, `steps`, `minutes`, `seed`, `device`
-)->Run:
+    kind: str,  # 'wgan', 'ganomaly' or 'cae'
+    cutouts,  # `Cutouts` or path
+    out,  # run folder; the same command again resumes
+    rows=None,  # bool mask or row numbers to train on; default all usable
+    progress: bool = True,
+    fit=fit_model,  # what trains; `distributed` has one for several processes
+    **kwargs,  # `size`, `width`, `latent`, `steps`, `minutes`, `seed`, `device`
+) -> Run:
     "Train a model and its companions into a run folder; another kind can join it later"
     t0 = time.time()
-    c = cutouts if isinstance(cutouts,Cutouts) else Cutouts.open(cutouts)
+    c = cutouts if isinstance(cutouts, Cutouts) else Cutouts.open(cutouts)
     s = settings(kind, c, **kwargs)
-    fit_rows,ref = reference_rows(trainable(c,rows))
-    if len(fit_rows)<16 or len(ref)<2: raise ValueError(f'{len(fit_rows)} usable images are too few to train on: give at least 25')
-    run = Run.create(out, dict(cutouts=str(Path(c.path).resolve()), images=len(c), rows=hashlib.sha256(fit_rows.tobytes()).hexdigest()[:16]), kind, s)
-    models = run.path/'models'
-    if kind in run.models() and run.reference() is not None and set(DETECTORS[kind].score_names)<=set(run.reference().colnames): return run
+    fit_rows, ref = reference_rows(trainable(c, rows))
+    if len(fit_rows) < 16 or len(ref) < 2:
+        raise ValueError(f'{len(fit_rows)} usable images are too few to train on: give at least 25')
+    run = Run.create(
+        out,
+        dict(
+            cutouts=str(Path(c.path).resolve()),
+            images=len(c),
+            rows=hashlib.sha256(fit_rows.tobytes()).hexdigest()[:16],
+        ),
+        kind,
+        s,
+    )
+    models = run.path / 'models'
+    if (
+        kind in run.models()
+        and run.reference() is not None
+        and set(DETECTORS[kind].score_names) <= set(run.reference().colnames)
+    ):
+        return run
     if kind not in run.models():
-        d = fit(kind, s, c, fit_rows, models/kind, bar)
-        if not {b.name for b in COMPANIONS}<=set(run.models()):
-            for b in fit_baselines(c, fit_rows, COMPANIONS): b.save(models/b.name)
-        d.save(models/kind)
-    write_table(_reference(load_detectors(run.models(),s['device']), c, ref, bar), models/'reference.parquet')
-    run.log('train', t0, seed=s['seed'], device=s['device'], trained_on=len(fit_rows), reference=len(ref), data=file_hash(c.path.with_suffix('.parquet')), models={k:file_hash(f/'weights.safetensors') for k,f in run.models().items()})
+        d = fit(kind, s, c, fit_rows, models / kind, progress)
+        if not {b.name for b in COMPANIONS} <= set(run.models()):
+            for b in fit_baselines(c, fit_rows, COMPANIONS):
+                b.save(models / b.name)
+        d.save(models / kind)
+    write_table(
+        _reference(load_detectors(run.models(), s['device']), c, ref, progress),
+        models / 'reference.parquet',
+    )
+    run.log(
+        'train',
+        t0,
+        seed=s['seed'],
+        device=s['device'],
+        trained_on=len(fit_rows),
+        reference=len(ref),
+        data=file_hash(c.path.with_suffix('.parquet')),
+        models={k: file_hash(f / 'weights.safetensors') for k, f in run.models().items()},
+    )
     return run
 
 # %% ../../nbs/run/01_run.ipynb #c7eb9149
-def _reference(detectors, cutouts, rows, bar, bs=128):
+def _reference(detectors, cutouts, rows, progress, bs=128):
     "Table of some rows: object_id, row, all columns of numbers, all scores"
-    out = {k:[] for d in detectors for k in d.score_names}
-    for b in tqdm(np.array_split(rows, -(-len(rows)//bs)), desc='reference', disable=None if bar else True, leave=False):
-        for k,v in score_part(detectors, cutouts[b], bs, keep=False)[0].items(): out[k].append(v)
+    out = {k: [] for d in detectors for k in d.score_names}
+    for b in tqdm(
+        np.array_split(rows, -(-len(rows) // bs)),
+        desc='reference',
+        disable=None if progress else True,
+        leave=False,
+    ):
+        for k, v in score_part(detectors, cutouts[b], bs, keep=False)[0].items():
+            out[k].append(v)
     t = cutouts.table[rows]
-    t = QTable({'object_id':t['object_id'], 'row':rows} | {k:t[k] for k in t.colnames if k not in ('object_id','row') and t[k].dtype.kind in 'iuf'} | {k:torch.cat(v).numpy() for k,v in out.items()})
-    t.meta['rank_by'] = [k for k in rank_parts(t, pictures=cutouts.dtype==np.uint8) if k in t.colnames]
+    t = QTable(
+        {'object_id': t['object_id'], 'row': rows}
+        | {
+            k: t[k]
+            for k in t.colnames
+            if k not in ('object_id', 'row') and t[k].dtype.kind in 'iuf'
+        }
+        | {k: torch.cat(v).numpy() for k, v in out.items()}
+    )
+    t.meta['rank_by'] = [
+        k for k in rank_parts(t, pictures=cutouts.dtype == np.uint8) if k in t.colnames
+    ]
     return t
 
 # %% ../../nbs/run/01_run.ipynb #72a5312f
-def trained(run, device=None)->list:
+def trained(run, device=None) -> list:
     "The detectors of a run, generative ones first; raises while there are none"
-    if not run.models(): raise FileNotFoundError(f'{run.path} holds no trained model: run `galaxy-anomaly train` first (the same command resumes)')
+    if not run.models():
+        raise FileNotFoundError(
+            (
+                f'{run.path} holds no trained model: run `galaxy-anomaly train` first (the same '
+                f'command resumes)'
+            )
+        )
     return load_detectors(run.models(), device)
 
 # %% ../../nbs/run/01_run.ipynb #3d8cb9f3
 def finish_scores(
-    table:QTable, # raw scores from `score_cutouts`, and the columns of `given`
-    reference:QTable, # the same of the reference galaxies, from `Run.reference`
-    **kwargs # `given`, `contamination` of `calibrate`
-)->QTable: # with `_sigma`, `anomaly_z`, `p_value`, `q_value`, `rank`
+    table: QTable,  # raw scores from `score_cutouts`, and the columns of `given`
+    reference: QTable,  # the same of the reference galaxies, from `Run.reference`
+    **kwargs,  # `given`, `contamination` of `calibrate`
+) -> QTable:  # with `_sigma`, `anomaly_z`, `p_value`, `q_value`, `rank`
     "Sigma, anomaly_z, p-value and rank of raw scores"
-    names = [c for c in table.colnames if (c.endswith('_score') or c=='score') and c!='artefact_score']
-    t,ref = add_sigma(table, names, reference),reference.copy(copy_data=False)
+    names = [
+        c
+        for c in table.colnames
+        if (c.endswith('_score') or c == 'score') and c != 'artefact_score'
+    ]
+    t, ref = add_sigma(table, names, reference), reference.copy(copy_data=False)
     by = reference.meta['rank_by']
-    for x in (t,ref): x['anomaly_z'] = fused_score(x, {k:reference[k] for k in by})
-    t['anomaly_z'].info.description = f"mean robust z of ln {' and ln '.join(by)} against the reference galaxies; 0 = ordinary"
+    for x in (t, ref):
+        x['anomaly_z'] = fused_score(x, {k: reference[k] for k in by})
+    t[
+        'anomaly_z'
+    ].info.description = (
+        f'mean robust z of ln {" and ln ".join(by)} against the reference galaxies; 0 = ordinary'
+    )
     return add_rank(calibrate(t, ref, 'anomaly_z', **kwargs), 'anomaly_z')
 
 # %% ../../nbs/run/01_run.ipynb #f6dd8d63
 @sole_writer('run')
 def score(
-    run, # `Run` or path
-    cutouts=None, # `Cutouts` or path; default: those it was trained on
-    out=None, # table to write (.parquet .fits .vot .ecsv .csv) besides the run's own
-    allow_mismatch:bool=False, # score cutouts of another kind or size all the same
-    given:tuple=(), # columns that p-values are conditioned on: of the scores ('flux_score', 'size_score', 'snr_score') or of the cutouts' table
-    contamination:float=0., # share of anomalies that the training survey is known to hold
-    refine:float=None, # two stages: latent descent only for images with a worse first guess than all but this share of the reference galaxies
-    bar:bool=True, device=None,
-    verify:bool=False, # read back what was scored before, and compute again what the disk has damaged
-    engine=None # instead of `score_cutouts`: called with (detectors, cutouts, folder, progress=bar); see `scale`
-)->QTable: # one row per object
+    run,  # `Run` or path
+    cutouts=None,  # `Cutouts` or path; default: those it was trained on
+    out=None,  # table to write (.parquet .fits .vot .ecsv .csv) besides the run's own
+    allow_mismatch: bool = False,  # score cutouts of another kind or size all the same
+    # columns that p-values are conditioned on: of the scores ('flux_score', 'size_score',
+    # 'snr_score') or of the cutouts' table
+    given: tuple = (),
+    contamination: float = 0.0,  # share of anomalies that the training survey is known to hold
+    # two stages: latent descent only for images with a worse first guess than all but this share of
+    # the reference galaxies
+    refine: float = None,
+    progress: bool = True,
+    device=None,
+    # read back what was scored before, and compute again what the disk has damaged
+    verify: bool = False,
+    # instead of `score_cutouts`: called with (detectors, cutouts, folder, progress=bar); see
+    # `scale`
+    engine=None,
+) -> QTable:  # one row per object
     "Score cutouts with every model of a run; called again it resumes"
-    t0,run = time.time(), run if isinstance(run,Run) else Run(run)
-    if out is not None: check_table(out)
-    c = cutouts if isinstance(cutouts,Cutouts) else Cutouts.open(cutouts or run.config['data']['cutouts'])
-    here,there = str(Path(c.path).resolve()), run.config.get('score',{}).get('cutouts')
-    own = there in (None,here)
-    if not own and out is None: raise FileExistsError(f'{run.path} already holds the scores of {there}: give --out TABLE for {c.path.name}')
-    ds,reference = trained(run, device),run.reference()
-    if reference is None or not {k for d in ds for k in d.score_names}<=set(reference.colnames): raise ValueError(f'{run.path}: its training was not finished: run the same `galaxy-anomaly train` again')
-    if refine is not None and not 0<refine<1: raise ValueError(f'--refine is {refine}: give a share between 0 and 1, for instance .05')
-    if refine is not None and 'wgan' not in run.config['train']: raise ValueError(f'{run.path.name} holds no WGAN, so there is no descent to save: leave out --refine')
+    t0, run = time.time(), run if isinstance(run, Run) else Run(run)
+    if out is not None:
+        check_table(out)
+    c = (
+        cutouts
+        if isinstance(cutouts, Cutouts)
+        else Cutouts.open(cutouts or run.config['data']['cutouts'])
+    )
+    here, there = str(Path(c.path).resolve()), run.config.get('score', {}).get('cutouts')
+    own = there in (None, here)
+    if not own and out is None:
+        raise FileExistsError(
+            f'{run.path} already holds the scores of {there}: give --out TABLE for {c.path.name}'
+        )
+    ds, reference = trained(run, device), run.reference()
+    if reference is None or not {k for d in ds for k in d.score_names} <= set(reference.colnames):
+        raise ValueError(
+            f'{run.path}: its training was not finished: run the same `galaxy-anomaly train` again'
+        )
+    if refine is not None and not 0 < refine < 1:
+        raise ValueError(f'--refine is {refine}: give a share between 0 and 1, for instance .05')
+    if refine is not None and 'wgan' not in run.config['train']:
+        raise ValueError(
+            f'{run.path.name} holds no WGAN, so there is no descent to save: leave out --refine'
+        )
     for d in ds:
-        if refine is not None and hasattr(d,'refine_above'): d.refine_above = float(np.nanquantile(reference['encoder_score'],1-refine))
+        if refine is not None and hasattr(d, 'refine_above'):
+            d.refine_above = float(np.nanquantile(reference['encoder_score'], 1 - refine))
     if allow_mismatch:
-        for d in ds: d.preprocess = d.preprocess.adapt(c)
-    folder = run.path if own else run.path/'scored'/f'{c.path.stem}-{hashlib.sha256(here.encode()).hexdigest()[:8]}'
-    for d in ds: d.preprocess.check(c)
+        for d in ds:
+            d.preprocess = d.preprocess.adapt(c)
+    folder = (
+        run.path
+        if own
+        else run.path / 'scored' / f'{c.path.stem}-{hashlib.sha256(here.encode()).hexdigest()[:8]}'
+    )
+    for d in ds:
+        d.preprocess.check(c)
     folder.mkdir(parents=True, exist_ok=True)
-    if own: run.set('score', cutouts=here, images=len(c))
-    broken = check_parts(folder, bar) if verify else []
-    t = (engine or score_cutouts)(ds, c, folder, progress=bar)
+    if own:
+        run.set('score', cutouts=here, images=len(c))
+    broken = check_parts(folder, progress) if verify else []
+    t = (engine or score_cutouts)(ds, c, folder, progress=progress)
     for k in given:
         if k not in t.colnames:
-            if k not in c.table.colnames: raise ValueError(f'no column {k!r} to condition on: the cutouts have {", ".join(c.table.colnames)}')
+            if k not in c.table.colnames:
+                raise ValueError(
+                    (
+                        f'no column {k!r} to condition on: the cutouts have '
+                        f'{", ".join(c.table.colnames)}'
+                    )
+                )
             t[k] = c.table[k]
-    if {'ra','dec'}<=set(t.colnames): t.add_column(iau_name(t), name='iau_name', index=t.colnames.index('dec')+1); t['iau_name'].info.description = 'name from the position (ICRS), digits truncated'
+    if {'ra', 'dec'} <= set(t.colnames):
+        t.add_column(iau_name(t), name='iau_name', index=t.colnames.index('dec') + 1)
+        t['iau_name'].info.description = 'name from the position (ICRS), digits truncated'
     t = finish_scores(t, reference, given=given, contamination=contamination)
-    t.meta.update(run=run.path.name, cutouts=c.path.name, galaxy_anomaly=__version__, **(dict(recomputed=len(broken)) if verify else {}))
-    write_table(t, folder/'scores.parquet')
-    if out is not None: write_table(t, out)
-    run.log('score', t0, cutouts=here, images=len(c), allow_mismatch=allow_mismatch, refine=refine, data=file_hash(c.path.with_suffix('.parquet')))
+    t.meta.update(
+        run=run.path.name,
+        cutouts=c.path.name,
+        galaxy_anomaly=__version__,
+        **(dict(recomputed=len(broken)) if verify else {}),
+    )
+    write_table(t, folder / 'scores.parquet')
+    if out is not None:
+        write_table(t, out)
+    run.log(
+        'score',
+        t0,
+        cutouts=here,
+        images=len(c),
+        allow_mismatch=allow_mismatch,
+        refine=refine,
+        data=file_hash(c.path.with_suffix('.parquet')),
+    )
     return t
 
 # %% ../../nbs/run/01_run.ipynb #e32e15dd
-def generative(run)->str:
+def generative(run) -> str:
     "The model whose reconstructions are shown: the first that was scored"
-    names = [k for k in run.config['train'] if (run.path/'arrays.zarr').exists() and f'{k}_image' in run.arrays()]
-    if not names: raise ValueError(f'{run.path} has no reconstructions: run `galaxy-anomaly score` first')
+    names = [
+        k
+        for k in run.config['train']
+        if (run.path / 'arrays.zarr').exists() and f'{k}_image' in run.arrays()
+    ]
+    if not names:
+        raise ValueError(f'{run.path} has no reconstructions: run `galaxy-anomaly score` first')
     return min(names, key=list(DETECTORS).index)
 
+
 def residuals(
-    run:Run, rows, # row numbers of the scored cutouts
-    model:str=None # default: the run's first generative model
-)->torch.Tensor: # (n,3,size,size) signed, in [-1,1]
+    run: Run,  # row numbers of the scored cutouts
+    rows,  # row numbers of the scored cutouts
+    model: str = None,  # default: the run's first generative model
+) -> torch.Tensor:  # (n,3,size,size) signed, in [-1,1]
     "Image minus reconstruction"
     model = model or generative(run)
     c = Cutouts.open(run.config['score']['cutouts'])
-    p = DETECTORS[model].load(run.path/'models'/model).preprocess.adapt(c)
-    x = torch.cat([p(torch.as_tensor(c[r])) for r in np.array_split(rows, max(1,len(rows)//512))])
-    return x-torch.as_tensor(run.arrays()[f'{model}_image'].oindex[np.asarray(rows)])/255
+    p = DETECTORS[model].load(run.path / 'models' / model).preprocess.adapt(c)
+    x = torch.cat(
+        [p(torch.as_tensor(c[r])) for r in np.array_split(rows, max(1, len(rows) // 512))]
+    )
+    return x - torch.as_tensor(run.arrays()[f'{model}_image'].oindex[np.asarray(rows)]) / 255
 
 # %% ../../nbs/run/01_run.ipynb #947ca622
 @sole_writer('run')
 def embed(
-    run, # `Run` or path, scored
-    steps:int=1000, # of the residual autoencoder
-    mode:str='residual', # or 'abs', as in the paper
-    max_train:int=20_000, # residuals the autoencoder is trained on
-    seed:int=0, bar:bool=True
-)->QTable: # object_id, umap_1, umap_2, cluster; one row per scored object
+    run,  # `Run` or path, scored
+    steps: int = 1000,  # of the residual autoencoder
+    mode: str = 'residual',  # or 'abs', as in the paper
+    max_train: int = 20_000,  # residuals the autoencoder is trained on
+    seed: int = 0,
+    progress: bool = True,
+) -> QTable:  # object_id, umap_1, umap_2, cluster; one row per scored object
     "Map and clusters of the residuals"
-    t0,run = time.time(), run if isinstance(run,Run) else Run(run)
-    t,s = run.table('scores'),run.config['train'][generative(run)]
+    t0, run = time.time(), run if isinstance(run, Run) else Run(run)
+    t, s = run.table('scores'), run.config['train'][generative(run)]
     ok = np.flatnonzero(np.isfinite(t['anomaly_z']))
-    if steps<1: raise ValueError(f'--steps is {steps}: give a positive number')
-    if len(ok)<4: raise ValueError(f'{len(ok)} scored objects are too few for a map: score at least 4')
-    pick = ok if len(ok)<=max_train else np.sort(np.random.default_rng(seed).choice(ok,max_train,replace=False))
-    h,ae = encode_residuals(residuals(run,pick), width=s['width'], mode=mode, steps=steps, seed=seed, bar=bar)
-    if len(pick)<len(ok):
-        with torch.no_grad(): h = np.concatenate([ae.encode(r.abs() if mode=='abs' else r).numpy() for r in (residuals(run,b) for b in np.array_split(ok,len(ok)//10_000+1))])
-    save_checkpoint(run.path/'models'/'residual_cae', ae.state_dict(), dict(kind='residual autoencoder', of=generative(run), mode=mode, size=s['size'], width=s['width'], latent=h.shape[1],
-        preprocess=DETECTORS[generative(run)].load(run.path/'models'/generative(run)).preprocess.to_dict()))
-    x = np.full((len(t),h.shape[1]),np.nan,'f4'); x[ok] = h
-    e,model = embed_table(t['object_id'], x, seed=seed)
-    model.save(run.path/'models'/'umap')
-    write_table(e, run.path/'embedding.parquet')
+    if steps < 1:
+        raise ValueError(f'--steps is {steps}: give a positive number')
+    if len(ok) < 4:
+        raise ValueError(f'{len(ok)} scored objects are too few for a map: score at least 4')
+    pick = (
+        ok
+        if len(ok) <= max_train
+        else np.sort(np.random.default_rng(seed).choice(ok, max_train, replace=False))
+    )
+    h, ae = encode_residuals(
+        residuals(run, pick), width=s['width'], mode=mode, steps=steps, seed=seed, progress=progress
+    )
+    if len(pick) < len(ok):
+        with torch.no_grad():
+            h = np.concatenate(
+                [
+                    ae.encode(r.abs() if mode == 'abs' else r).numpy()
+                    for r in (residuals(run, b) for b in np.array_split(ok, len(ok) // 10_000 + 1))
+                ]
+            )
+    save_checkpoint(
+        run.path / 'models' / 'residual_cae',
+        ae.state_dict(),
+        dict(
+            kind='residual autoencoder',
+            of=generative(run),
+            mode=mode,
+            size=s['size'],
+            width=s['width'],
+            latent=h.shape[1],
+            preprocess=DETECTORS[generative(run)]
+            .load(run.path / 'models' / generative(run))
+            .preprocess.to_dict(),
+        ),
+    )
+    x = np.full((len(t), h.shape[1]), np.nan, 'f4')
+    x[ok] = h
+    e, model = embed_table(t['object_id'], x, seed=seed)
+    model.save(run.path / 'models' / 'umap')
+    write_table(e, run.path / 'embedding.parquet')
     run.set('embed', steps=steps, mode=mode, seed=seed)
-    run.log('embed', t0, seed=seed, objects=len(ok), clusters=int(e['cluster'].max()+1))
+    run.log('embed', t0, seed=seed, objects=len(ok), clusters=int(e['cluster'].max() + 1))
     return e

@@ -17,78 +17,173 @@ from ..networks.checkpoint import save_json, write_atomic
 from ..detectors.models import DETECTORS
 
 # %% ../../nbs/run/00_run_folder.ipynb #ffb07591
-FORMATS = {'.parquet':'parquet','.fits':'fits','.vot':'votable','.ecsv':'ascii.ecsv','.csv':'ascii.csv'}
-def check_table(path)->Path:
+FORMATS = {
+    '.parquet': 'parquet',
+    '.fits': 'fits',
+    '.vot': 'votable',
+    '.ecsv': 'ascii.ecsv',
+    '.csv': 'ascii.csv',
+}
+
+
+def check_table(path) -> Path:
     "Raise unless a table can be written to `path`"
     path = Path(path)
-    if path.suffix not in FORMATS: raise ValueError(f"{path.name}: unknown ending; use one of {', '.join(FORMATS)}")
-    if not path.parent.is_dir(): raise FileNotFoundError(f'the folder {path.parent} does not exist: make it, or write elsewhere')
+    if path.suffix not in FORMATS:
+        raise ValueError(f'{path.name}: unknown ending; use one of {", ".join(FORMATS)}')
+    if not path.parent.is_dir():
+        raise FileNotFoundError(
+            f'the folder {path.parent} does not exist: make it, or write elsewhere'
+        )
     return path
 
+
 def write_table(t, path):
-    "Write a table in the format of its ending, with units and descriptions where the format has them"
+    """Write a table in the format of its ending, with units and descriptions where the format has
+    them
+    """
     path = check_table(path)
-    if path.suffix not in ('.parquet','.ecsv'): t = t.copy(copy_data=False); t.meta = {k:v if isinstance(v,(str,int,float)) else json.dumps(v) for k,v in t.meta.items()}
+    if path.suffix not in ('.parquet', '.ecsv'):
+        t = t.copy(copy_data=False)
+        t.meta = {
+            k: v if isinstance(v, (str, int, float)) else json.dumps(v) for k, v in t.meta.items()
+        }
     tmp = path.with_name(f'.{path.stem}.tmp{path.suffix}')
-    try: t.write(tmp, format=FORMATS[path.suffix], overwrite=True); tmp.replace(path)
-    finally: tmp.unlink(missing_ok=True)
+    try:
+        t.write(tmp, format=FORMATS[path.suffix], overwrite=True)
+        tmp.replace(path)
+    finally:
+        tmp.unlink(missing_ok=True)
 
 # %% ../../nbs/run/00_run_folder.ipynb #3f90afe4
-def _versions(): return {'galaxy_anomaly':__version__, 'python':platform.python_version(), **{p:version(p) for p in ('torch','fastai','numpy','astropy','scikit-learn','umap-learn','zarr')}}
+def _versions():
+    return {
+        'galaxy_anomaly': __version__,
+        'python': platform.python_version(),
+        **{
+            p: version(p)
+            for p in ('torch', 'fastai', 'numpy', 'astropy', 'scikit-learn', 'umap-learn', 'zarr')
+        },
+    }
 
-def file_hash(*paths)->str:
+
+def file_hash(*paths) -> str:
     "First 16 digits of the SHA-256 over some files"
     h = hashlib.sha256()
     for p in paths:
-        with open(p,'rb') as f:
-            while b := f.read(1<<20): h.update(b)
+        with open(p, 'rb') as f:
+            while b := f.read(1 << 20):
+                h.update(b)
     return h.hexdigest()[:16]
+
 
 class Run:
     "A run folder; `Run.create` makes one, `Run(path)` opens one"
+
     def __init__(self, path):
         self.path = Path(path)
-        if not (self.path/'run.toml').is_file(): raise FileNotFoundError(f'{path} is not a run folder (it has no run.toml): make one with `galaxy-anomaly train`')
-        self.config = tomllib.loads((self.path/'run.toml').read_text())
+        if not (self.path / 'run.toml').is_file():
+            raise FileNotFoundError(
+                (
+                    f'{path} is not a run folder (it has no run.toml): make one with '
+                    f'`galaxy-anomaly train`'
+                )
+            )
+        self.config = tomllib.loads((self.path / 'run.toml').read_text())
 
     @classmethod
-    def create(cls, path, data:dict, kind:str, settings:dict):
-        "Make a run folder on `data`, or open the one that is; `settings` of model `kind` must be new or the same"
+    def create(cls, path, data: dict, kind: str, settings: dict):
+        """Make a run folder on `data`, or open the one that is; `settings` of model `kind` must be
+        new or the same
+        """
         path = Path(path)
-        if path.exists() and not path.is_dir(): raise FileExistsError(f'{path} is a file: choose another folder with --out')
-        if not (path/'run.toml').is_file():
-            if path.exists() and any(p.name!='.lock' for p in path.iterdir()): raise FileExistsError(f'{path} is not empty and not a run: choose another folder with --out')
+        if path.exists() and not path.is_dir():
+            raise FileExistsError(f'{path} is a file: choose another folder with --out')
+        if not (path / 'run.toml').is_file():
+            if path.exists() and any(p.name != '.lock' for p in path.iterdir()):
+                raise FileExistsError(
+                    f'{path} is not empty and not a run: choose another folder with --out'
+                )
             path.mkdir(parents=True, exist_ok=True)
-            write_atomic(path/'run.toml', tomli_w.dumps(dict(data=data, train={})))
+            write_atomic(path / 'run.toml', tomli_w.dumps(dict(data=data, train={})))
         run = cls(path)
-        there,now = {**run.config['data'],**run.config['train'].get(kind,settings)}, {**data,**settings}
-        differ = [f'{k} {there.get(k)!r} there, {now.get(k)!r} now' for k in sorted({*there,*now}-{'device'}) if there.get(k)!=now.get(k)]
-        if differ: raise FileExistsError(f'{path} holds another run ({"; ".join(differ)}): choose another folder with --out, or remove it')
-        run.set('train', **run.config['train'], **({} if kind in run.config['train'] else {kind:settings}))
+        there, now = (
+            {**run.config['data'], **run.config['train'].get(kind, settings)},
+            {**data, **settings},
+        )
+        differ = [
+            f'{k} {there.get(k)!r} there, {now.get(k)!r} now'
+            for k in sorted({*there, *now} - {'device'})
+            if there.get(k) != now.get(k)
+        ]
+        if differ:
+            raise FileExistsError(
+                (
+                    f'{path} holds another run ({"; ".join(differ)}): choose another folder with '
+                    f'--out, or remove it'
+                )
+            )
+        run.set(
+            'train',
+            **run.config['train'],
+            **({} if kind in run.config['train'] else {kind: settings}),
+        )
         return run
 
     def set(self, table, **values):
         "Record settings of a step in run.toml"
-        self.config[table] = {k:v for k,v in values.items() if v is not None}
-        write_atomic(self.path/'run.toml', tomli_w.dumps(self.config))
+        self.config[table] = {k: v for k, v in values.items() if v is not None}
+        write_atomic(self.path / 'run.toml', tomli_w.dumps(self.config))
 
     def log(self, step, t0, **info):
         "Append a step to provenance.json"
-        f = self.path/'provenance.json'
+        f = self.path / 'provenance.json'
         steps = json.loads(f.read_text()) if f.exists() else []
-        info |= dict(processes=k) if (k := int(os.environ.get('WORLD_SIZE',1)))>1 else {}           # of torchrun, accelerate launch
-        steps.append(dict(step=step, finished=time.strftime('%Y-%m-%dT%H:%M:%SZ',time.gmtime()), seconds=round(time.time()-t0,1), command=' '.join(map(str,[Path(sys.argv[0]).name,*sys.argv[1:]])), versions=_versions(), **info))
+        # of torchrun, accelerate launch
+        info |= dict(processes=k) if (k := int(os.environ.get('WORLD_SIZE', 1))) > 1 else {}
+        steps.append(
+            dict(
+                step=step,
+                finished=time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime()),
+                seconds=round(time.time() - t0, 1),
+                command=' '.join(map(str, [Path(sys.argv[0]).name, *sys.argv[1:]])),
+                versions=_versions(),
+                **info,
+            )
+        )
         save_json(steps, f)
 
-    def models(self): "Folders of trained detectors"; return {p.parent.name:p.parent for p in sorted((self.path/'models').glob('*/model.json')) if p.parent.name in DETECTORS}
+    def models(self):
+        "Folders of trained detectors"
+        return {
+            p.parent.name: p.parent
+            for p in sorted((self.path / 'models').glob('*/model.json'))
+            if p.parent.name in DETECTORS
+        }
+
     def table(self, name='scores'):
         "scores, embedding, explanations or stability, as a QTable"
-        f = self.path/f'{name}.parquet'
-        if not f.exists(): raise FileNotFoundError(f"{self.path} has no {name} yet: run `galaxy-anomaly {dict(scores='score',embedding='embed',explanations='explain').get(name,name)}` first")
+        f = self.path / f'{name}.parquet'
+        if not f.exists():
+            raise FileNotFoundError(
+                (
+                    f'{self.path} has no {name} yet: run `galaxy-anomaly '
+                    f'{dict(scores="score", embedding="embed", explanations="explain").get(name, name)}` '
+                    f'first'
+                )
+            )
         return QTable.read(f)
+
     def reference(self):
-        "The galaxies kept out of training: object_id, row among the training cutouts, their columns of numbers, and all scores; None while training is unfinished"
-        f = self.path/'models'/'reference.parquet'
+        """The galaxies kept out of training: object_id, row among the training cutouts, their
+        columns of numbers, and all scores; None while training is unfinished
+        """
+        f = self.path / 'models' / 'reference.parquet'
         return QTable.read(f) if f.exists() else None
-    def arrays(self): "Reconstructions and latents of the scored objects"; return zarr.open_group(self.path/'arrays.zarr', mode='r')
-    def __repr__(self): return f"Run({self.path.name}: models {', '.join(self.models()) or 'none'})"
+
+    def arrays(self):
+        "Reconstructions and latents of the scored objects"
+        return zarr.open_group(self.path / 'arrays.zarr', mode='r')
+
+    def __repr__(self):
+        return f'Run({self.path.name}: models {", ".join(self.models()) or "none"})'

@@ -17,107 +17,228 @@ from tqdm.auto import tqdm
 from ..networks.checkpoint import digest, load_tensors
 from ..images.cutouts import Cutouts
 from ..networks.data import Preprocess
-from ..detectors.detector import part_array, collect_parts, open_parts, part_file, plan_of, score_part, write_part
+from galaxy_anomaly.detectors.detector import (
+    part_array,
+    collect_parts,
+    open_parts,
+    part_file,
+    plan_of,
+    score_part,
+    write_part,
+)
 from ..detectors.models import load_detectors
 
 # %% ../../nbs/run/08_scale.ipynb #804ee9d3
 def worker_device(
-    device:str, # 'cpu', 'cuda', ...
-    name, # of the Dask worker: a number on a local cluster
-    count:int # GPUs in sight
-)->str:
+    device: str,  # 'cpu', 'cuda', ...
+    name,  # of the Dask worker: a number on a local cluster
+    count: int,  # GPUs in sight
+) -> str:
     "The device of a worker"
-    return f'cuda:{int(name)%count}' if device=='cuda' and count>1 and str(name).isdigit() else device
+    return (
+        f'cuda:{int(name) % count}'
+        if device == 'cuda' and count > 1 and str(name).isdigit()
+        else device
+    )
+
 
 def _name():
     from distributed import get_worker
-    try: return get_worker().name
-    except ValueError: return ''
+
+    try:
+        return get_worker().name
+    except ValueError:
+        return ''
+
 
 @lru_cache(1)
-def _prepared(job:str)->tuple: # detectors, cutouts
+def _prepared(job: str) -> tuple:  # detectors, cutouts
     "Models and images of a job, opened once in a process"
     j = json.loads(job)
-    if j['threads']: torch.set_num_threads(j['threads'])
-    ds = load_detectors(j['models'], worker_device(j['device'],_name(),torch.cuda.device_count()))
+    if j['threads']:
+        torch.set_num_threads(j['threads'])
+    ds = load_detectors(j['models'], worker_device(j['device'], _name(), torch.cuda.device_count()))
     for d in ds:
         d.preprocess = Preprocess.from_dict(j['preprocess'][d.name])
-        if d.name in j['refine']: d.refine_above = j['refine'][d.name]
-    if {d.name:digest(d.tensors()) for d in ds}!=j['digests']: raise ValueError('the models changed while they were scoring: score again')
+        if d.name in j['refine']:
+            d.refine_above = j['refine'][d.name]
+    if {d.name: digest(d.tensors()) for d in ds} != j['digests']:
+        raise ValueError('the models changed while they were scoring: score again')
     return ds, Cutouts.open(j['cutouts'])
 
-def part_task(i:int, job:str)->int: # the same `i`
+
+def part_task(i: int, job: str) -> int:  # the same `i`
     "Score the part that begins at row `i`, unless it is there"
     j = json.loads(job)
-    if load_tensors(part_file(Path(j['folder'])/'parts',i)) is None:
-        ds,c = _prepared(job)
-        write_part(j['folder'], len(c), j['rows'], i, *score_part(ds, c[i:i+j['rows']], j['bs'], j['keep']))
+    if load_tensors(part_file(Path(j['folder']) / 'parts', i)) is None:
+        ds, c = _prepared(job)
+        write_part(
+            j['folder'],
+            len(c),
+            j['rows'],
+            i,
+            *score_part(ds, c[i : i + j['rows']], j['bs'], j['keep']),
+        )
     return i
 
 # %% ../../nbs/run/08_scale.ipynb #b183804e
-def _job(detectors, models, cutouts, folder, rows, bs, keep, device, threads)->str:
-    return json.dumps(dict(cutouts=str(cutouts.path.resolve()), folder=str(Path(folder).resolve()), rows=rows, bs=bs, keep=keep, device=device, threads=threads,
-        models={d.name:str(Path(models[d.name]).resolve()) for d in detectors}, preprocess={d.name:d.preprocess.to_dict() for d in detectors}, refine={d.name:d.refine_above for d in detectors if hasattr(d,'refine_above')}, digests={d.name:digest(d.tensors()) for d in detectors}))
+def _job(detectors, models, cutouts, folder, rows, bs, keep, device, threads) -> str:
+    return json.dumps(
+        dict(
+            cutouts=str(cutouts.path.resolve()),
+            folder=str(Path(folder).resolve()),
+            rows=rows,
+            bs=bs,
+            keep=keep,
+            device=device,
+            threads=threads,
+            models={d.name: str(Path(models[d.name]).resolve()) for d in detectors},
+            preprocess={d.name: d.preprocess.to_dict() for d in detectors},
+            refine={d.name: d.refine_above for d in detectors if hasattr(d, 'refine_above')},
+            digests={d.name: digest(d.tensors()) for d in detectors},
+        )
+    )
 
-def _tasks(client, todo, job, bar, retries):
+
+def _tasks(client, todo, job, progress, retries):
     "Run the tasks; what a lost worker was at goes to another"
     from distributed import KilledWorker, as_completed
+
     futures = client.map(part_task, todo, job=job, pure=False, retries=retries)
     try:
-        for f in as_completed(futures): bar.update(f.result() is not None); f.release()
-    except KilledWorker as e: raise RuntimeError(f'several workers died at the same part ({str(e).split(".")[0]}): give them more memory; what was scored is kept') from None
-    finally: client.cancel(futures)
+        for f in as_completed(futures):
+            progress.update(f.result() is not None)
+            f.release()
+    except KilledWorker as e:
+        raise RuntimeError(
+            (
+                f'several workers died at the same part ({str(e).split(".")[0]}): give them more '
+                f'memory; what was scored is kept'
+            )
+        ) from None
+    finally:
+        client.cancel(futures)
+
 
 def score_parallel(
-    detectors, cutouts, folder, # as for `score_cutouts`
-    models:dict, # {name: folder} from which workers load the same detectors, as `Run.models()` gives
-    client, # Dask client, see `dask_client`
-    rows:int=None, bs:int=None, keep:bool=True, # as for `score_cutouts`
-    device:str=None, # of the workers; default: that of the first detector here
-    threads:int=1, # of each worker; None leaves it to PyTorch
-    retries:int=3, # of a part that raises
-    progress:bool=True
-)->QTable: # the same table as `score_cutouts`
+    detectors,  # as for `score_cutouts`
+    cutouts,  # as for `score_cutouts`
+    folder,  # as for `score_cutouts`
+    # {name: folder} from which workers load the same detectors, as `Run.models()` gives
+    models: dict,
+    client,  # Dask client, see `dask_client`
+    rows: int = None,  # as for `score_cutouts`
+    bs: int = None,  # as for `score_cutouts`
+    keep: bool = True,  # as for `score_cutouts`
+    device: str = None,  # of the workers; default: that of the first detector here
+    threads: int = 1,  # of each worker; None leaves it to PyTorch
+    retries: int = 3,  # of a part that raises
+    progress: bool = True,
+) -> QTable:  # the same table as `score_cutouts`
     "Score a survey on a Dask cluster: one row per object, in order, resumable"
-    for d in detectors: d.preprocess.check(cutouts)
-    device = device or str(next((d.device for d in detectors if hasattr(d,'device')),'cpu'))
-    gpu = device.startswith('cuda'); n,rows,bs = len(cutouts), rows or (4096 if gpu else 1024), bs or (512 if gpu else 128)
+    for d in detectors:
+        d.preprocess.check(cutouts)
+    device = device or str(next((d.device for d in detectors if hasattr(d, 'device')), 'cpu'))
+    gpu = device.startswith('cuda')
+    n, rows, bs = len(cutouts), rows or (4096 if gpu else 1024), bs or (512 if gpu else 128)
     parts = open_parts(folder, plan_of(cutouts, detectors, rows, keep))
-    todo = [i for i in range(0,n,rows) if load_tensors(part_file(parts,i)) is None]
+    todo = [i for i in range(0, n, rows) if load_tensors(part_file(parts, i)) is None]
     if todo and keep:
-        for k,r in score_part(detectors, cutouts[:1], 1, keep)[1].items():
-            for what,v in zip(('image','latent'),r): part_array(zarr.open_group(Path(folder)/'arrays.zarr',mode='a'), f'{k}_{what}', v, n, rows)
-    with tqdm(total=-(-n//rows), initial=-(-n//rows)-len(todo), desc='scoring', unit='part', disable=None if progress else True) as bar:
-        if todo: _tasks(client, todo, _job(detectors,models,cutouts,folder,rows,bs,keep,device,threads), bar, retries)
+        for k, r in score_part(detectors, cutouts[:1], 1, keep)[1].items():
+            for what, v in zip(('image', 'latent'), r):
+                part_array(
+                    zarr.open_group(Path(folder) / 'arrays.zarr', mode='a'),
+                    f'{k}_{what}',
+                    v,
+                    n,
+                    rows,
+                )
+    with tqdm(
+        total=-(-n // rows),
+        initial=-(-n // rows) - len(todo),
+        desc='scoring',
+        unit='part',
+        disable=None if progress else True,
+    ) as bar:
+        if todo:
+            _tasks(
+                client,
+                todo,
+                _job(detectors, models, cutouts, folder, rows, bs, keep, device, threads),
+                bar,
+                retries,
+            )
     return collect_parts(parts, cutouts, rows)
 
 # %% ../../nbs/run/08_scale.ipynb #52f32cc6
 def _need(module, extra):
-    try: return importlib.import_module(module)
-    except ImportError: raise ImportError(f"this needs {module.replace('_','-')}: pip install 'galaxy-anomaly[{extra}]'") from None
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise ImportError(
+            f"this needs {module.replace('_', '-')}: pip install 'galaxy-anomaly[{extra}]'"
+        ) from None
+
 
 def slurm_cluster(**options):
-    "A `SLURMCluster`: one worker process, one thread a job; options over those of the user's Dask configuration"
-    with patch('signal.signal'): dj = _need('dask_jobqueue','cluster')                    # at import it would take Ctrl-C for itself
-    return dj.SLURMCluster(**{**dict(cores=1, processes=1, memory='8GB', job_name='galaxy-anomaly'), **options})
+    """A `SLURMCluster`: one worker process, one thread a job; options over those of the user's Dask
+    configuration
+    """
+    # at import it would take Ctrl-C for itself
+    with patch('signal.signal'):
+        dj = _need('dask_jobqueue', 'cluster')
+    return dj.SLURMCluster(
+        **{**dict(cores=1, processes=1, memory='8GB', job_name='galaxy-anomaly'), **options}
+    )
+
 
 @contextlib.contextmanager
 def dask_client(
-    workers:int=2, # processes, or jobs
-    cluster:str='local', # 'local', 'slurm', or the address of a scheduler, e.g. 'tcp://10.0.0.7:8786'
-    **options # of `LocalCluster` or `SLURMCluster`
+    workers: int = 2,  # processes, or jobs
+    # 'local', 'slurm', or the address of a scheduler, e.g. 'tcp://10.0.0.7:8786'
+    cluster: str = 'local',
+    **options,  # of `LocalCluster` or `SLURMCluster`
 ):
     "Context with a Dask client; what was started for it ends with it"
-    dd = _need('distributed','cluster')
-    if workers<1: raise ValueError(f'--workers is {workers}: give 1 or more')
+    dd = _need('distributed', 'cluster')
+    if workers < 1:
+        raise ValueError(f'--workers is {workers}: give 1 or more')
     with contextlib.ExitStack() as ends:
-        if '://' not in cluster and cluster not in ('local','slurm'): raise ValueError(f"cluster {cluster!r} is unknown: use local, slurm, or the address of a scheduler (tcp://HOST:8786)")
-        if cluster=='local':
+        if '://' not in cluster and cluster not in ('local', 'slurm'):
+            raise ValueError(
+                (
+                    f'cluster {cluster!r} is unknown: use local, slurm, or the address of a '
+                    f'scheduler (tcp://HOST:8786)'
+                )
+            )
+        if cluster == 'local':
             scratch = ends.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-            cluster = ends.enter_context(dd.LocalCluster(**{**dict(n_workers=workers, threads_per_worker=1, dashboard_address=None, local_directory=scratch, silence_logs=50), **options}))
-        elif cluster=='slurm': cluster = ends.enter_context(slurm_cluster(**options)); cluster.scale(jobs=workers)
-        try: yield ends.enter_context(dd.Client(cluster))
-        except OSError as e: raise OSError(f'no answer from the scheduler at {cluster}: {str(e).splitlines()[0][:80]}') if isinstance(cluster,str) else e
+            cluster = ends.enter_context(
+                dd.LocalCluster(
+                    **{
+                        **dict(
+                            n_workers=workers,
+                            threads_per_worker=1,
+                            dashboard_address=None,
+                            local_directory=scratch,
+                            silence_logs=50,
+                        ),
+                        **options,
+                    }
+                )
+            )
+        elif cluster == 'slurm':
+            cluster = ends.enter_context(slurm_cluster(**options))
+            cluster.scale(jobs=workers)
+        try:
+            yield ends.enter_context(dd.Client(cluster))
+        except OSError as e:
+            raise (
+                OSError(f'no answer from the scheduler at {cluster}: {str(e).splitlines()[0][:80]}')
+                if isinstance(cluster, str)
+                else e
+            )
+
 
 def parallel_engine(run, client, device=None):
     "What `score(run, engine=...)` takes to score on a cluster"

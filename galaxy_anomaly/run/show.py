@@ -28,117 +28,209 @@ from ..look.view import View
 
 # %% ../../nbs/run/04_show.ipynb #aca62140
 def run_features(
-    run:Run, # scored
-    bar:bool=True
-)->dict: # shape (n,84), pose (n,24) float32 tensors; NaN where an object could not be scored. Kept in RUN/features.safetensors
-    "What the detectors of the default order see in each object"
-    t,f = run.table('scores'),run.path/'features.safetensors'; mark = torch.tensor(int(ids_hash(t['object_id'])[:15],16))
-    if f.exists() and (old := load_file(f)).pop('ids').equal(mark): return old
-    c,ds = Cutouts.open(run.config['score']['cutouts']),{d.name:d for d in trained(run)}
-    out = {k:[] for k in ('shape','pose')}
-    for b in tqdm(np.array_split(np.arange(len(c)),max(1,-(-len(c)//256))), desc='features', disable=None if bar else True):
+    run: Run,  # scored
+    progress: bool = True,
+) -> dict:
+    """What the detectors of the default order see in each object
+
+    Returns shape (n,84), pose (n,24) float32 tensors; NaN where an object could not be scored.
+    Kept in RUN/features.safetensors
+    """
+    t, f = run.table('scores'), run.path / 'features.safetensors'
+    mark = torch.tensor(int(ids_hash(t['object_id'])[:15], 16))
+    if f.exists() and (old := load_file(f)).pop('ids').equal(mark):
+        return old
+    c, ds = Cutouts.open(run.config['score']['cutouts']), {d.name: d for d in trained(run)}
+    out = {k: [] for k in ('shape', 'pose')}
+    for b in tqdm(
+        np.array_split(np.arange(len(c)), max(1, -(-len(c) // 256))),
+        desc='features',
+        disable=None if progress else True,
+    ):
         x = torch.as_tensor(c[b])
-        for k,name in (('shape','taught'),('pose','pose')): out[k].append(ds[name].describe(ds[name].preprocess(x)).float().cpu())
-    out = {k:torch.cat(v) for k,v in out.items()}; bad = torch.as_tensor(~np.isfinite(as_float(t['anomaly_z'])))
-    for v in out.values(): v[bad] = torch.nan
-    save_tensors(out|dict(ids=mark), f)
+        for k, name in (('shape', 'taught'), ('pose', 'pose')):
+            out[k].append(ds[name].describe(ds[name].preprocess(x)).float().cpu())
+    out = {k: torch.cat(v) for k, v in out.items()}
+    bad = torch.as_tensor(~np.isfinite(as_float(t['anomaly_z'])))
+    for v in out.values():
+        v[bad] = torch.nan
+    save_tensors(out | dict(ids=mark), f)
     return out
 
-def likeness(run:Run, bar:bool=True)->np.ndarray: # (n,d) float32
+
+def likeness(run: Run, progress: bool = True) -> np.ndarray:  # (n,d) float32
     "Features in which near means alike"
-    t,f = run.table('scores'),run_features(run,bar)
-    ln = np.log(np.stack([as_float(t[k]) for k in run.reference().meta['rank_by']],1).clip(1e-12))
-    return stack_features(f['shape'].numpy(), (ln,3.)) if len(t) else np.zeros((0,1),'f4')
+    t, f = run.table('scores'), run_features(run, progress)
+    ln = np.log(np.stack([as_float(t[k]) for k in run.reference().meta['rank_by']], 1).clip(1e-12))
+    return stack_features(f['shape'].numpy(), (ln, 3.0)) if len(t) else np.zeros((0, 1), 'f4')
 
 # %% ../../nbs/run/04_show.ipynb #d6302e4e
 def _joined(run):
     "Scores, clusters, reasons, and the catalogue's own columns"
-    t,own = run.table('scores'),Cutouts.open(run.config['score']['cutouts']).table
-    if (run.path/'embedding.parquet').exists(): t['cluster'] = run.table('embedding')['cluster']
-    if (run.path/'explanations.parquet').exists():
-        e = run.table('explanations'); why = dict(zip(e['object_id'].tolist(),e['reason'].tolist())); t['reason'] = [why.get(i,'') for i in t['object_id'].tolist()]
-    if (run.path/'triage.parquet').exists(): t['learned'] = run.table('triage')['learned']
+    t, own = run.table('scores'), Cutouts.open(run.config['score']['cutouts']).table
+    if (run.path / 'embedding.parquet').exists():
+        t['cluster'] = run.table('embedding')['cluster']
+    if (run.path / 'explanations.parquet').exists():
+        e = run.table('explanations')
+        why = dict(zip(e['object_id'].tolist(), e['reason'].tolist()))
+        t['reason'] = [why.get(i, '') for i in t['object_id'].tolist()]
+    if (run.path / 'triage.parquet').exists():
+        t['learned'] = run.table('triage')['learned']
     for k in own.colnames:
-        if k not in t.colnames: t[k] = own[k]
+        if k not in t.colnames:
+            t[k] = own[k]
     return t
 
+
 def run_view(
-    run, # `Run` or path, scored
-    bar:bool=True
-)->View:
+    run,  # `Run` or path, scored
+    progress: bool = True,
+) -> View:
     "A run as something to look at"
-    run = run if isinstance(run,Run) else Run(run)
-    t,f = _joined(run),run_features(run,bar); maps = {}
-    if (run.path/'embedding.parquet').exists(): e = run.table('embedding'); maps['residuals (UMAP)'] = np.c_[e['umap_1'],e['umap_2']]
-    for k,v in f.items():
-        ok = torch.isfinite(v).all(1); m = np.full((len(t),2),np.nan,'f4')
-        if ok.sum()>=8: m[ok.numpy()] = project(v[ok],fit_pca(v[ok],2)).numpy()
+    run = run if isinstance(run, Run) else Run(run)
+    t, f = _joined(run), run_features(run, progress)
+    maps = {}
+    if (run.path / 'embedding.parquet').exists():
+        e = run.table('embedding')
+        maps['residuals (UMAP)'] = np.c_[e['umap_1'], e['umap_2']]
+    for k, v in f.items():
+        ok = torch.isfinite(v).all(1)
+        m = np.full((len(t), 2), np.nan, 'f4')
+        if ok.sum() >= 8:
+            m[ok.numpy()] = project(v[ok], fit_pca(v[ok], 2)).numpy()
         maps[f'{k} (PCA)'] = m
+
     def pictures(rows, kind):
-        x = show_images(run,rows) if kind=='image' else reconstructions(run,rows)
-        return (x.flip(-2).clamp(0,1)*255).round().byte().permute(0,2,3,1).numpy()
-    n,bad = len(t),int((~np.isfinite(as_float(t['anomaly_z']))).sum())
-    return View(t, pictures, ('image','drawn'), maps, likeness(run,bar), title=f"{Path(run.config['score']['cutouts']).stem}, ranked", note=f"{n:,} objects, {bad} without a score; drawn by {generative(run)}; {run.path.name}")
+        x = show_images(run, rows) if kind == 'image' else reconstructions(run, rows)
+        return (x.flip(-2).clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).numpy()
+
+    n, bad = len(t), int((~np.isfinite(as_float(t['anomaly_z']))).sum())
+    return View(
+        t,
+        pictures,
+        ('image', 'drawn'),
+        maps,
+        likeness(run, progress),
+        title=f'{Path(run.config["score"]["cutouts"]).stem}, ranked',
+        note=f'{n:,} objects, {bad} without a score; drawn by {generative(run)}; {run.path.name}',
+    )
+
 
 def page(
-    run, # `Run` or path, scored
-    out=None, # HTML file; default RUN/explorer.html
-    pixels:int=64, # side of a picture
-    bar:bool=True
-)->Path:
+    run,  # `Run` or path, scored
+    out=None,  # HTML file; default RUN/explorer.html
+    pixels: int = 64,  # side of a picture
+    progress: bool = True,
+) -> Path:
     "Write a run's explorer as one static file"
-    t0,run = time.time(),run if isinstance(run,Run) else Run(run)
-    f = write_page(run_view(run,bar), out or run.path/'explorer.html', pixels=pixels, bar=bar)
+    t0, run = time.time(), run if isinstance(run, Run) else Run(run)
+    f = write_page(
+        run_view(run, progress), out or run.path / 'explorer.html', pixels=pixels, progress=progress
+    )
     run.log('page', t0, file=f.name, bytes=f.stat().st_size)
     return f
 
+
 def explore(
-    run, # `Run` or path, scored
-    rater:str=None, # who labels; default: the user's name
-    labels=None, # file; default RUN/labels.csv
-    **kwargs # `height` of `Explorer`
-)->Explorer:
+    run,  # `Run` or path, scored
+    rater: str = None,  # who labels; default: the user's name
+    labels=None,  # file; default RUN/labels.csv
+    **kwargs,  # `height` of `Explorer`
+) -> Explorer:
     "The explorer of a run, in a notebook"
-    run = run if isinstance(run,Run) else Run(run)
-    return Explorer(run_view(run), labels or run.path/'labels.csv', rater, **kwargs)
+    run = run if isinstance(run, Run) else Run(run)
+    return Explorer(run_view(run), labels or run.path / 'labels.csv', rater, **kwargs)
 
 # %% ../../nbs/run/04_show.ipynb #74121852
 def explore_notebook(
-    run, rater:str=None, # as for `explore`
-    app:str='lab', # 'lab' or 'voila'
-    open:bool=True # start it, and wait until it is closed
-)->str: # what to say
+    run,  # as for `explore`
+    rater: str = None,  # as for `explore`
+    app: str = 'lab',  # 'lab' or 'voila'
+    open: bool = True,  # start it, and wait until it is closed
+) -> str:  # what to say
     "Write RUN/explorer.ipynb and open it"
-    run = run if isinstance(run,Run) else Run(run); run.table('scores')
-    f = run.path/'explorer.ipynb'; code = f'from galaxy_anomaly.run.show import explore\nex = explore({str(run.path.resolve())!r}, rater={rater!r})\nex'
-    if not f.exists(): save_json(dict(nbformat=4,nbformat_minor=5,metadata=dict(kernelspec=dict(name='python3',display_name='Python 3',language='python')),cells=[dict(cell_type='code',id='explorer',metadata={},execution_count=None,outputs=[],source=code)]),f)
-    if not open: return f'{f}: open it in JupyterLab, VS Code or Voilà'
-    module = dict(lab='jupyterlab',voila='voila')[app]
-    if importlib.util.find_spec(module) is None: raise ImportError(f'{module} is not installed: pip install "galaxy-anomaly[look]", or open {f} in VS Code')
-    subprocess.run([sys.executable,'-m',module,str(f)])
-    return f'labels are in {run.path/"labels.csv"}; next: galaxy-anomaly triage {run.path}'
+    run = run if isinstance(run, Run) else Run(run)
+    run.table('scores')
+    f = run.path / 'explorer.ipynb'
+    code = (
+        f'from galaxy_anomaly.run.show import explore\nex = '
+        f'explore({str(run.path.resolve())!r}, rater={rater!r})\nex'
+    )
+    if not f.exists():
+        save_json(
+            dict(
+                nbformat=4,
+                nbformat_minor=5,
+                metadata=dict(
+                    kernelspec=dict(name='python3', display_name='Python 3', language='python')
+                ),
+                cells=[
+                    dict(
+                        cell_type='code',
+                        id='explorer',
+                        metadata={},
+                        execution_count=None,
+                        outputs=[],
+                        source=code,
+                    )
+                ],
+            ),
+            f,
+        )
+    if not open:
+        return f'{f}: open it in JupyterLab, VS Code or Voilà'
+    module = dict(lab='jupyterlab', voila='voila')[app]
+    if importlib.util.find_spec(module) is None:
+        raise ImportError(
+            f'{module} is not installed: pip install "galaxy-anomaly[look]", or open {f} in VS Code'
+        )
+    subprocess.run([sys.executable, '-m', module, str(f)])
+    return f'labels are in {run.path / "labels.csv"}; next: galaxy-anomaly triage {run.path}'
 
 # %% ../../nbs/run/04_show.ipynb #bd7d5c68
 def triage(
-    run, # `Run` or path, scored
-    labels=(), # files; default RUN/labels.csv
-    out=None, # table to write besides RUN/triage.parquet
-    bar:bool=True
-)->tuple: # (QTable object_id, learned, artefact, learned_rank; QTable of agreement between raters)
-    "A better list, from labels"
-    t0,run = time.time(),run if isinstance(run,Run) else Run(run)
-    if out is not None: check_table(out)
-    t = run.table('scores'); book = Labels(t['object_id'])
-    files = [Path(p) for p in labels] or [run.path/'labels.csv']
+    run,  # `Run` or path, scored
+    labels=(),  # files; default RUN/labels.csv
+    out=None,  # table to write besides RUN/triage.parquet
+    progress: bool = True,
+) -> tuple:
+    """A better list, from labels
+
+    Returns (QTable object_id, learned, artefact, learned_rank; QTable of agreement between
+    raters)
+    """
+    t0, run = time.time(), run if isinstance(run, Run) else Run(run)
+    if out is not None:
+        check_table(out)
+    t = run.table('scores')
+    book = Labels(t['object_id'])
+    files = [Path(p) for p in labels] or [run.path / 'labels.csv']
     for p in files:
-        if not p.is_file(): raise FileNotFoundError(f'{p} is not there: label something first (galaxy-anomaly explore, or the page)')
+        if not p.is_file():
+            raise FileNotFoundError(
+                f'{p} is not there: label something first (galaxy-anomaly explore, or the page)'
+            )
         book.merge(p)
     now = verdict(book)
-    if not now: raise ValueError('no label to learn from: the files hold none on which the raters agree')
-    tr = Triage(likeness(run,bar), t['anomaly_z'], t['artefact_score']).update(now)
-    o = QTable(dict(object_id=t['object_id'], learned=tr.score, artefact=np.where(tr.scored,tr.artefact.mean,np.nan), learned_rank=rank(tr.score)))
-    for k,d in dict(learned='interesting and no artefact, from labels',artefact='belief that it is an artefact, from injected ones and labels',learned_rank='place in order of decreasing learned').items(): o[k].info.description = d
-    write_table(o,run.path/'triage.parquet')
-    if out is not None: write_table(o,out)
+    if not now:
+        raise ValueError('no label to learn from: the files hold none on which the raters agree')
+    tr = Triage(likeness(run, progress), t['anomaly_z'], t['artefact_score']).update(now)
+    o = QTable(
+        dict(
+            object_id=t['object_id'],
+            learned=tr.score,
+            artefact=np.where(tr.scored, tr.artefact.mean, np.nan),
+            learned_rank=rank(tr.score),
+        )
+    )
+    for k, d in dict(
+        learned='interesting and no artefact, from labels',
+        artefact='belief that it is an artefact, from injected ones and labels',
+        learned_rank='place in order of decreasing learned',
+    ).items():
+        o[k].info.description = d
+    write_table(o, run.path / 'triage.parquet')
+    if out is not None:
+        write_table(o, out)
     run.log('triage', t0, labels=len(now), raters=len(book.raters), files=[p.name for p in files])
-    return o,agreement(book)
+    return o, agreement(book)

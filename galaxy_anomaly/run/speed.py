@@ -20,88 +20,186 @@ from ..networks.wgan import WGANConfig, wgan_learner
 
 # %% ../../nbs/run/07_speed.ipynb #60f5a21f
 def seconds(
-    f, # called without arguments
-    reps:int=5, device='cpu'
-)->float: # median
+    f,  # called without arguments
+    reps: int = 5,
+    device='cpu',
+) -> float:  # median
     "How long one call takes, after one to warm up"
-    wait = torch.cuda.synchronize if torch.device(device).type=='cuda' else lambda: None
-    f(); wait(); out = []
-    for _ in range(reps): t = time.perf_counter(); f(); wait(); out.append(time.perf_counter()-t)
+    wait = torch.cuda.synchronize if torch.device(device).type == 'cuda' else lambda: None
+    f()
+    wait()
+    out = []
+    for _ in range(reps):
+        t = time.perf_counter()
+        f()
+        wait()
+        out.append(time.perf_counter() - t)
     return statistics.median(out)
 
-def gflop(f)->float:
+
+def gflop(f) -> float:
     "Billions of floating-point operations in one call, matrix products and convolutions"
-    with FlopCounterMode(display=False) as c: f()
-    return c.get_total_flops()/1e9
+    with FlopCounterMode(display=False) as c:
+        f()
+    return c.get_total_flops() / 1e9
+
 
 def peak(
-    device='cpu', dtype=torch.float32, n:int=None # side of the matrices; default 2048, on a GPU 8192
-)->float: # GFLOP/s
+    device='cpu',  # side of the matrices; default 2048, on a GPU 8192
+    dtype=torch.float32,  # side of the matrices; default 2048, on a GPU 8192
+    n: int = None,  # side of the matrices; default 2048, on a GPU 8192
+) -> float:  # GFLOP/s
     "What a large matrix product reaches here"
-    n = n or (8192 if torch.device(device).type=='cuda' else 2048)
-    a,b = (torch.randn(n,n,device=device).to(dtype) for _ in range(2))
-    return 2*n**3/1e9/seconds(lambda: a@b, 3, device)
+    n = n or (8192 if torch.device(device).type == 'cuda' else 2048)
+    a, b = (torch.randn(n, n, device=device).to(dtype) for _ in range(2))
+    return 2 * n**3 / 1e9 / seconds(lambda: a @ b, 3, device)
 
 # %% ../../nbs/run/07_speed.ipynb #58c6d627
 class _Pictures:
     "Random images in memory, in the place of `Prepared`"
-    def __init__(self, n, size, device): self.x = torch.rand(n,3,size,size,device=device)
-    def __len__(self): return len(self.x)
-    def __getitem__(self, i): return self.x[i]
+
+    def __init__(self, n, size, device):
+        self.x = torch.rand(n, 3, size, size, device=device)
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        return self.x[i]
+
 
 def scoring_gflop(
-    d, # detector
-    x # images as stored
-)->float: # for all of them
+    d,  # detector
+    x,  # images as stored
+) -> float:  # for all of them
     "Work of one call of `score`"
-    steps = getattr(d,'steps',0)
-    if not steps: return gflop(lambda: d.score(x))
-    try: d.steps = 0; first = gflop(lambda: d.score(x))
-    finally: d.steps = steps
-    g,c,_ = d.nets; z = torch.zeros(len(x),g.project.in_features,device=d.device)
-    with torch.no_grad(): once = gflop(lambda: c.features(g(z)))
-    return first+2*steps*once                                                          # each step draws and looks, forward and backward
+    steps = getattr(d, 'steps', 0)
+    if not steps:
+        return gflop(lambda: d.score(x))
+    try:
+        d.steps = 0
+        first = gflop(lambda: d.score(x))
+    finally:
+        d.steps = steps
+    g, c, _ = d.nets
+    z = torch.zeros(len(x), g.project.in_features, device=d.device)
+    with torch.no_grad():
+        once = gflop(lambda: c.features(g(z)))
+    return first + 2 * steps * once  # each step draws and looks, forward and backward
+
 
 def _detectors(size, width, device):
     "Untrained detectors at this size: (name, detector)"
-    p = Preprocess(['R','G','B'],'rgb',size,size)
-    def ready(d): d.preprocess = p; return d.to(device)
+    p = Preprocess(['R', 'G', 'B'], 'rgb', size, size)
+
+    def ready(d):
+        d.preprocess = p
+        return d.to(device)
+
     precision = 'bf16' if use_bf16(device) else 'fp32'
-    wgan = lambda steps: ready(WGANDetector(WGANConfig(size=size,width=width),steps,precision=precision))
-    out = [('wgan, 10 steps',wgan(10)),('wgan, encoder only',wgan(0))]
-    return out+([('ganomaly',ready(GANomalyDetector(GANomalyConfig(size=size,width=width))))] if size&(size-1)==0 else [])
+    wgan = lambda steps: ready(
+        WGANDetector(WGANConfig(size=size, width=width), steps, precision=precision)
+    )
+    out = [('wgan, 10 steps', wgan(10)), ('wgan, encoder only', wgan(0))]
+    return out + (
+        [('ganomaly', ready(GANomalyDetector(GANomalyConfig(size=size, width=width))))]
+        if size & (size - 1) == 0
+        else []
+    )
+
 
 def _trainings(size, width, device, bs=32):
     "Learners on random images: (name, step, images in a step)"
-    store,c = _Pictures(8*bs,size,device),WGANConfig(size=size,width=width)
-    wgan = wgan_learner(galaxy_dls(store,c.latent,bs,device=device),c,health=False)
-    out = [('wgan',lambda: fit_budget(wgan,steps=4,count=lambda l: l.wgan_trainer.n_gen,bar=False),4*6*bs)]
-    if size&(size-1)==0:
-        gan = ganomaly_learner(galaxy_dls(store,bs=bs,device=device),GANomalyConfig(size=size,width=width),health=False)
-        out.append(('ganomaly',lambda: fit_budget(gan,steps=4,bar=False),4*bs))
+    store, c = _Pictures(8 * bs, size, device), WGANConfig(size=size, width=width)
+    wgan = wgan_learner(galaxy_dls(store, c.latent, bs, device=device), c, health=False)
+    out = [
+        (
+            'wgan',
+            lambda: fit_budget(wgan, steps=4, count=lambda l: l.wgan_trainer.n_gen, progress=False),
+            4 * 6 * bs,
+        )
+    ]
+    if size & (size - 1) == 0:
+        gan = ganomaly_learner(
+            galaxy_dls(store, bs=bs, device=device),
+            GANomalyConfig(size=size, width=width),
+            health=False,
+        )
+        out.append(('ganomaly', lambda: fit_budget(gan, steps=4, progress=False), 4 * bs))
     return out
 
 # %% ../../nbs/run/07_speed.ipynb #5a9fae60
 def speed_table(
-    device=None, # default: the best there is
-    networks=((32,16),(64,32),(96,64)), # (pixels on a side, width)
-    bs:int=None, # images scored at once; default 128, on a GPU 512
-    reps:int=3, training:bool=True
-)->QTable: # task, model, size, width, images_per_s, gflop_per_image, gflops, share (of the peak of the precision used), memory (GB, GPU only); meta: device, peaks
-    "Rates of training and scoring on this device"
-    device = str(check_device(device)); gpu = device.startswith('cuda')
-    peaks = {str(d)[6:]:peak(device,d) for d in (torch.float32,torch.bfloat16)}
-    best,rows,bs = peaks['bfloat16' if use_bf16(device) else 'float32'],[],bs or (512 if gpu else 128)
+    device=None,  # default: the best there is
+    networks=((32, 16), (64, 32), (96, 64)),  # (pixels on a side, width)
+    bs: int = None,  # images scored at once; default 128, on a GPU 512
+    reps: int = 3,
+    training: bool = True,
+) -> QTable:
+    """Rates of training and scoring on this device
+
+    Returns task, model, size, width, images_per_s, gflop_per_image, gflops, share (of the peak
+    of the precision used), memory (GB, GPU only); meta: device, peaks
+    """
+    device = str(check_device(device))
+    gpu = device.startswith('cuda')
+    peaks = {str(d)[6:]: peak(device, d) for d in (torch.float32, torch.bfloat16)}
+    best, rows, bs = (
+        peaks['bfloat16' if use_bf16(device) else 'float32'],
+        [],
+        bs or (512 if gpu else 128),
+    )
+
     def row(task, model, size, width, t, n, work):
-        rows.append(dict(task=task, model=model, size=size, width=width, images_per_s=n/t, gflop_per_image=work/n, gflops=work/t, share=work/t/(peaks['float32'] if model=='ganomaly' and task=='scoring' else best), memory=torch.cuda.max_memory_allocated()/2**30 if gpu else float('nan')))
-        if gpu: torch.cuda.reset_peak_memory_stats()
-    for size,width in networks:
-        x = torch.randint(0,256,(bs,3,size,size),dtype=torch.uint8,device=device)
-        for name,d in _detectors(size,width,device):
+        rows.append(
+            dict(
+                task=task,
+                model=model,
+                size=size,
+                width=width,
+                images_per_s=n / t,
+                gflop_per_image=work / n,
+                gflops=work / t,
+                share=work
+                / t
+                / (peaks['float32'] if model == 'ganomaly' and task == 'scoring' else best),
+                memory=torch.cuda.max_memory_allocated() / 2**30 if gpu else float('nan'),
+            )
+        )
+        if gpu:
+            torch.cuda.reset_peak_memory_stats()
+
+    for size, width in networks:
+        x = torch.randint(0, 256, (bs, 3, size, size), dtype=torch.uint8, device=device)
+        for name, d in _detectors(size, width, device):
             f = lambda: d.score(x)
-            row('scoring',name,size,width,seconds(f,reps,device),bs,scoring_gflop(d,x[:8])*bs/8)
-        for name,f,n in _trainings(size,width,device) if training else ():
-            row('training',name,size,width,seconds(f,reps,device),n,float('nan') if gpu else gflop(f))
-    t = QTable(rows=rows); t.meta.update(device=torch.cuda.get_device_name() if gpu else 'cpu', threads=torch.get_num_threads(), peak_gflops=peaks)
-    for k,f in dict(images_per_s='.0f',gflop_per_image='.3f',gflops='.0f',share='.2f',memory='.1f').items(): t[k].info.format = f
+            row(
+                'scoring',
+                name,
+                size,
+                width,
+                seconds(f, reps, device),
+                bs,
+                scoring_gflop(d, x[:8]) * bs / 8,
+            )
+        for name, f, n in _trainings(size, width, device) if training else ():
+            row(
+                'training',
+                name,
+                size,
+                width,
+                seconds(f, reps, device),
+                n,
+                float('nan') if gpu else gflop(f),
+            )
+    t = QTable(rows=rows)
+    t.meta.update(
+        device=torch.cuda.get_device_name() if gpu else 'cpu',
+        threads=torch.get_num_threads(),
+        peak_gflops=peaks,
+    )
+    for k, f in dict(
+        images_per_s='.0f', gflop_per_image='.3f', gflops='.0f', share='.2f', memory='.1f'
+    ).items():
+        t[k].info.format = f
     return t

@@ -23,87 +23,175 @@ from ..statistics.scores import as_float, fused_score
 
 # %% ../../nbs/run/02_study.ipynb #bfe5adc8
 def first_rows(
-    table:QTable, # scores of a run
-    n:int, # how many
-    clean:bool=False # leave out what is more likely an artefact than not
-)->np.ndarray: # row numbers in the order of `rank`; at most `n`, objects without a score left out
-    "The first of a list"
+    table: QTable,  # scores of a run
+    n: int,  # how many
+    clean: bool = False,  # leave out what is more likely an artefact than not
+) -> np.ndarray:
+    """The first of a list
+
+    Returns row numbers in the order of `rank`; at most `n`, objects without a score left out
+    """
     o = np.argsort(table['rank'], kind='stable')
     ok = np.isfinite(as_float(table['anomaly_z']))
-    if clean and 'artefact_score' in table.colnames: ok &= ~(as_float(table['artefact_score'])>.5)
+    if clean and 'artefact_score' in table.colnames:
+        ok &= ~(as_float(table['artefact_score']) > 0.5)
     return o[ok[o]][:n]
 
-def _opened(run): return run if isinstance(run,Run) else Run(run)
+
+def _opened(run):
+    return run if isinstance(run, Run) else Run(run)
+
 
 @sole_writer('run')
 def explain(
-    run, # `Run` or path, scored
-    n:int=100, # the first so many
-    artefacts:bool=False, # also what is more likely an artefact than not
-    bar:bool=True, device=None
-)->QTable: # one row per object, in order of rank; also RUN/explanations.parquet
+    run,  # `Run` or path, scored
+    n: int = 100,  # the first so many
+    artefacts: bool = False,  # also what is more likely an artefact than not
+    progress: bool = True,
+    device=None,
+) -> QTable:  # one row per object, in order of rank; also RUN/explanations.parquet
     "Say why the first of a run are where they are"
-    t0,run = time.time(),_opened(run)
-    t,c,training = run.table('scores'),Cutouts.open(run.config['score']['cutouts']),Cutouts.open(run.config['data']['cutouts'])
-    rows,model = first_rows(t,n,clean=not artefacts),generative(run)
-    drawn = torch.as_tensor(run.arrays()[f'{model}_image'].oindex[rows])/255
-    e = explain_rows(trained(run,device), c, rows, table=t, training=training, drawn=drawn, by=tuple(k.removesuffix('_score') for k in run.reference().meta['rank_by']), progress=bar)
-    write_table(e, run.path/'explanations.parquet')
+    t0, run = time.time(), _opened(run)
+    t, c, training = (
+        run.table('scores'),
+        Cutouts.open(run.config['score']['cutouts']),
+        Cutouts.open(run.config['data']['cutouts']),
+    )
+    rows, model = first_rows(t, n, clean=not artefacts), generative(run)
+    drawn = torch.as_tensor(run.arrays()[f'{model}_image'].oindex[rows]) / 255
+    e = explain_rows(
+        trained(run, device),
+        c,
+        rows,
+        table=t,
+        training=training,
+        drawn=drawn,
+        by=tuple(k.removesuffix('_score') for k in run.reference().meta['rank_by']),
+        progress=progress,
+    )
+    write_table(e, run.path / 'explanations.parquet')
     run.log('explain', t0, objects=len(e))
     return e
 
 # %% ../../nbs/run/02_study.ipynb #7ff66a1f
 def _scored(detectors, cutouts, rows, names, bs=256):
     "{score name: (n,)} of some rows"
-    parts = [{k:v.float().cpu() for d in detectors for k,v in d.score(x).items()} for x in (torch.as_tensor(cutouts[b]) for b in np.split(rows,range(bs,len(rows),bs)))]
-    return {k:torch.cat([p[k] for p in parts]).numpy() for k in names}
+    parts = [
+        {k: v.float().cpu() for d in detectors for k, v in d.score(x).items()}
+        for x in (torch.as_tensor(cutouts[b]) for b in np.split(rows, range(bs, len(rows), bs)))
+    ]
+    return {k: torch.cat([p[k] for p in parts]).numpy() for k in names}
+
 
 @sole_writer('run')
 def stability(
-    run, # `Run` or path, scored
-    members:int=8, # trainings
-    top:int=100, # length of the list that is asked about
-    part:float=.63, # of the training galaxies for each: what a bootstrap sample holds of distinct ones
-    seed:int=0, bar:bool=True
-)->QTable: # object_id, mean, sd, p_top, rank, rank_low, rank_high; also RUN/stability.parquet; meta['overlap']: of the top 1 % against the size of the ensemble
-    "How firm is the default order?"
-    t0,run = time.time(),_opened(run)
-    if members<4: raise ValueError(f'--members is {members}: give at least 4')
-    ref,t = run.reference(),run.table('scores')
-    names,ds = ref.meta['rank_by'],trained(run)
-    mine = [d for d in ds if set(d.score_names)&set(names)]
-    c,training = Cutouts.open(run.config['score']['cutouts']),Cutouts.open(run.config['data']['cutouts'])
+    run,  # `Run` or path, scored
+    members: int = 8,  # trainings
+    top: int = 100,  # length of the list that is asked about
+    # of the training galaxies for each: what a bootstrap sample holds of distinct ones
+    part: float = 0.63,
+    seed: int = 0,
+    progress: bool = True,
+) -> QTable:
+    """How firm is the default order?
+
+    Returns object_id, mean, sd, p_top, rank, rank_low, rank_high; also RUN/stability.parquet;
+    meta['overlap']: of the top 1 % against the size of the ensemble
+    """
+    t0, run = time.time(), _opened(run)
+    if members < 4:
+        raise ValueError(f'--members is {members}: give at least 4')
+    ref, t = run.reference(), run.table('scores')
+    names, ds = ref.meta['rank_by'], trained(run)
+    mine = [d for d in ds if set(d.score_names) & set(names)]
+    c, training = (
+        Cutouts.open(run.config['score']['cutouts']),
+        Cutouts.open(run.config['data']['cutouts']),
+    )
     fit_rows = next(d.t['rows'] for d in mine if 'rows' in d.t).cpu().numpy()
-    rows = np.sort(first_rows(t, max(2000,20*top,len(t)//20)))
-    scores = np.empty((members,len(rows)),'f4')
-    for j in tqdm(range(members), desc='members', disable=None if bar else True, leave=False):
-        share = np.sort(np.random.default_rng([seed,j]).choice(fit_rows, round(part*len(fit_rows)), replace=False))
-        again = fit_baselines(training, share, [type(d) for d in mine], seed=seed+j)
-        scores[j] = fused_score(_scored(again,c,rows,names), _scored(again,training,np.asarray(ref['row']),names))
-    few,size = ensemble_table(scores, t['object_id'][rows], top=top, seed=seed),overlap_by_size(scores, part=max(1,round(.01*len(t)))/len(rows))
-    out = QTable(dict(object_id=t['object_id'], **{k:np.full(len(t),np.nan) for k in few.colnames[1:]}))
-    for k in few.colnames[1:]: out[k][rows] = few[k]; out[k].info.description = few[k].info.description
-    out['p_top'] = np.where(np.isnan(out['p_top'])&np.isfinite(as_float(t['anomaly_z'])), 0., out['p_top'])
-    out.meta.update(members=members, top=top, overlap={int(r['size']):round(float(r['overlap']),3) for r in size}, enough=size.meta['enough'])
-    write_table(out, run.path/'stability.parquet')
+    rows = np.sort(first_rows(t, max(2000, 20 * top, len(t) // 20)))
+    scores = np.empty((members, len(rows)), 'f4')
+    for j in tqdm(range(members), desc='members', disable=None if progress else True, leave=False):
+        share = np.sort(
+            np.random.default_rng([seed, j]).choice(
+                fit_rows, round(part * len(fit_rows)), replace=False
+            )
+        )
+        again = fit_baselines(training, share, [type(d) for d in mine], seed=seed + j)
+        scores[j] = fused_score(
+            _scored(again, c, rows, names), _scored(again, training, np.asarray(ref['row']), names)
+        )
+    few, size = (
+        ensemble_table(scores, t['object_id'][rows], top=top, seed=seed),
+        overlap_by_size(scores, part=max(1, round(0.01 * len(t))) / len(rows)),
+    )
+    out = QTable(
+        dict(object_id=t['object_id'], **{k: np.full(len(t), np.nan) for k in few.colnames[1:]})
+    )
+    for k in few.colnames[1:]:
+        out[k][rows] = few[k]
+        out[k].info.description = few[k].info.description
+    out['p_top'] = np.where(
+        np.isnan(out['p_top']) & np.isfinite(as_float(t['anomaly_z'])), 0.0, out['p_top']
+    )
+    out.meta.update(
+        members=members,
+        top=top,
+        overlap={int(r['size']): round(float(r['overlap']), 3) for r in size},
+        enough=size.meta['enough'],
+    )
+    write_table(out, run.path / 'stability.parquet')
     run.log('stability', t0, seed=seed, members=members, top=top, overlap=out.meta['overlap'])
     return out
 
 # %% ../../nbs/run/02_study.ipynb #ee3d958e
 @sole_writer('run')
 def recover(
-    run, # `Run` or path, trained
-    cutouts=None, # `Cutouts` or path of galaxies the models have not seen; default: the held-out ones
-    bar:bool=True, device=None, **options # of `recovery_report` and `inject_survey`: `snr`, `size`, `per_kind`, `false_alarm`, `seed`, ...
-)->dict: # {name: QTable}; also RUN/recovery
+    run,  # `Run` or path, trained
+    # `Cutouts` or path of galaxies the models have not seen; default: the held-out ones
+    cutouts=None,
+    # of `recovery_report` and `inject_survey`: `snr`, `size`, `per_kind`, `false_alarm`, `seed`,
+    # ...
+    progress: bool = True,
+    device=None,
+    # of `recovery_report` and `inject_survey`: `snr`, `size`, `per_kind`, `false_alarm`, `seed`,
+    # ...
+    **options,
+) -> dict:  # {name: QTable}; also RUN/recovery
     "Put known anomalies into real cutouts and count what the run finds"
-    t0,run = time.time(),_opened(run)
-    ds,ref = trained(run,device),run.reference()
-    if ref is None: raise ValueError(f'{run.path}: its training was not finished: run the same `galaxy-anomaly train` again')
-    c = Cutouts.open(run.config['data']['cutouts']) if cutouts is None else cutouts if isinstance(cutouts,Cutouts) else Cutouts.open(cutouts)
-    if cutouts is None: options['rows'] = np.asarray(ref['row'])
-    for d in ds: d.preprocess.check(c)
+    t0, run = time.time(), _opened(run)
+    ds, ref = trained(run, device), run.reference()
+    if ref is None:
+        raise ValueError(
+            f'{run.path}: its training was not finished: run the same `galaxy-anomaly train` again'
+        )
+    c = (
+        Cutouts.open(run.config['data']['cutouts'])
+        if cutouts is None
+        else cutouts
+        if isinstance(cutouts, Cutouts)
+        else Cutouts.open(cutouts)
+    )
+    if cutouts is None:
+        options['rows'] = np.asarray(ref['row'])
+    for d in ds:
+        d.preprocess.check(c)
     names = [k for d in ds for k in d.score_names]
-    out = recovery_report(ds, c, run.path/'recovery', reference={k:ref[k] for k in ref.meta['rank_by']}, scores=['anomaly_z',*(k for k in ('score','latent_score','cae_score','pca_score','flux_score') if k in names)], progress=bar, **options)
+    out = recovery_report(
+        ds,
+        c,
+        run.path / 'recovery',
+        reference={k: ref[k] for k in ref.meta['rank_by']},
+        scores=[
+            'anomaly_z',
+            *(
+                k
+                for k in ('score', 'latent_score', 'cae_score', 'pca_score', 'flux_score')
+                if k in names
+            ),
+        ],
+        progress=progress,
+        **options,
+    )
     run.log('recover', t0, cutouts=str(c.path), images=len(out['recovery']))
     return out

@@ -14,54 +14,91 @@ from .scores import rank
 
 # %% ../../nbs/statistics/02_agreement.ipynb #d60b1458
 def _top(s, part):
-    if len(s)<1: raise ValueError('no scores to compare')
-    return rank(s)<=max(1,round(part*len(s)))
+    if len(s) < 1:
+        raise ValueError('no scores to compare')
+    return rank(s) <= max(1, round(part * len(s)))
+
 
 def top_overlap(
-    a, b, # (n,) two scores of the same objects, higher = more anomalous
-    part:float=.01 # of the objects that make the list
-)->float: # 1: the same list, in any order; `part`: no relation
+    a,  # (n,) two scores of the same objects, higher = more anomalous
+    b,  # (n,) two scores of the same objects, higher = more anomalous
+    part: float = 0.01,  # of the objects that make the list
+) -> float:  # 1: the same list, in any order; `part`: no relation
     "Part of the top of one list that is in the top of the other"
-    if len(a)!=len(b): raise ValueError(f'{len(a)} and {len(b)} scores: give two scores of the same objects')
-    a,b = _top(a,part),_top(b,part)
-    return float((a&b).sum()/a.sum())
+    if len(a) != len(b):
+        raise ValueError(f'{len(a)} and {len(b)} scores: give two scores of the same objects')
+    a, b = _top(a, part), _top(b, part)
+    return float((a & b).sum() / a.sum())
+
 
 def overlap_by_size(
-    scores, # (k,n) one row a member
-    part:float=.01, # of the objects that make the list
-    want:float=.7, # overlap that is enough
-    draws:int=50, seed:int=0 # random pairs of disjoint ensembles for each size
-)->QTable: # size, overlap (mean), low, high (16 and 84 % of the pairs); meta['enough']: smallest size that gives `want`, None if none does
-    "Overlap of the lists of two ensembles that share no member, against their size"
-    scores,rng,rows = np.asarray(scores,float),np.random.default_rng(seed),[]
+    scores,  # (k,n) one row a member
+    part: float = 0.01,  # of the objects that make the list
+    want: float = 0.7,  # overlap that is enough
+    draws: int = 50,  # random pairs of disjoint ensembles for each size
+    seed: int = 0,  # random pairs of disjoint ensembles for each size
+) -> QTable:
+    """Overlap of the lists of two ensembles that share no member, against their size
+
+    Returns size, overlap (mean), low, high (16 and 84 % of the pairs); meta['enough']: smallest
+    size that gives `want`, None if none does
+    """
+    scores, rng, rows = np.asarray(scores, float), np.random.default_rng(seed), []
     k = len(scores)
-    if k<2: raise ValueError(f'{k} member has nobody to be compared with: give at least 2')
-    for j in range(1,k//2+1):
+    if k < 2:
+        raise ValueError(f'{k} member has nobody to be compared with: give at least 2')
+    for j in range(1, k // 2 + 1):
         picks = (rng.permutation(k) for _ in range(draws))
-        o = [top_overlap(scores[p[:j]].mean(0),scores[p[j:2*j]].mean(0),part) for p in picks]
-        rows.append((j,np.mean(o),*np.percentile(o,[16,84])))
-    out = QTable(rows=rows, names=['size','overlap','low','high'])
-    out.meta.update(part=part, want=want, enough=next((int(r['size']) for r in out if r['overlap']>=want),None))
+        o = [top_overlap(scores[p[:j]].mean(0), scores[p[j : 2 * j]].mean(0), part) for p in picks]
+        rows.append((j, np.mean(o), *np.percentile(o, [16, 84])))
+    out = QTable(rows=rows, names=['size', 'overlap', 'low', 'high'])
+    out.meta.update(
+        part=part,
+        want=want,
+        enough=next((int(r['size']) for r in out if r['overlap'] >= want), None),
+    )
     return out
 
 # %% ../../nbs/statistics/02_agreement.ipynb #2f12c1c6
 def ensemble_table(
-    scores, # (k,n) one row a member, on a common scale, from `score_members`
-    object_id, # (n,) exact ids
-    top:int=100, # length of the list
-    draws:int=200, seed:int=0 # bootstrap samples of the members
-)->QTable: # object_id, mean, sd, p_top, rank, rank_low, rank_high; in the order given
-    "Mean and scatter over members, probability of being in the first `top`, and the interval of ranks"
-    scores,rng = np.asarray(scores,float),np.random.default_rng(seed)
-    if scores.ndim!=2 or len(scores)<2: raise ValueError(f'scores are {scores.shape}: give at least 2 members, (k,n)')
-    k,n = scores.shape; mean,stretch = scores.mean(0),(k/(k-1))**.5
-    ranks = np.empty((draws,n),np.int32)
-    for d in range(draws): ranks[d] = rank(mean+stretch*(scores[rng.integers(0,k,k)].mean(0)-mean))
-    low,high = np.percentile(ranks,[5,95],axis=0,method='nearest') if n else (ranks[0],ranks[0])
-    about = dict(mean=f'mean of {k} members', sd='standard deviation over members', p_top=f'probability of being among the first {top}',
-        rank='place by the mean, 1 = most anomalous', rank_low='5 % of the ranks', rank_high='95 % of the ranks')
-    values = mean,scores.std(0,ddof=1),(ranks<=top).mean(0)*~np.isnan(mean),rank(mean),low,high
-    out = QTable({'object_id':object_id, **dict(zip(about,values))})
-    for c,d in about.items(): out[c].info.description = d
+    scores,  # (k,n) one row a member, on a common scale, from `score_members`
+    object_id,  # (n,) exact ids
+    top: int = 100,  # length of the list
+    draws: int = 200,  # bootstrap samples of the members
+    seed: int = 0,  # bootstrap samples of the members
+) -> QTable:  # object_id, mean, sd, p_top, rank, rank_low, rank_high; in the order given
+    """Mean and scatter over members, probability of being in the first `top`, and the interval of
+    ranks
+    """
+    scores, rng = np.asarray(scores, float), np.random.default_rng(seed)
+    if scores.ndim != 2 or len(scores) < 2:
+        raise ValueError(f'scores are {scores.shape}: give at least 2 members, (k,n)')
+    k, n = scores.shape
+    mean, stretch = scores.mean(0), (k / (k - 1)) ** 0.5
+    ranks = np.empty((draws, n), np.int32)
+    for d in range(draws):
+        ranks[d] = rank(mean + stretch * (scores[rng.integers(0, k, k)].mean(0) - mean))
+    low, high = (
+        np.percentile(ranks, [5, 95], axis=0, method='nearest') if n else (ranks[0], ranks[0])
+    )
+    about = dict(
+        mean=f'mean of {k} members',
+        sd='standard deviation over members',
+        p_top=f'probability of being among the first {top}',
+        rank='place by the mean, 1 = most anomalous',
+        rank_low='5 % of the ranks',
+        rank_high='95 % of the ranks',
+    )
+    values = (
+        mean,
+        scores.std(0, ddof=1),
+        (ranks <= top).mean(0) * ~np.isnan(mean),
+        rank(mean),
+        low,
+        high,
+    )
+    out = QTable({'object_id': object_id, **dict(zip(about, values))})
+    for c, d in about.items():
+        out[c].info.description = d
     out.meta.update(members=k, top=top)
     return out

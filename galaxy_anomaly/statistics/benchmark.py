@@ -16,106 +16,168 @@ from .scores import as_float
 # %% ../../nbs/statistics/03_benchmark.ipynb #f90a5d45
 def _order(score, is_anomaly):
     "Scores as integers in the same order, NaN lowest; labels as booleans; both checked"
-    s,y = as_float(score),np.asarray(is_anomaly).astype(bool)
-    if s.shape!=y.shape: raise ValueError(f'{len(s)} scores but {len(y)} labels: give one label per object')
-    if y.all() or not y.any(): raise ValueError(f'{y.sum()} anomalies among {len(y)} objects: both kinds are needed to judge a score')
-    return np.unique(np.where(np.isnan(s),-np.inf,s), return_inverse=True)[1], y
+    s, y = as_float(score), np.asarray(is_anomaly).astype(bool)
+    if s.shape != y.shape:
+        raise ValueError(f'{len(s)} scores but {len(y)} labels: give one label per object')
+    if y.all() or not y.any():
+        raise ValueError(
+            f'{y.sum()} anomalies among {len(y)} objects: both kinds are needed to judge a score'
+        )
+    return np.unique(np.where(np.isnan(s), -np.inf, s), return_inverse=True)[1], y
+
 
 def auroc(
-    score, # (n,) higher = more anomalous; NaN counts as least anomalous
-    is_anomaly # (n,) bool
-)->float: # chance that an anomaly scores above a normal object, ties half
+    score,  # (n,) higher = more anomalous; NaN counts as least anomalous
+    is_anomaly,  # (n,) bool
+) -> float:  # chance that an anomaly scores above a normal object, ties half
     "Area under the receiver operating characteristic"
-    s,y = _order(score,is_anomaly)
-    odd,normal = np.bincount(s[y],minlength=s.max()+1),np.bincount(s[~y],minlength=s.max()+1)     # objects at each value
-    return float(odd@(normal.cumsum()-normal/2)/(odd.sum()*normal.sum()))
+    s, y = _order(score, is_anomaly)
+    # objects at each value
+    odd, normal = (
+        np.bincount(s[y], minlength=s.max() + 1),
+        np.bincount(s[~y], minlength=s.max() + 1),
+    )
+    return float(odd @ (normal.cumsum() - normal / 2) / (odd.sum() * normal.sum()))
+
 
 def average_precision(
-    score, is_anomaly # as for `auroc`
-)->float: # guessing gives the share of anomalies
+    score,  # as for `auroc`
+    is_anomaly,  # as for `auroc`
+) -> float:  # guessing gives the share of anomalies
     "Precision averaged over the anomalies, each at its own place in the list"
-    s,y = _order(score,is_anomaly)
-    return float(average_precision_score(y,s))
+    s, y = _order(score, is_anomaly)
+    return float(average_precision_score(y, s))
+
 
 def recall_at(
-    score, is_anomaly, # as for `auroc`
-    n:int=100 # images one is willing to look at
-)->float: # part of all anomalies among the first `n`; at most n/(number of anomalies)
+    score,  # as for `auroc`
+    is_anomaly,  # as for `auroc`
+    n: int = 100,  # images one is willing to look at
+) -> float:  # part of all anomalies among the first `n`; at most n/(number of anomalies)
     "What is found by looking at the first `n`; ties at the edge count by their share"
-    s,y = _order(score,is_anomaly)
-    if n>=len(s): return 1.
-    edge = np.sort(s)[::-1][n-1]
-    return float((y[s>edge].sum() + y[s==edge].mean()*(n-(s>edge).sum()))/y.sum())
+    s, y = _order(score, is_anomaly)
+    if n >= len(s):
+        return 1.0
+    edge = np.sort(s)[::-1][n - 1]
+    return float((y[s > edge].sum() + y[s == edge].mean() * (n - (s > edge).sum())) / y.sum())
 
 # %% ../../nbs/statistics/03_benchmark.ipynb #f977c990
 def bootstrap_interval(
-    metric, # `auroc`, `average_precision` or any function of (score, is_anomaly)
-    score, is_anomaly, # (n,) each
-    draws:int=300, # resamplings
-    level:float=.68, # part of them inside: .68 is one sigma
-    seed:int=0,
-    **kwargs # for `metric`
-)->tuple: # (low, high)
+    metric,  # `auroc`, `average_precision` or any function of (score, is_anomaly)
+    score,  # (n,) each
+    is_anomaly,  # (n,) each
+    draws: int = 300,  # resamplings
+    level: float = 0.68,  # part of them inside: .68 is one sigma
+    seed: int = 0,
+    **kwargs,  # for `metric`
+) -> tuple:  # (low, high)
     "Percentile interval of a metric, resampling anomalies and normals separately"
-    s,y = _order(score,is_anomaly)
-    a,b,rng = np.flatnonzero(y),np.flatnonzero(~y),np.random.default_rng(seed)
-    sets = (np.r_[rng.choice(a,len(a)),rng.choice(b,len(b))] for _ in range(draws))
-    return tuple(float(q) for q in np.percentile([metric(s[i],y[i],**kwargs) for i in sets], [50*(1-level),50*(1+level)]))
+    s, y = _order(score, is_anomaly)
+    a, b, rng = np.flatnonzero(y), np.flatnonzero(~y), np.random.default_rng(seed)
+    sets = (np.r_[rng.choice(a, len(a)), rng.choice(b, len(b))] for _ in range(draws))
+    return tuple(
+        float(q)
+        for q in np.percentile(
+            [metric(s[i], y[i], **kwargs) for i in sets], [50 * (1 - level), 50 * (1 + level)]
+        )
+    )
 
 # %% ../../nbs/statistics/03_benchmark.ipynb #3d0c831e
 def benchmark_table(
-    scores, # {name: (n,) scores}, or a table: its columns that end in `score`
-    labels, # (n,) class names, or the name of that column
-    normal:str='normal', # the class that is not anomalous
-    n:tuple=(50,100), # recall at these
-    bootstrap:int=0, # resamplings for `auroc_low`, `auroc_high` (68 %); 0: none
-    seed:int=0 # of the bootstrap
-)->QTable: # a row for each score and class: score, class, n_normal, n_anomaly, n_nan, auroc, ap, recall_N ...
-    "How well each score separates each class from the normals"
-    if isinstance(labels,str): labels = scores[labels]
-    if hasattr(scores,'colnames'): scores = {c:scores[c] for c in scores.colnames if c.endswith('score')}
+    scores,  # {name: (n,) scores}, or a table: its columns that end in `score`
+    labels,  # (n,) class names, or the name of that column
+    normal: str = 'normal',  # the class that is not anomalous
+    n: tuple = (50, 100),  # recall at these
+    bootstrap: int = 0,  # resamplings for `auroc_low`, `auroc_high` (68 %); 0: none
+    seed: int = 0,  # of the bootstrap
+) -> QTable:
+    """How well each score separates each class from the normals
+
+    Returns a row for each score and class: score, class, n_normal, n_anomaly, n_nan, auroc, ap,
+    recall_N ...
+    """
+    if isinstance(labels, str):
+        labels = scores[labels]
+    if hasattr(scores, 'colnames'):
+        scores = {c: scores[c] for c in scores.colnames if c.endswith('score')}
     labels = np.asarray(labels).astype(str)
-    classes = sorted(set(labels)-{normal})
-    if normal not in labels or not classes: raise ValueError(f'labels are {", ".join(sorted(set(labels)))}: need {normal!r} and at least one other class')
+    classes = sorted(set(labels) - {normal})
+    if normal not in labels or not classes:
+        raise ValueError(
+            (
+                f'labels are {", ".join(sorted(set(labels)))}: need {normal!r} and at least one '
+                f'other class'
+            )
+        )
     rows = []
-    for name,s in scores.items():
-        s,mine = as_float(s),[]
-        for c in [*classes,'all']:
-            keep = np.ones(len(s),bool) if c=='all' else (labels==normal)|(labels==c)
-            x,y = s[keep],labels[keep]!=normal
-            row = dict(n_normal=(~y).sum(), n_anomaly=y.sum(), n_nan=np.isnan(x).sum(), auroc=auroc(x,y), ap=average_precision(x,y), **{f'recall_{k}':recall_at(x,y,k) for k in n})
-            if bootstrap: row['auroc_low'],row['auroc_high'] = bootstrap_interval(auroc,x,y,bootstrap,seed=seed)
-            mine.append(dict(score=name, **{'class':c}, **row))
-        mean = {k: np.nan if k in ('auroc_low','auroc_high') else np.mean([r[k] for r in mine[:-1]]) for k in mine[0] if k.startswith(('auroc','ap','recall'))}
-        rows += [*mine, mine[-1] | mean | {'class':'mean'}]
+    for name, s in scores.items():
+        s, mine = as_float(s), []
+        for c in [*classes, 'all']:
+            keep = np.ones(len(s), bool) if c == 'all' else (labels == normal) | (labels == c)
+            x, y = s[keep], labels[keep] != normal
+            row = dict(
+                n_normal=(~y).sum(),
+                n_anomaly=y.sum(),
+                n_nan=np.isnan(x).sum(),
+                auroc=auroc(x, y),
+                ap=average_precision(x, y),
+                **{f'recall_{k}': recall_at(x, y, k) for k in n},
+            )
+            if bootstrap:
+                row['auroc_low'], row['auroc_high'] = bootstrap_interval(
+                    auroc, x, y, bootstrap, seed=seed
+                )
+            mine.append(dict(score=name, **{'class': c}, **row))
+        mean = {
+            k: np.nan if k in ('auroc_low', 'auroc_high') else np.mean([r[k] for r in mine[:-1]])
+            for k in mine[0]
+            if k.startswith(('auroc', 'ap', 'recall'))
+        }
+        rows += [*mine, mine[-1] | mean | {'class': 'mean'}]
     out = QTable(rows=rows, names=list(rows[0]))
-    about = dict(auroc='chance that an anomaly scores above a normal object', ap='average precision; guessing gives n_anomaly/(n_normal+n_anomaly)',
-        n_nan='objects without a score, counted as least anomalous') | {f'recall_{k}':f'part of the anomalies among the first {k}' for k in n}
-    for k,v in about.items(): out[k].info.description = v
+    about = dict(
+        auroc='chance that an anomaly scores above a normal object',
+        ap='average precision; guessing gives n_anomaly/(n_normal+n_anomaly)',
+        n_nan='objects without a score, counted as least anomalous',
+    ) | {f'recall_{k}': f'part of the anomalies among the first {k}' for k in n}
+    for k, v in about.items():
+        out[k].info.description = v
     return out
 
 # %% ../../nbs/statistics/03_benchmark.ipynb #c8268e79
 def summary_table(
-    bench:QTable, # from `benchmark_table`
-    values:tuple=('auroc','ap'), # columns shown, side by side
-    digits:int=3, # after the point for the first; the others get one less
-    best:str='*' # mark of the largest value in a column
-)->QTable: # text: a row for each score, a column for each class
+    bench: QTable,  # from `benchmark_table`
+    values: tuple = ('auroc', 'ap'),  # columns shown, side by side
+    digits: int = 3,  # after the point for the first; the others get one less
+    best: str = '*',  # mark of the largest value in a column
+) -> QTable:  # text: a row for each score, a column for each class
     "The benchmark as one small table to print"
-    names,classes = (list(dict.fromkeys(bench[k])) for k in ('score','class'))
-    out = QTable({'score':names})
+    names, classes = (list(dict.fromkeys(bench[k])) for k in ('score', 'class'))
+    out = QTable({'score': names})
     for c in classes:
         cells = [[] for _ in names]
-        for j,v in enumerate(values):
-            x = np.array([bench[v][(bench['score']==s)&(bench['class']==c)][0] for s in names]).round(digits-(j>0))
-            for cell,q in zip(cells,x): cell.append(f'{q:.{digits-(j>0)}f}'.removeprefix('0') + (best if q==np.nanmax(x) else ' '))
+        for j, v in enumerate(values):
+            x = np.array(
+                [bench[v][(bench['score'] == s) & (bench['class'] == c)][0] for s in names]
+            ).round(digits - (j > 0))
+            for cell, q in zip(cells, x):
+                cell.append(
+                    f'{q:.{digits - (j > 0)}f}'.removeprefix('0')
+                    + (best if q == np.nanmax(x) else ' ')
+                )
         out[c] = [' '.join(cell).rstrip() for cell in cells]
     return out
 
 # %% ../../nbs/statistics/03_benchmark.ipynb #4ce9979a
 def split_by_hash(
-    ids, # (n,) object ids, int or str
-    key:str='split' # another key gives an independent split
-)->np.ndarray: # (n,) bool, about half True: for training
+    ids,  # (n,) object ids, int or str
+    key: str = 'split',  # another key gives an independent split
+) -> np.ndarray:  # (n,) bool, about half True: for training
     "Even or odd sha256(key+id), by its first eight hexadecimal digits"
-    return np.array([int(hashlib.sha256(f'{key}{i}'.encode()).hexdigest()[:8],16)%2==0 for i in np.asarray(ids).tolist()], dtype=bool)
+    return np.array(
+        [
+            int(hashlib.sha256(f'{key}{i}'.encode()).hexdigest()[:8], 16) % 2 == 0
+            for i in np.asarray(ids).tolist()
+        ],
+        dtype=bool,
+    )

@@ -20,221 +20,404 @@ from .scores import as_float
 
 # %% ../../nbs/statistics/01_calibration.ipynb #b5dc4519
 def hash_uniform(
-    ids, # (n,) object ids, int or str
-    key:str # another key gives independent numbers
-)->np.ndarray: # (n,) float64 in [0,1)
+    ids,  # (n,) object ids, int or str
+    key: str,  # another key gives independent numbers
+) -> np.ndarray:  # (n,) float64 in [0,1)
     "A random number that belongs to an id: sha256(key+id), its first 13 hexadecimal digits"
-    return np.array([int(hashlib.sha256(f'{key}{i}'.encode()).hexdigest()[:13],16)/16**13 for i in np.asarray(ids).tolist()])
+    return np.array(
+        [
+            int(hashlib.sha256(f'{key}{i}'.encode()).hexdigest()[:13], 16) / 16**13
+            for i in np.asarray(ids).tolist()
+        ]
+    )
+
 
 def _counts(s, ref, mirror=None, own=False):
-    "(4,n): reference scores above each score; at least as high; as low as its mirror image, if there is a mirror; and all. `own`: it is one of them"
-    r = np.sort(ref); own,m = np.broadcast_to(own,len(s)).astype(int),len(r)
-    over,least = m-np.searchsorted(r,s,'right'), m-np.searchsorted(r,s,'left')-own
-    return np.stack([over, least, least if mirror is None else np.searchsorted(r,mirror(s),'right'), m-own]).astype(float)
+    """(4,n): reference scores above each score; at least as high; as low as its mirror image, if
+    there is a mirror; and all. `own`: it is one of them
+    """
+    r = np.sort(ref)
+    own, m = np.broadcast_to(own, len(s)).astype(int), len(r)
+    over, least = m - np.searchsorted(r, s, 'right'), m - np.searchsorted(r, s, 'left') - own
+    return np.stack(
+        [over, least, least if mirror is None else np.searchsorted(r, mirror(s), 'right'), m - own]
+    ).astype(float)
 
-def _tail(counts, contamination=0., u=None, level=.95):
+
+def _tail(counts, contamination=0.0, u=None, level=0.95):
     "p, and the Clopper-Pearson interval of the tail probability, from `_counts`"
-    over,k,mirror,m = counts
-    if u is not None: k = over+np.floor(u*(k-over+1))
-    normal = np.clip(mirror, np.maximum(k-np.floor(contamination*m),0), k)
-    m = m-(k-normal); k = normal
+    over, k, mirror, m = counts
+    if u is not None:
+        k = over + np.floor(u * (k - over + 1))
+    normal = np.clip(mirror, np.maximum(k - np.floor(contamination * m), 0), k)
+    m = m - (k - normal)
+    k = normal
     with np.errstate(invalid='ignore'):
-        low,high = stats.beta.ppf((1-level)/2,k,m-k+1), stats.beta.ppf((1+level)/2,k+1,m-k)
-    return (1+k)/(m+1), np.where(k==0,0,low), np.where(k==m,1,high)
+        low, high = (
+            stats.beta.ppf((1 - level) / 2, k, m - k + 1),
+            stats.beta.ppf((1 + level) / 2, k + 1, m - k),
+        )
+    return (1 + k) / (m + 1), np.where(k == 0, 0, low), np.where(k == m, 1, high)
+
 
 def _usable(reference):
-    r = as_float(reference); r = r[~np.isnan(r)]
-    if not len(r): raise ValueError('the reference holds no score: give those of normal galaxies kept out of training')
+    r = as_float(reference)
+    r = r[~np.isnan(r)]
+    if not len(r):
+        raise ValueError(
+            'the reference holds no score: give those of normal galaxies kept out of training'
+        )
     return r
 
+
 def _stated(contamination):
-    if not 0<=contamination<.5: raise ValueError(f'contamination is {contamination}: give the part of the reference that may be anomalous, from 0 to below .5')
+    if not 0 <= contamination < 0.5:
+        raise ValueError(
+            (
+                f'contamination is {contamination}: give the part of the reference that may be '
+                f'anomalous, from 0 to below .5'
+            )
+        )
     return float(contamination)
 
 # %% ../../nbs/statistics/01_calibration.ipynb #d5b11d57
 def conformal_p(
-    score, # (n,) scores, higher = more anomalous; NaN allowed
-    reference, # (m,) scores of normal galaxies kept out of training; NaN are left out
-    contamination:float=0., # part of the reference that may be anomalous, see below
-    ids=None # (n,) object ids: break ties by a hash of them instead of counting all equal scores
-)->np.ndarray: # (n,) float64 in [1/(m+1), 1]; NaN where the score is
+    score,  # (n,) scores, higher = more anomalous; NaN allowed
+    reference,  # (m,) scores of normal galaxies kept out of training; NaN are left out
+    contamination: float = 0.0,  # part of the reference that may be anomalous, see below
+    ids=None,  # (n,) object ids: break ties by a hash of them instead of counting all equal scores
+) -> np.ndarray:  # (n,) float64 in [1/(m+1), 1]; NaN where the score is
     "Part of normal galaxies that score as high: (1+K)/(m+1)"
-    s,r,eps = as_float(score),_usable(reference),_stated(contamination)
-    p = _tail(_counts(s,r,clean_mirror(r,eps) if eps else None), eps, None if ids is None else hash_uniform(ids,'tie'))[0]
+    s, r, eps = as_float(score), _usable(reference), _stated(contamination)
+    p = _tail(
+        _counts(s, r, clean_mirror(r, eps) if eps else None),
+        eps,
+        None if ids is None else hash_uniform(ids, 'tie'),
+    )[0]
     return np.where(np.isnan(s), np.nan, p)
 
 # %% ../../nbs/statistics/01_calibration.ipynb #2105dee3
 def q_values(
-    p # (n,) p-values; NaN allowed
-)->np.ndarray: # (n,) float64; NaN where p is, and those don't count
+    p,  # (n,) p-values; NaN allowed
+) -> np.ndarray:  # (n,) float64; NaN where p is, and those don't count
     "Smallest false-discovery rate of a list that holds the object (Benjamini & Hochberg 1995)"
-    p = as_float(p); ok = ~np.isnan(p)
+    p = as_float(p)
+    ok = ~np.isnan(p)
     q = np.full(len(p), np.nan)
-    if ok.any(): q[ok] = stats.false_discovery_control(p[ok])
+    if ok.any():
+        q[ok] = stats.false_discovery_control(p[ok])
     return q
 
+
 def select_fdr(
-    table:QTable, # with `p_value` and `q_value`, from `calibrate`
-    q:float=.1 # false-discovery rate: on average at most this part of the list is normal
-)->QTable: # rows of the list, smallest p first; may be empty
+    table: QTable,  # with `p_value` and `q_value`, from `calibrate`
+    q: float = 0.1,  # false-discovery rate: on average at most this part of the list is normal
+) -> QTable:  # rows of the list, smallest p first; may be empty
     "The list at a false-discovery rate"
-    if missing := {'p_value','q_value'}-set(table.colnames): raise ValueError(f'no column {min(missing)!r} to select by: run calibrate(table, reference) first')
-    if not 0<q<1: raise ValueError(f'q is {q}: give a false-discovery rate between 0 and 1, e.g. .1')
-    rows = np.flatnonzero(np.nan_to_num(as_float(table['q_value']),nan=2)<=q)
-    return table[rows[np.argsort(as_float(table['p_value'])[rows],kind='stable')]]
+    if missing := {'p_value', 'q_value'} - set(table.colnames):
+        raise ValueError(
+            f'no column {min(missing)!r} to select by: run calibrate(table, reference) first'
+        )
+    if not 0 < q < 1:
+        raise ValueError(f'q is {q}: give a false-discovery rate between 0 and 1, e.g. .1')
+    rows = np.flatnonzero(np.nan_to_num(as_float(table['q_value']), nan=2) <= q)
+    return table[rows[np.argsort(as_float(table['p_value'])[rows], kind='stable')]]
 
 # %% ../../nbs/statistics/01_calibration.ipynb #05888037
-_CUTS = np.array([.01,.02,.05]) # parts of the reference in the lower tail, at which the tails are compared
+# parts of the reference in the lower tail, at which the tails are compared
+_CUTS = np.array([0.01, 0.02, 0.05])
+
 
 def mirror_map(
-    reference, # (m,) scores
-    part:float=0. # of the reference is known to lie high above the others
-): # function of scores
+    reference,  # (m,) scores
+    part: float = 0.0,  # of the reference is known to lie high above the others
+):  # function of scores
     "The map that keeps the median of scores and swaps their 10 and 90 % points"
-    a,b,c = np.quantile(reference, np.array([.1,.5,.9])*(1-part))
-    if abs(a+c-2*b)<=1e-6*(c-a): return lambda s: 2*b-s
-    pole = (a*c-b*b)/(a+c-2*b); end = np.inf if pole<b else -np.inf                  # beyond the pole there is nothing to mirror
+    a, b, c = np.quantile(reference, np.array([0.1, 0.5, 0.9]) * (1 - part))
+    if abs(a + c - 2 * b) <= 1e-6 * (c - a):
+        return lambda s: 2 * b - s
+    # beyond the pole there is nothing to mirror
+    pole = (a * c - b * b) / (a + c - 2 * b)
+    end = np.inf if pole < b else -np.inf
+
     def f(s):
-        with np.errstate(divide='ignore',invalid='ignore'): return np.where(np.sign(s-pole)==np.sign(b-pole), pole+(b-pole)**2/(s-pole), end)
+        with np.errstate(divide='ignore', invalid='ignore'):
+            return np.where(
+                np.sign(s - pole) == np.sign(b - pole), pole + (b - pole) ** 2 / (s - pole), end
+            )
+
     return f
 
-def _compare(r, part=0.):
+
+def _compare(r, part=0.0):
     "(upper counts, lower counts) at the cuts, of sorted scores"
-    cut = r[np.maximum(1,np.round(_CUTS*len(r))).astype(int)-1]
-    return len(r)-np.searchsorted(r,mirror_map(r,part)(cut),'left'), np.searchsorted(r,cut,'right')
+    cut = r[np.maximum(1, np.round(_CUTS * len(r))).astype(int) - 1]
+    return len(r) - np.searchsorted(r, mirror_map(r, part)(cut), 'left'), np.searchsorted(
+        r, cut, 'right'
+    )
+
 
 def tail_excess(
-    reference, # (m,) scores of galaxies thought normal
-    level:float=.99 # of the bound
-)->dict: # p: that chance alone does it; excess: part of the reference that is too much in the upper tail; low: its lower bound, 0 if there may be none
-    "Signs of anomalies in a reference: more scores in the upper tail than in the mirrored lower one"
-    r = np.sort(_usable(reference)); m = len(r)
-    if r[0]==r[-1]: return dict(p=1., excess=0., low=0.)
-    up,down = _compare(r); n = len(_CUTS)
-    p = stats.binom.sf(up-1,up+down,.5)
-    sure = np.where(up>0, stats.beta.ppf((1-level)/n,np.maximum(up,1),down+1), 0)      # share of the upper tail; the best of n cuts counts
-    return dict(p=float(min(1,n*p.min())), excess=float(max(0,((up-down)/m).max())), low=float(max(0,((2*sure-1)*(up+down)/m).max())))
+    reference,  # (m,) scores of galaxies thought normal
+    level: float = 0.99,  # of the bound
+) -> dict:
+    """Signs of anomalies in a reference: more scores in the upper tail than in the mirrored lower
+    one
+
+    Returns p: that chance alone does it; excess: part of the reference that is too much in the
+    upper tail; low: its lower bound, 0 if there may be none
+    """
+    r = np.sort(_usable(reference))
+    m = len(r)
+    if r[0] == r[-1]:
+        return dict(p=1.0, excess=0.0, low=0.0)
+    up, down = _compare(r)
+    n = len(_CUTS)
+    p = stats.binom.sf(up - 1, up + down, 0.5)
+    # share of the upper tail; the best of n cuts counts
+    sure = np.where(up > 0, stats.beta.ppf((1 - level) / n, np.maximum(up, 1), down + 1), 0)
+    return dict(
+        p=float(min(1, n * p.min())),
+        excess=float(max(0, ((up - down) / m).max())),
+        low=float(max(0, ((2 * sure - 1) * (up + down) / m).max())),
+    )
 
 # %% ../../nbs/statistics/01_calibration.ipynb #f593f977
 def clean_mirror(
-    reference, # (m,) scores
-    contamination:float # at most this part of them is anomalous
-): # the mirror map of the normal ones among them; None if the tails don't clearly differ
+    reference,  # (m,) scores
+    contamination: float,  # at most this part of them is anomalous
+):  # the mirror map of the normal ones among them; None if the tails don't clearly differ
     "The mirror by which to count, where a reference holds anomalies"
     r = np.sort(reference)
-    if r[0]==r[-1]: return None
-    up,down = _compare(r)
-    if stats.binom.sf(up-1,up+down,.5).min()*len(_CUTS)>=.01: return None
-    part = 0.
-    for _ in range(3):                                                                 # anomalies also shift the quantiles of the bulk
-        part = min(contamination,max(0,((up-down)/len(r)).max())); up,down = _compare(r,part)
-    return mirror_map(r,part)
+    if r[0] == r[-1]:
+        return None
+    up, down = _compare(r)
+    if stats.binom.sf(up - 1, up + down, 0.5).min() * len(_CUTS) >= 0.01:
+        return None
+    part = 0.0
+    for _ in range(3):  # anomalies also shift the quantiles of the bulk
+        part = min(contamination, max(0, ((up - down) / len(r)).max()))
+        up, down = _compare(r, part)
+    return mirror_map(r, part)
 
 # %% ../../nbs/statistics/01_calibration.ipynb #dfb269d4
 def fit_given(
-    x, # (m,k) conditions, finite
-    s # (m,) scores
-): # function (x, s) -> standardised scores
+    x,  # (m,k) conditions, finite
+    s,  # (m,) scores
+):  # function (x, s) -> standardised scores
     "Location and scale of scores given conditions"
-    ranks = np.sort(x,0); m,k = x.shape
-    place = lambda v: np.stack([(np.searchsorted(r,c,'left')+np.searchsorted(r,c,'right'))/(2*m) for r,c in zip(ranks.T,v.T)],1)
-    knots = np.linspace(0,1,int(np.clip(m//100,2,5)))
-    ok = np.isfinite(s); unit = np.ptp(np.quantile(s[ok],[.1,.9])) or 1.
-    spline = SplineTransformer(knots=np.repeat(knots[:,None],k,1), degree=2, include_bias=False)
-    mid,high = (make_pipeline(spline,QuantileRegressor(quantile=q,alpha=0)).fit(place(x[ok]),s[ok]/unit) for q in (.5,.84))
+    ranks = np.sort(x, 0)
+    m, k = x.shape
+    place = lambda v: np.stack(
+        [
+            (np.searchsorted(r, c, 'left') + np.searchsorted(r, c, 'right')) / (2 * m)
+            for r, c in zip(ranks.T, v.T)
+        ],
+        1,
+    )
+    knots = np.linspace(0, 1, int(np.clip(m // 100, 2, 5)))
+    ok = np.isfinite(s)
+    unit = np.ptp(np.quantile(s[ok], [0.1, 0.9])) or 1.0
+    spline = SplineTransformer(knots=np.repeat(knots[:, None], k, 1), degree=2, include_bias=False)
+    mid, high = (
+        make_pipeline(spline, QuantileRegressor(quantile=q, alpha=0)).fit(
+            place(x[ok]), s[ok] / unit
+        )
+        for q in (0.5, 0.84)
+    )
+
     def standard(x, s):
-        u = place(x); mu = mid.predict(u); sigma = high.predict(u)-mu
-        return (s/unit-mu)/np.maximum(sigma, floor)
-    u = place(x); floor = max(.1*np.median(high.predict(u)-mid.predict(u)), 1e-3)
+        u = place(x)
+        mu = mid.predict(u)
+        sigma = high.predict(u) - mu
+        return (s / unit - mu) / np.maximum(sigma, floor)
+
+    u = place(x)
+    floor = max(0.1 * np.median(high.predict(u) - mid.predict(u)), 1e-3)
     return standard
 
+
 def _given_counts(s, x, own, ref, xr, ids, contamination):
-    "`_counts` of standardised scores, added over fifths of the reference; and the standardised reference. `own`: row of each object in the reference, or -1"
-    fold = (5*hash_uniform(ids,'fold')).astype(int); t = np.zeros(len(ref))
-    fits = [fit_given(xr[fold!=h],ref[fold!=h]) for h in range(5)]
-    for h,f in enumerate(fits): t[fold==h] = f(xr[fold==h],ref[fold==h])
-    mirror = clean_mirror(t,contamination) if contamination else None
-    total = sum(_counts(f(x,s), t[fold==h], mirror) for h,f in enumerate(fits))
-    return np.where(own>=0, _counts(t[own],t,mirror,True), total), t                   # one of the reference: its own standardised score against the others'
+    """`_counts` of standardised scores, added over fifths of the reference; and the standardised
+    reference. `own`: row of each object in the reference, or -1
+    """
+    fold = (5 * hash_uniform(ids, 'fold')).astype(int)
+    t = np.zeros(len(ref))
+    fits = [fit_given(xr[fold != h], ref[fold != h]) for h in range(5)]
+    for h, f in enumerate(fits):
+        t[fold == h] = f(xr[fold == h], ref[fold == h])
+    mirror = clean_mirror(t, contamination) if contamination else None
+    total = sum(_counts(f(x, s), t[fold == h], mirror) for h, f in enumerate(fits))
+    # one of the reference: its own standardised score against the others'
+    return np.where(own >= 0, _counts(t[own], t, mirror, True), total), t
 
 # %% ../../nbs/statistics/01_calibration.ipynb #5e0feece
 def _column(table, name, what):
-    if name not in table.colnames: raise ValueError(f'the {what} has no column {name!r}: it has {", ".join(table.colnames)}')
+    if name not in table.colnames:
+        raise ValueError(f'the {what} has no column {name!r}: it has {", ".join(table.colnames)}')
     return as_float(table[name])
 
-def _ids(table): a = np.asarray(table['object_id']); return a if a.dtype.kind in 'iu' else a.astype(str)
+
+def _ids(table):
+    a = np.asarray(table['object_id'])
+    return a if a.dtype.kind in 'iu' else a.astype(str)
+
+
 def _place_in(ids, s, ref_ids, ref):
     "Row of each object in the reference, -1 if it is not there (same id and, to rounding, same score)"
-    if (ids.dtype.kind=='U')!=(ref_ids.dtype.kind=='U'): return np.full(len(ids),-1)
-    order = np.argsort(ref_ids); at = order[np.searchsorted(ref_ids,ids,sorter=order).clip(max=len(ref)-1)]
-    unit = np.ptp(np.quantile(ref,[.25,.75],method='nearest'))
-    with np.errstate(invalid='ignore'): near = np.abs(s-ref[at])<=1e-5*(np.minimum(np.abs(s),np.abs(ref[at]))+unit)
-    return np.where((ref_ids[at]==ids) & (near|(s==ref[at])), at, -1)
+    if (ids.dtype.kind == 'U') != (ref_ids.dtype.kind == 'U'):
+        return np.full(len(ids), -1)
+    order = np.argsort(ref_ids)
+    at = order[np.searchsorted(ref_ids, ids, sorter=order).clip(max=len(ref) - 1)]
+    unit = np.ptp(np.quantile(ref, [0.25, 0.75], method='nearest'))
+    with np.errstate(invalid='ignore'):
+        near = np.abs(s - ref[at]) <= 1e-5 * (np.minimum(np.abs(s), np.abs(ref[at])) + unit)
+    return np.where((ref_ids[at] == ids) & (near | (s == ref[at])), at, -1)
+
 
 def _notes(ref, judged, stated, break_ties):
     "What is wrong with a reference, and the `tail_excess` of its (standardised) scores"
-    m,out,e = len(ref),[],tail_excess(judged)
-    tied = np.unique(ref,return_counts=True)[1].max()/m
-    if m<50: out.append(f'only {m} reference galaxies: no p below {1/(m+1):.3f}, and intervals are wide; keep more galaxies out of training')
-    if m>1 and tied==1: out.append('all reference scores are equal: p tells only whether a score is above them; use another score')
-    elif m>=50 and tied>.05 and not break_ties: out.append(f'{tied:.0%} of the reference scores are equal: p errs to the safe side; set break_ties')
-    if e['low']>stated:
-        out.append(f'the reference seems to hold anomalies: about {e["excess"]:.1%} of it, surely {e["low"]:.1%}, lie above what its lower tail '
-            'implies; look at its highest galaxies and leave out odd ones, or state a contamination')
-    return out,e
+    m, out, e = len(ref), [], tail_excess(judged)
+    tied = np.unique(ref, return_counts=True)[1].max() / m
+    if m < 50:
+        out.append(
+            f'only {m} reference galaxies: no p below {1 / (m + 1):.3f}, and intervals are wide; keep more galaxies out of training'
+        )
+    if m > 1 and tied == 1:
+        out.append(
+            'all reference scores are equal: p tells only whether a score is above them; use another score'
+        )
+    elif m >= 50 and tied > 0.05 and not break_ties:
+        out.append(
+            f'{tied:.0%} of the reference scores are equal: p errs to the safe side; set break_ties'
+        )
+    if e['low'] > stated:
+        out.append(
+            f'the reference seems to hold anomalies: about {e["excess"]:.1%} of it, surely {e["low"]:.1%}, lie above what its lower tail '
+            'implies; look at its highest galaxies and leave out odd ones, or state a contamination'
+        )
+    return out, e
+
 
 def _condition(counts, s, x, own, ref, xr, ids, names, eps):
-    "`counts` of the conditioned scores where possible; where it was; the scores by which the reference is judged; notes"
-    ok,okr = np.isfinite(x).all(1),np.isfinite(xr).all(1); new = np.where(okr,np.cumsum(okr)-1,-1)
-    if okr.sum()<50: return counts, np.zeros(len(s),bool), ref, [f'only {okr.sum()} reference galaxies have {names}: p is not conditioned; 50 are needed']
-    t,lost = ref,(~ok & ~np.isnan(s)).sum()
-    if ok.any(): counts[:,ok],t = _given_counts(s[ok], x[ok], np.where(own>=0,new[own],-1)[ok], ref[okr], xr[okr], ids[okr], eps)
-    return counts, ok, t, [f'{lost} objects lack {names}: their p is that of all galaxies together (flag UNCONDITIONED)']*bool(lost)
+    """`counts` of the conditioned scores where possible; where it was; the scores by which the
+    reference is judged; notes
+    """
+    ok, okr = np.isfinite(x).all(1), np.isfinite(xr).all(1)
+    new = np.where(okr, np.cumsum(okr) - 1, -1)
+    if okr.sum() < 50:
+        return (
+            counts,
+            np.zeros(len(s), bool),
+            ref,
+            [
+                (
+                    f'only {okr.sum()} reference galaxies have {names}: p is not conditioned; 50 '
+                    f'are needed'
+                )
+            ],
+        )
+    t, lost = ref, (~ok & ~np.isnan(s)).sum()
+    if ok.any():
+        counts[:, ok], t = _given_counts(
+            s[ok], x[ok], np.where(own >= 0, new[own], -1)[ok], ref[okr], xr[okr], ids[okr], eps
+        )
+    return (
+        counts,
+        ok,
+        t,
+        [
+            (
+                f'{lost} objects lack {names}: their p is that of all galaxies together (flag '
+                f'UNCONDITIONED)'
+            )
+        ]
+        * bool(lost),
+    )
 
 # %% ../../nbs/statistics/01_calibration.ipynb #c0e3ff67
-_ABOUT = dict(p_value='part of normal galaxies that score as high, (1+K)/(m+1)',
+_ABOUT = dict(
+    p_value='part of normal galaxies that score as high, (1+K)/(m+1)',
     q_value='smallest FDR of a list in this table that holds the object (Benjamini-Hochberg)',
-    p_low='tail probability, lower end of the 95 % Clopper-Pearson interval', p_high='tail probability, upper end of the 95 % Clopper-Pearson interval')
+    p_low='tail probability, lower end of the 95 % Clopper-Pearson interval',
+    p_high='tail probability, upper end of the 95 % Clopper-Pearson interval',
+)
+
 
 def calibrate(
-    table:QTable, # scores, one row per object
-    reference:QTable, # the same score and conditions of normal galaxies kept out of training
-    score:str='anomaly_z', # column to calibrate, higher = more anomalous
-    given:tuple=(), # columns to condition on, e.g. ('mag_i','size_score')
-    contamination:float=0., # part of the reference that may be anomalous
-    break_ties:bool=False # among equal scores draw by a hash of `object_id`
-)->QTable: # copy with p_value, q_value, p_low, p_high, flags; meta['calibration'] says how
+    table: QTable,  # scores, one row per object
+    reference: QTable,  # the same score and conditions of normal galaxies kept out of training
+    score: str = 'anomaly_z',  # column to calibrate, higher = more anomalous
+    given: tuple = (),  # columns to condition on, e.g. ('mag_i','size_score')
+    contamination: float = 0.0,  # part of the reference that may be anomalous
+    break_ties: bool = False,  # among equal scores draw by a hash of `object_id`
+) -> QTable:  # copy with p_value, q_value, p_low, p_high, flags; meta['calibration'] says how
     "p- and q-values of a table of scores"
-    given,eps = (given,) if isinstance(given,str) else tuple(given), _stated(contamination)
-    s,ref = _column(table,score,'table'),_column(reference,score,'reference')
-    x,xr = (np.stack([_column(t,c,w) for c in given],1) if given else np.zeros((len(t),0)) for t,w in ((table,'table'),(reference,'reference')))
-    seen,known,m = ~np.isnan(ref),['object_id' in t.colnames for t in (table,reference)],len(_usable(ref))
-    if break_ties and not known[0]: raise ValueError("break_ties needs a column 'object_id' in the table")
-    notes = [f'{(~seen).sum()} reference galaxies have no score and are left out']*(not seen.all())
-    ref,xr,ids = ref[seen],xr[seen],_ids(reference)[seen] if known[1] else np.arange(m)
-    own = _place_in(_ids(table),s,ids,ref) if all(known) else np.full(len(s),-1)
-    s = np.where(own>=0, ref[own], s)
-    counts,judged = _counts(s, ref, clean_mirror(ref,eps) if eps else None, own>=0), ref
-    flags = np.array(table['flags']) if 'flags' in table.colnames else np.zeros(len(s),np.int64)
+    given, eps = (given,) if isinstance(given, str) else tuple(given), _stated(contamination)
+    s, ref = _column(table, score, 'table'), _column(reference, score, 'reference')
+    x, xr = (
+        np.stack([_column(t, c, w) for c in given], 1) if given else np.zeros((len(t), 0))
+        for t, w in ((table, 'table'), (reference, 'reference'))
+    )
+    seen, known, m = (
+        ~np.isnan(ref),
+        ['object_id' in t.colnames for t in (table, reference)],
+        len(_usable(ref)),
+    )
+    if break_ties and not known[0]:
+        raise ValueError("break_ties needs a column 'object_id' in the table")
+    notes = [f'{(~seen).sum()} reference galaxies have no score and are left out'] * (
+        not seen.all()
+    )
+    ref, xr, ids = ref[seen], xr[seen], _ids(reference)[seen] if known[1] else np.arange(m)
+    own = _place_in(_ids(table), s, ids, ref) if all(known) else np.full(len(s), -1)
+    s = np.where(own >= 0, ref[own], s)
+    counts, judged = _counts(s, ref, clean_mirror(ref, eps) if eps else None, own >= 0), ref
+    flags = np.array(table['flags']) if 'flags' in table.colnames else np.zeros(len(s), np.int64)
     if given:
-        counts,ok,judged,more = _condition(counts, s, x, own, ref, xr, ids, ' and '.join(given), eps)
-        flags = np.where(ok|np.isnan(s), flags&~int(Flag.UNCONDITIONED), flags|int(Flag.UNCONDITIONED)); notes += more
-    p,low,high = (np.where(np.isnan(s),np.nan,v) for v in _tail(counts, eps, hash_uniform(table['object_id'],'tie') if break_ties else None))
-    told,excess = _notes(ref, judged, eps, break_ties)
-    return _calibrated(table, flags, dict(p_value=p,q_value=q_values(p),p_low=low,p_high=high),
-        dict(score=score, n_reference=m, smallest_p=1/(m+1), given=list(given), contamination=eps, excess=excess, notes=told+notes))
+        counts, ok, judged, more = _condition(
+            counts, s, x, own, ref, xr, ids, ' and '.join(given), eps
+        )
+        flags = np.where(
+            ok | np.isnan(s), flags & ~int(Flag.UNCONDITIONED), flags | int(Flag.UNCONDITIONED)
+        )
+        notes += more
+    p, low, high = (
+        np.where(np.isnan(s), np.nan, v)
+        for v in _tail(counts, eps, hash_uniform(table['object_id'], 'tie') if break_ties else None)
+    )
+    told, excess = _notes(ref, judged, eps, break_ties)
+    return _calibrated(
+        table,
+        flags,
+        dict(p_value=p, q_value=q_values(p), p_low=low, p_high=high),
+        dict(
+            score=score,
+            n_reference=m,
+            smallest_p=1 / (m + 1),
+            given=list(given),
+            contamination=eps,
+            excess=excess,
+            notes=told + notes,
+        ),
+    )
 
 # %% ../../nbs/statistics/01_calibration.ipynb #33956444
-def _calibrated(table, flags, columns, about, q=.1):
+def _calibrated(table, flags, columns, about, q=0.1):
     "Copy of the table with the new columns, and a note if the reference is too small for a list"
-    out,p,m = table.copy(),columns['p_value'],about['n_reference']
-    n = int((~np.isnan(p)).sum()); need = int(np.ceil(n*about['smallest_p']/q-1e-9)); lowest = int((p<=about['smallest_p']*(1+1e-9)).sum())
-    if lowest<need>.01*n and not (columns['q_value']<=q).any():
-        about['notes'].append(f'no list at FDR {q:.0%}: with {m} reference galaxies it needs {need} objects above all of them, and {lowest} of {n} are; '
-            'keep more galaxies out of training')
-    for k,v in columns.items():
-        out[k] = v; given = f' given {", ".join(about["given"])}' if about['given'] else ''
+    out, p, m = table.copy(), columns['p_value'], about['n_reference']
+    n = int((~np.isnan(p)).sum())
+    need = int(np.ceil(n * about['smallest_p'] / q - 1e-9))
+    lowest = int((p <= about['smallest_p'] * (1 + 1e-9)).sum())
+    if lowest < need > 0.01 * n and not (columns['q_value'] <= q).any():
+        about['notes'].append(
+            f'no list at FDR {q:.0%}: with {m} reference galaxies it needs {need} objects above all of them, and {lowest} of {n} are; '
+            'keep more galaxies out of training'
+        )
+    for k, v in columns.items():
+        out[k] = v
+        given = f' given {", ".join(about["given"])}' if about['given'] else ''
         out[k].info.description = f'{_ABOUT[k]}; {about["score"]}{given}, {m} reference galaxies'
     out['flags'] = flags
-    out.meta['calibration'] = about|dict(least_list=need)
+    out.meta['calibration'] = about | dict(least_list=need)
     return out

@@ -22,269 +22,575 @@ from ..images.imaging import UNSCORABLE
 from ..morphology.shape_features import shape_numbers
 from ..images.observation import observation_gap, observing_conditions
 from .scores import as_float
-from .twosample import BINS, adjust_p, c2st, galaxy_codes, galaxy_names, two_sample
+from galaxy_anomaly.statistics.twosample import (
+    BINS,
+    adjust_p,
+    c2st,
+    galaxy_codes,
+    galaxy_names,
+    two_sample,
+)
 
 # %% ../../nbs/statistics/06_rating.ipynb #6bab8529
-PUBLISHED_AXIS = (.0007747652,.93256927)
+PUBLISHED_AXIS = (0.0007747652, 0.93256927)
+
 
 def score_axis(
-    reference # (n,) raw scores; NaN is left out
-)->tuple: # raw scores at which A = 0 and A = 1
+    reference,  # (n,) raw scores; NaN is left out
+) -> tuple:  # raw scores at which A = 0 and A = 1
     "A normalisation that no outlier decides: A = 0 and 0.1 at the 0.5 and 99.5 % quantiles"
-    low,high = np.nanpercentile(as_float(reference), [.5,99.5])
-    return float(low), float(low+10*max(high-low,1e-12))
+    low, high = np.nanpercentile(as_float(reference), [0.5, 99.5])
+    return float(low), float(low + 10 * max(high - low, 1e-12))
 
 # %% ../../nbs/statistics/06_rating.ipynb #db376fc9
-_edges = np.linspace(9,12.5,20)[[0,7,13,19]]
-MASS_BINS = dict(zip(('low','mid','high'), zip(_edges[:-1].tolist(),_edges[1:].tolist())))
+_edges = np.linspace(9, 12.5, 20)[[0, 7, 13, 19]]
+MASS_BINS = dict(zip(('low', 'mid', 'high'), zip(_edges[:-1].tolist(), _edges[1:].tolist())))
+
 
 def log_mass(
-    mass # (n,) Quantity of a mass (or dex), or plain numbers: solar masses (> 1e4) or their log10 (< 20)
-)->np.ndarray: # (n,) log10 of solar masses; NaN where missing, zero or negative
+    # (n,) Quantity of a mass (or dex), or plain numbers: solar masses (> 1e4) or their log10 (< 20)
+    mass,
+) -> np.ndarray:  # (n,) log10 of solar masses; NaN where missing, zero or negative
     "Masses on one scale"
-    unit = getattr(mass,'unit',None)
-    if np.asarray(mass).dtype.kind in 'USO' and unit is None: raise ValueError('masses are text: name a column of numbers')
-    if isinstance(unit,u.LogUnit): mass,unit = 10**as_float(mass)*unit.physical_unit,unit.physical_unit
+    unit = getattr(mass, 'unit', None)
+    if np.asarray(mass).dtype.kind in 'USO' and unit is None:
+        raise ValueError('masses are text: name a column of numbers')
+    if isinstance(unit, u.LogUnit):
+        mass, unit = 10 ** as_float(mass) * unit.physical_unit, unit.physical_unit
     m = as_float(mass)
-    if unit not in (None,u.dimensionless_unscaled):
-        if not u.Unit(unit).is_equivalent(u.Msun): raise ValueError(f'masses have the unit {unit}: give solar masses, or log10 of them without a unit')
-        m = m*u.Unit(unit).to(u.Msun)
-    m = np.where(np.isfinite(m) & (m>0), m, np.nan)
-    if unit in (None,u.dimensionless_unscaled) and np.isfinite(m).any():
-        if np.nanmax(m)<20: return m
-        if np.nanmin(m)<1e4:
-            raise ValueError(f'masses from {np.nanmin(m):.3g} to {np.nanmax(m):.3g} without a unit could be linear or log10: set u.Msun, or give log10')
+    if unit not in (None, u.dimensionless_unscaled):
+        if not u.Unit(unit).is_equivalent(u.Msun):
+            raise ValueError(
+                f'masses have the unit {unit}: give solar masses, or log10 of them without a unit'
+            )
+        m = m * u.Unit(unit).to(u.Msun)
+    m = np.where(np.isfinite(m) & (m > 0), m, np.nan)
+    if unit in (None, u.dimensionless_unscaled) and np.isfinite(m).any():
+        if np.nanmax(m) < 20:
+            return m
+        if np.nanmin(m) < 1e4:
+            raise ValueError(
+                (
+                    f'masses from {np.nanmin(m):.3g} to {np.nanmax(m):.3g} without a unit could '
+                    f'be linear or log10: set u.Msun, or give log10'
+                )
+            )
     return np.log10(m)
 
 # %% ../../nbs/statistics/06_rating.ipynb #f8fd71da
 def _galaxies(table, column):
     "Names as text, one per image; and what is to be said about them"
-    if column not in table.colnames: return np.array([f'row {i}' for i in range(len(table))]),f'no column {column!r}: each image counted as a galaxy'
+    if column not in table.colnames:
+        return np.array(
+            [f'row {i}' for i in range(len(table))]
+        ), f'no column {column!r}: each image counted as a galaxy'
     g = galaxy_names(table[column])
-    lost = sum(n==f'row {i}' for i,n in enumerate(g))
+    lost = sum(n == f'row {i}' for i, n in enumerate(g))
     return g, f'{lost} images without a galaxy counted as one each' if lost else ''
+
 
 def _features(detector, cutouts, folder, rows):
     "Latents from the scoring, or shape numbers: (n,d)"
-    if (folder/'arrays.zarr').exists():
-        return zarr.open_group(folder/'arrays.zarr',mode='r')[f'{detector.name}_latent'].oindex[rows].reshape(len(rows),-1)
-    return torch.cat([shape_numbers(detector.preprocess(torch.as_tensor(cutouts[rows[i:i+256]]))) for i in range(0,len(rows),256)]).numpy()
+    if (folder / 'arrays.zarr').exists():
+        return (
+            zarr.open_group(folder / 'arrays.zarr', mode='r')[f'{detector.name}_latent']
+            .oindex[rows]
+            .reshape(len(rows), -1)
+        )
+    return torch.cat(
+        [
+            shape_numbers(detector.preprocess(torch.as_tensor(cutouts[rows[i : i + 256]])))
+            for i in range(0, len(rows), 256)
+        ]
+    ).numpy()
+
 
 def suite_folder(folder, name):
     "Where in the folder of a rating the scores of a set are kept; 'reference' is the survey"
-    return Path(folder)/('reference' if name=='reference' else f'suites/{quote(name,safe="")}')
+    return Path(folder) / ('reference' if name == 'reference' else f'suites/{quote(name, safe="")}')
+
 
 def _measure(detector, cutouts, folder, score, galaxy, mass, seed, progress, most=4000):
-    "A set as arrays: score, galaxy, log mass, which are usable, and features of at most `most` of them"
+    """A set as arrays: score, galaxy, log mass, which are usable, and features of at most `most` of
+    them
+    """
     t = score_cutouts(detector, cutouts, folder, progress=progress)
-    s = np.asarray(t[score],float); ok = np.isfinite(s) & ((np.asarray(t['flags'])&int(UNSCORABLE))==0)
-    g,note = _galaxies(cutouts.table, galaxy)
+    s = np.asarray(t[score], float)
+    ok = np.isfinite(s) & ((np.asarray(t['flags']) & int(UNSCORABLE)) == 0)
+    g, note = _galaxies(cutouts.table, galaxy)
     m = log_mass(cutouts.table[mass]) if mass in cutouts.table.colnames else None
     rows = np.flatnonzero(ok)
-    if len(rows)>most: rows = np.sort(np.random.default_rng(seed).choice(rows,most,replace=False))
-    f = np.nan_to_num(_features(detector, cutouts, folder, rows)) if len(rows) else np.zeros((0,1))
-    return dict(score=s, galaxy=g, mass=m, ok=ok, rows=rows, features=f, note=note, table=t, ids=np.asarray(t['object_id']).astype(str))
+    if len(rows) > most:
+        rows = np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
+    f = np.nan_to_num(_features(detector, cutouts, folder, rows)) if len(rows) else np.zeros((0, 1))
+    return dict(
+        score=s,
+        galaxy=g,
+        mass=m,
+        ok=ok,
+        rows=rows,
+        features=f,
+        note=note,
+        table=t,
+        ids=np.asarray(t['object_id']).astype(str),
+    )
 
 # %% ../../nbs/statistics/06_rating.ipynb #3a0589ec
 def _check(detector, reference, suites):
     "Raise one line if a set can't be scored at all"
-    if not suites: raise ValueError('no suites to rate: give {name: Cutouts}')
-    if 'reference' in suites: raise ValueError("a suite cannot be called 'reference': give it another name")
-    if detector.preprocess is None: raise RuntimeError(f'detector {detector.name!r} has not been trained: call fit(cutouts) first')
-    for name,c in (('reference',reference),*suites.items()):
-        if not len(c): raise ValueError(f'{name!r} holds no image: leave it out')
-        try: detector.preprocess.check(c)
-        except ValueError as e: raise ValueError(f'{name!r} cannot be rated: {e}') from None
+    if not suites:
+        raise ValueError('no suites to rate: give {name: Cutouts}')
+    if 'reference' in suites:
+        raise ValueError("a suite cannot be called 'reference': give it another name")
+    if detector.preprocess is None:
+        raise RuntimeError(
+            f'detector {detector.name!r} has not been trained: call fit(cutouts) first'
+        )
+    for name, c in (('reference', reference), *suites.items()):
+        if not len(c):
+            raise ValueError(f'{name!r} holds no image: leave it out')
+        try:
+            detector.preprocess.check(c)
+        except ValueError as e:
+            raise ValueError(f'{name!r} cannot be rated: {e}') from None
+
 
 def _gaps(reference, suites, allow_mismatch):
-    "{suite: rows of `observation_gap`}, {suite: what differs, in words}; raises one line if anything differs and isn't allowed to"
-    rows,words,first = {},{},np.sort(np.random.default_rng(0).permutation(len(reference))[:500])
-    scorable = lambda c: ((np.asarray(c.table['flags'])&int(UNSCORABLE))==0).sum()
-    if scorable(reference)<2: raise ValueError(f'the reference has {scorable(reference)} usable images: two at least are needed')
-    seen = observing_conditions(reference, first)                                            # once for all suites
-    for k,c in suites.items():
-        if not scorable(c): rows[k],words[k] = [],''; continue                                # nothing to compare; the table says so
-        try: g = observation_gap(seen, c)
-        except ValueError as e: rows[k],words[k] = [],str(e); continue
-        rows[k] = [{n:v.item() if hasattr(v,'item') else v for n,v in zip(g.colnames,r)} for r in g]
-        words[k] = ', '.join(f'{r["quantity"]} {r["suite"]:.3g} against {r["reference"]:.3g}' for r in rows[k] if r['differs'])
-        if (c.meta.get('pixel_scale') is None)!=(reference.meta.get('pixel_scale') is None): words[k] = ', '.join(filter(None,[words[k],'pixel_scale known of one set only']))
-    if bad := '; '.join(f'{k!r}: {v}' for k,v in words.items() if v):
+    """{suite: rows of `observation_gap`}, {suite: what differs, in words}; raises one line if
+    anything differs and isn't allowed to
+    """
+    rows, words, first = {}, {}, np.sort(np.random.default_rng(0).permutation(len(reference))[:500])
+    scorable = lambda c: ((np.asarray(c.table['flags']) & int(UNSCORABLE)) == 0).sum()
+    if scorable(reference) < 2:
+        raise ValueError(
+            f'the reference has {scorable(reference)} usable images: two at least are needed'
+        )
+    seen = observing_conditions(reference, first)  # once for all suites
+    for k, c in suites.items():
+        # nothing to compare; the table says so
+        if not scorable(c):
+            rows[k], words[k] = [], ''
+            continue
+        try:
+            g = observation_gap(seen, c)
+        except ValueError as e:
+            rows[k], words[k] = [], str(e)
+            continue
+        rows[k] = [
+            {n: v.item() if hasattr(v, 'item') else v for n, v in zip(g.colnames, r)} for r in g
+        ]
+        words[k] = ', '.join(
+            f'{r["quantity"]} {r["suite"]:.3g} against {r["reference"]:.3g}'
+            for r in rows[k]
+            if r['differs']
+        )
+        if (c.meta.get('pixel_scale') is None) != (reference.meta.get('pixel_scale') is None):
+            words[k] = ', '.join(filter(None, [words[k], 'pixel_scale known of one set only']))
+    if bad := '; '.join(f'{k!r}: {v}' for k, v in words.items() if v):
         if not allow_mismatch:
-            raise ValueError(f'not observed like the reference: {bad}. Make the images so with simulate.mock_observe, or pass allow_mismatch=True')
+            raise ValueError(
+                (
+                    f'not observed like the reference: {bad}. Make the images so with '
+                    f'simulate.mock_observe, or pass allow_mismatch=True'
+                )
+            )
         warnings.warn(f'rated although not observed like the reference: {bad}', stacklevel=3)
-    return rows,words
+    return rows, words
 
 # %% ../../nbs/statistics/06_rating.ipynb #75b2f0b4
-_STATS = ('median_score','overlap','overlap_free','wasserstein','energy','ks','c2st')
-_TESTS = ('energy','wasserstein','ks','c2st')
+_STATS = ('median_score', 'overlap', 'overlap_free', 'wasserstein', 'energy', 'ks', 'c2st')
+_TESTS = ('energy', 'wasserstein', 'ks', 'c2st')
+
 
 def _note(a, ref, n, m, far):
     "What a reader of the row must know: `n` galaxies in the suite, `m` in the reference"
     out = [a['note']] if a['note'] else []
-    if shared := len(set(a['ids'][a['ok']])&set(ref['ids'][ref['ok']])): out.append(f'{shared} images have ids that are also in the reference')
-    if m==1: out.append('reference: one galaxy, no interval')
-    if 1<m<50: out.append(f'reference: only {m} galaxies')
-    if n==0: out.append('no usable image')
-    if n==1: out.append('one galaxy: no interval')
-    if 1<n<10: out.append(f'{n} galaxies: intervals too narrow')
-    if far>.05: out.append(f'{100*far:.0f} % beyond the bins of overlap')
+    if shared := len(set(a['ids'][a['ok']]) & set(ref['ids'][ref['ok']])):
+        out.append(f'{shared} images have ids that are also in the reference')
+    if m == 1:
+        out.append('reference: one galaxy, no interval')
+    if 1 < m < 50:
+        out.append(f'reference: only {m} galaxies')
+    if n == 0:
+        out.append('no usable image')
+    if n == 1:
+        out.append('one galaxy: no interval')
+    if 1 < n < 10:
+        out.append(f'{n} galaxies: intervals too narrow')
+    if far > 0.05:
+        out.append(f'{100 * far:.0f} % beyond the bins of overlap')
     return out
+
 
 def _row(a, ref, k, j, seed, axis, bins, **kw):
     "Statistics of the images `k` (mask) of set `a` against `j` of `ref`"
-    mine,theirs = k&a['ok'],j&ref['ok']
-    n,g = int(mine.sum()),len(set(a['galaxy'][mine]))
-    A = (a['score'][mine]-axis[0])/(axis[1]-axis[0])
-    far = float(np.mean((A<bins[0])|(A>bins[-1]))) if n else np.nan
-    out = dict(n_images=n, n_galaxies=g, n_excluded=int((k&~a['ok']).sum()), beyond=far,
-        n_reference=int(theirs.sum()), n_reference_galaxies=len(set(ref['galaxy'][theirs])), reference_median=float(np.median(ref['score'][theirs])) if theirs.any() else np.nan)
-    nan = {s+e:np.nan for s in _STATS for e in ('','_lo','_hi')} | {f'p_{s}':np.nan for s in _TESTS} | {f'{s}_null':np.nan for s in ('overlap','overlap_free')}
-    note = _note(a,ref,g,out['n_reference_galaxies'],far)
-    if not theirs.any(): note.append('no reference image')
+    mine, theirs = k & a['ok'], j & ref['ok']
+    n, g = int(mine.sum()), len(set(a['galaxy'][mine]))
+    A = (a['score'][mine] - axis[0]) / (axis[1] - axis[0])
+    far = float(np.mean((A < bins[0]) | (A > bins[-1]))) if n else np.nan
+    out = dict(
+        n_images=n,
+        n_galaxies=g,
+        n_excluded=int((k & ~a['ok']).sum()),
+        beyond=far,
+        n_reference=int(theirs.sum()),
+        n_reference_galaxies=len(set(ref['galaxy'][theirs])),
+        reference_median=float(np.median(ref['score'][theirs])) if theirs.any() else np.nan,
+    )
+    nan = (
+        {s + e: np.nan for s in _STATS for e in ('', '_lo', '_hi')}
+        | {f'p_{s}': np.nan for s in _TESTS}
+        | {f'{s}_null': np.nan for s in ('overlap', 'overlap_free')}
+    )
+    note = _note(a, ref, g, out['n_reference_galaxies'], far)
+    if not theirs.any():
+        note.append('no reference image')
     if n and theirs.any():
-        nan |= two_sample(a['score'][mine], ref['score'][theirs], a['galaxy'][mine], ref['galaxy'][theirs], bins, axis, seed=seed, **kw)
-        x,y = mine[a['rows']],theirs[ref['rows']]
+        nan |= two_sample(
+            a['score'][mine],
+            ref['score'][theirs],
+            a['galaxy'][mine],
+            ref['galaxy'][theirs],
+            bins,
+            axis,
+            seed=seed,
+            **kw,
+        )
+        x, y = mine[a['rows']], theirs[ref['rows']]
         if x.any() and y.any():
-            g = a['galaxy'][a['rows']][x],ref['galaxy'][ref['rows']][y]
-            nan |= c2st(a['features'][x], ref['features'][y], *g, seed=seed, **kw|dict(n_perm=min(kw['n_perm'],500)))
+            g = a['galaxy'][a['rows']][x], ref['galaxy'][ref['rows']][y]
+            nan |= c2st(
+                a['features'][x],
+                ref['features'][y],
+                *g,
+                seed=seed,
+                **kw | dict(n_perm=min(kw['n_perm'], 500)),
+            )
     return out | nan | dict(note='; '.join(note))
 
 # %% ../../nbs/statistics/06_rating.ipynb #6f41e969
 def rate(
-    detector, # fitted, on other images than those of `reference`
-    reference, # `Cutouts` of the survey
-    suites:dict, # {name: `Cutouts`} of the simulations
-    score:str=None, # which score; None: the detector's default
-    galaxy:str='galaxy', # column that names the galaxy an image shows; without it each image is its own
-    mass:str=None, # column of masses, see `log_mass`; None: no mass bins
-    mass_bins:dict=MASS_BINS, # {name: (low, high)} in log10 solar masses, half-open
-    n_boot:int=1000, n_perm:int=2000, # bootstrap draws; permutations (at most 500 of them train the classifier again: its smallest p is .002)
-    level:float=.95, # of the intervals
-    seed:int=0,
-    allow_mismatch:bool=False, # go on if the images of a suite aren't comparable with the reference
-    axis:tuple=None, # scores at A = 0 and 1 for the published overlap, e.g. `PUBLISHED_AXIS`; None: `score_axis` of the reference
-    bins=BINS, # its edges on A
-    folder=None, # keeps the scores; the same folder resumes. None: a temporary one
-    progress:bool=True
-)->QTable: # one row per suite and mass bin; NaN where something can't be had, with a `note`
+    detector,  # fitted, on other images than those of `reference`
+    reference,  # `Cutouts` of the survey
+    suites: dict,  # {name: `Cutouts`} of the simulations
+    score: str = None,  # which score; None: the detector's default
+    # column that names the galaxy an image shows; without it each image is its own
+    galaxy: str = 'galaxy',
+    mass: str = None,  # column of masses, see `log_mass`; None: no mass bins
+    mass_bins: dict = MASS_BINS,  # {name: (low, high)} in log10 solar masses, half-open
+    # bootstrap draws; permutations (at most 500 of them train the classifier again: its smallest p
+    # is .002)
+    n_boot: int = 1000,
+    # bootstrap draws; permutations (at most 500 of them train the classifier again: its smallest p
+    # is .002)
+    n_perm: int = 2000,
+    level: float = 0.95,  # of the intervals
+    seed: int = 0,
+    # go on if the images of a suite aren't comparable with the reference
+    allow_mismatch: bool = False,
+    # scores at A = 0 and 1 for the published overlap, e.g. `PUBLISHED_AXIS`; None: `score_axis` of
+    # the reference
+    axis: tuple = None,
+    bins=BINS,  # its edges on A
+    folder=None,  # keeps the scores; the same folder resumes. None: a temporary one
+    progress: bool = True,
+) -> QTable:  # one row per suite and mass bin; NaN where something can't be had, with a `note`
     "How far each suite is from the survey, with intervals and p-values by galaxy"
     score = score or default_score(detector)
-    if 'all' in mass_bins: raise ValueError("a mass bin cannot be called 'all': give it another name")
-    if min(n_boot,n_perm,seed)<0: raise ValueError(f'n_boot {n_boot}, n_perm {n_perm}, seed {seed}: give 0 or more')
-    if score not in detector.score_names: raise ValueError(f'{detector.name!r} has no score {score!r}: use one of {", ".join(detector.score_names)}')
+    if 'all' in mass_bins:
+        raise ValueError("a mass bin cannot be called 'all': give it another name")
+    if min(n_boot, n_perm, seed) < 0:
+        raise ValueError(f'n_boot {n_boot}, n_perm {n_perm}, seed {seed}: give 0 or more')
+    if score not in detector.score_names:
+        raise ValueError(
+            (
+                f'{detector.name!r} has no score {score!r}: use one of '
+                f'{", ".join(detector.score_names)}'
+            )
+        )
     if mass and not any(mass in c.table.colnames for c in suites.values()):
-        raise ValueError(f'no suite has a column {mass!r}: name the column of masses, or leave `mass` out')
+        raise ValueError(
+            f'no suite has a column {mass!r}: name the column of masses, or leave `mass` out'
+        )
     _check(detector, reference, suites)
-    gaps,mismatch = _gaps(reference, suites, allow_mismatch)
+    gaps, mismatch = _gaps(reference, suites, allow_mismatch)
     with tempfile.TemporaryDirectory() as t:
-        get = lambda k,c: _measure(detector, c, suite_folder(folder or t,k), score, galaxy, mass, seed, progress)
-        ref,sets = get('reference',reference),{k:get(k,c) for k,c in suites.items()}
-    if ref['ok'].sum()<2: raise ValueError(f'the reference has {ref["ok"].sum()} usable images: two at least are needed')
-    axis,rows = axis or score_axis(ref['score'][ref['ok']]),[]
-    plan = [(k,b) for k,a in sets.items() for b in ('all',*(mass_bins if a['mass'] is not None else ()))]
-    for k,b in tqdm(plan, desc='rating', disable=None if progress else True):
+        get = lambda k, c: _measure(
+            detector, c, suite_folder(folder or t, k), score, galaxy, mass, seed, progress
+        )
+        ref, sets = get('reference', reference), {k: get(k, c) for k, c in suites.items()}
+    if ref['ok'].sum() < 2:
+        raise ValueError(
+            f'the reference has {ref["ok"].sum()} usable images: two at least are needed'
+        )
+    axis, rows = axis or score_axis(ref['score'][ref['ok']]), []
+    plan = [
+        (k, b)
+        for k, a in sets.items()
+        for b in ('all', *(mass_bins if a['mass'] is not None else ()))
+    ]
+    for k, b in tqdm(plan, desc='rating', disable=None if progress else True):
         a = sets[k]
-        inside = lambda s: np.ones(len(s['score']),bool) if b=='all' or s['mass'] is None else (s['mass']>=mass_bins[b][0]) & (s['mass']<mass_bins[b][1])
-        row = _row(a, ref, inside(a), inside(ref), [seed,crc32(f'{k}\n{b}'.encode())], axis, bins, n_boot=n_boot, n_perm=n_perm, level=level)
-        lost = int(np.isnan(a['mass']).sum()) if a['mass'] is not None else len(a['ok']) if mass else 0
-        more = [f'{lost} images without a mass'] if b=='all' and lost else ['the reference is not cut to this bin: it has no masses'] if b!='all' and ref['mass'] is None else []
-        row['note'] = '; '.join(filter(None,[row['note'],*more]))
-        rows.append(dict(suite=k, mass_bin=b, reference_bin=b if ref['mass'] is not None else 'all', n_no_mass=lost if b=='all' else 0) | row | dict(mismatch=mismatch[k]))
-    return _finish(rows, dict(detector=detector.name, score=score, version=__version__, seed=seed, n_boot=n_boot, n_perm=n_perm, level=level,
-        axis=[float(v) for v in axis], galaxy=galaxy, mass=mass, mass_bins={k:[float(e) for e in v] for k,v in mass_bins.items()} if mass else {},
-        allow_mismatch=allow_mismatch, bins=[float(v) for v in bins], excluded={k:int((~s['ok']).sum()) for k,s in sets.items()}, reference_excluded=int((~ref['ok']).sum()),
-        reference_median=float(np.median(ref['score'][ref['ok']])), observation=gaps))
+        inside = lambda s: (
+            np.ones(len(s['score']), bool)
+            if b == 'all' or s['mass'] is None
+            else (s['mass'] >= mass_bins[b][0]) & (s['mass'] < mass_bins[b][1])
+        )
+        row = _row(
+            a,
+            ref,
+            inside(a),
+            inside(ref),
+            [seed, crc32(f'{k}\n{b}'.encode())],
+            axis,
+            bins,
+            n_boot=n_boot,
+            n_perm=n_perm,
+            level=level,
+        )
+        lost = (
+            int(np.isnan(a['mass']).sum()) if a['mass'] is not None else len(a['ok']) if mass else 0
+        )
+        more = (
+            [f'{lost} images without a mass']
+            if b == 'all' and lost
+            else ['the reference is not cut to this bin: it has no masses']
+            if b != 'all' and ref['mass'] is None
+            else []
+        )
+        row['note'] = '; '.join(filter(None, [row['note'], *more]))
+        rows.append(
+            dict(
+                suite=k,
+                mass_bin=b,
+                reference_bin=b if ref['mass'] is not None else 'all',
+                n_no_mass=lost if b == 'all' else 0,
+            )
+            | row
+            | dict(mismatch=mismatch[k])
+        )
+    return _finish(
+        rows,
+        dict(
+            detector=detector.name,
+            score=score,
+            version=__version__,
+            seed=seed,
+            n_boot=n_boot,
+            n_perm=n_perm,
+            level=level,
+            axis=[float(v) for v in axis],
+            galaxy=galaxy,
+            mass=mass,
+            mass_bins={k: [float(e) for e in v] for k, v in mass_bins.items()} if mass else {},
+            allow_mismatch=allow_mismatch,
+            bins=[float(v) for v in bins],
+            excluded={k: int((~s['ok']).sum()) for k, s in sets.items()},
+            reference_excluded=int((~ref['ok']).sum()),
+            reference_median=float(np.median(ref['score'][ref['ok']])),
+            observation=gaps,
+        ),
+    )
 
 # %% ../../nbs/statistics/06_rating.ipynb #cc4edbb4
-_ABOUT = dict(n_images='usable images', n_galaxies='different galaxies among them', n_excluded='blank or unreadable images, left out',
-    n_no_mass='images whose mass is missing: in "all", in no bin', n_reference='usable reference images compared with',
-    reference_bin='mass bin of the reference; all: it has no masses', beyond='part of the suite outside the bins of the published overlap',
-    median_score='median raw score', overlap='published histogram overlap: 1 = same', overlap_free='overlapping coefficient without bins: 1 = same',
-    wasserstein='Wasserstein-1 distance, in units of the score', energy='energy distance', ks='Kolmogorov-Smirnov distance',
+_ABOUT = dict(
+    n_images='usable images',
+    n_galaxies='different galaxies among them',
+    n_excluded='blank or unreadable images, left out',
+    n_no_mass='images whose mass is missing: in "all", in no bin',
+    n_reference='usable reference images compared with',
+    reference_bin='mass bin of the reference; all: it has no masses',
+    beyond='part of the suite outside the bins of the published overlap',
+    median_score='median raw score',
+    overlap='published histogram overlap: 1 = same',
+    overlap_free='overlapping coefficient without bins: 1 = same',
+    wasserstein='Wasserstein-1 distance, in units of the score',
+    energy='energy distance',
+    ks='Kolmogorov-Smirnov distance',
     c2st='AUROC of a classifier on the features, cross-validated by galaxy: .5 = indistinguishable',
     overlap_null='overlap that as many reference galaxies, one image each, would reach',
     overlap_free_null='overlap_free that as many reference galaxies, one image each, would reach',
-    mismatch='observing conditions that differ from the reference', reference_median='median raw score of the reference compared with')
+    mismatch='observing conditions that differ from the reference',
+    reference_median='median raw score of the reference compared with',
+)
+
 
 def _finish(rows, meta):
     "Rows as a table: columns in order, corrected p-values, descriptions, provenance"
     t = QTable(rows=rows, names=list(rows[0]), meta=meta)
-    for k in _TESTS: t[f'p_{k}_holm'] = adjust_p(t[f'p_{k}'])
-    stats_ = [s+e for s in _STATS for e in ('','_lo','_hi')+('_null',)*s.startswith('overlap')]
-    order = ['suite','mass_bin','n_images','n_galaxies','n_excluded','n_no_mass',*stats_,
-        *(f'p_{k}{e}' for k in _TESTS for e in ('','_holm')),'beyond','n_reference','n_reference_galaxies','reference_median','reference_bin','mismatch','note']
-    t = t[order]
-    for k,v in _ABOUT.items(): t[k].info.description = v
-    for k in _STATS:
-        for e,w in (('_lo','lower'),('_hi','upper')):
-            t[k+e].info.description = f'{w} end of the {100*meta["level"]:g} % interval, galaxies resampled; NaN: one galaxy'
     for k in _TESTS:
-        t[f'p_{k}'].info.description = f'p-value of {k}: galaxies permuted between suite and reference'
-        t[f'p_{k}_holm'].info.description = f'the same, corrected for the {len(t)} rows of this test (Holm); choose one test before looking'
+        t[f'p_{k}_holm'] = adjust_p(t[f'p_{k}'])
+    stats_ = [
+        s + e for s in _STATS for e in ('', '_lo', '_hi') + ('_null',) * s.startswith('overlap')
+    ]
+    order = [
+        'suite',
+        'mass_bin',
+        'n_images',
+        'n_galaxies',
+        'n_excluded',
+        'n_no_mass',
+        *stats_,
+        *(f'p_{k}{e}' for k in _TESTS for e in ('', '_holm')),
+        'beyond',
+        'n_reference',
+        'n_reference_galaxies',
+        'reference_median',
+        'reference_bin',
+        'mismatch',
+        'note',
+    ]
+    t = t[order]
+    for k, v in _ABOUT.items():
+        t[k].info.description = v
+    for k in _STATS:
+        for e, w in (('_lo', 'lower'), ('_hi', 'upper')):
+            t[k + e].info.description = (
+                f'{w} end of the {100 * meta["level"]:g} % interval, galaxies '
+                f'resampled; NaN: one galaxy'
+            )
+    for k in _TESTS:
+        t[
+            f'p_{k}'
+        ].info.description = f'p-value of {k}: galaxies permuted between suite and reference'
+        t[f'p_{k}_holm'].info.description = (
+            f'the same, corrected for the {len(t)} rows of this test (Holm); '
+            f'choose one test before looking'
+        )
     return t
 
 # %% ../../nbs/statistics/06_rating.ipynb #b1ba6e84
 def _moment(x, y, w):
     "Pearson's r with weights"
-    x,y = x-w@x/w.sum(),y-w@y/w.sum()
-    d = (w@(x*x))*(w@(y*y))
-    return float((w*x)@y/np.sqrt(d)) if d>0 else np.nan
+    x, y = x - w @ x / w.sum(), y - w @ y / w.sum()
+    d = (w @ (x * x)) * (w @ (y * y))
+    return float((w * x) @ y / np.sqrt(d)) if d > 0 else np.nan
+
 
 def _midrank(code, w):
-    c = np.bincount(code,w)
-    return (c.cumsum()-c/2)[code]
+    c = np.bincount(code, w)
+    return (c.cumsum() - c / 2)[code]
+
 
 def correlate(
-    score, prop, # (n,) scores, and a property; pairs with NaN are left out and counted
-    galaxy=None, # (n,) which galaxy each row shows; None: each its own
-    log=False, # axes that are logarithmic: 'score', 'prop' or 'both' (True); values <= 0 on them count as missing
-    n_boot:int=1000, level:float=.95, seed:int=0
-)->dict: # n, n_galaxies, n_missing; pearson, spearman, each with _lo, _hi and _p
+    score,  # (n,) scores, and a property; pairs with NaN are left out and counted
+    prop,  # (n,) scores, and a property; pairs with NaN are left out and counted
+    galaxy=None,  # (n,) which galaxy each row shows; None: each its own
+    # axes that are logarithmic: 'score', 'prop' or 'both' (True); values <= 0 on them count as
+    # missing
+    log=False,
+    n_boot: int = 1000,
+    level: float = 0.95,
+    seed: int = 0,
+) -> dict:  # n, n_galaxies, n_missing; pearson, spearman, each with _lo, _hi and _p
     "Correlation on the axes actually shown, with intervals by galaxy"
-    if log not in (False,True,'score','prop','both'): raise ValueError(f"log={log!r} is unknown: use False, 'score', 'prop' or 'both'")
-    x,y = as_float(prop),as_float(score)
-    if x.shape!=y.shape: raise ValueError(f'{len(y)} scores but {len(x)} values of the property: give one per row')
-    with np.errstate(divide='ignore',invalid='ignore'): x,y = (np.log10(v) if log in (True,'both',k) else v for v,k in ((x,'prop'),(y,'score')))
-    ok = np.isfinite(x)&np.isfinite(y); x,y = x[ok],y[ok]
-    g = galaxy_codes(None if galaxy is None else np.asarray(galaxy)[ok], len(x)); n,k = len(x),len(set(g.tolist()))
-    cx,cy = (np.unique(v,return_inverse=True)[1] for v in (x,y))
-    both = lambda w: (_moment(x,y,w), _moment(_midrank(cx,w),_midrank(cy,w),w)) if n>2 else (np.nan,np.nan)
-    rng,value = np.random.default_rng(seed),both(np.ones(n))
-    draws = np.array([both(np.bincount(rng.integers(k,size=k),minlength=k)[g]) for _ in range(n_boot if k>3 else 0)]).reshape(-1,2)
+    if log not in (False, True, 'score', 'prop', 'both'):
+        raise ValueError(f"log={log!r} is unknown: use False, 'score', 'prop' or 'both'")
+    x, y = as_float(prop), as_float(score)
+    if x.shape != y.shape:
+        raise ValueError(f'{len(y)} scores but {len(x)} values of the property: give one per row')
+    with np.errstate(divide='ignore', invalid='ignore'):
+        x, y = (
+            np.log10(v) if log in (True, 'both', k) else v for v, k in ((x, 'prop'), (y, 'score'))
+        )
+    ok = np.isfinite(x) & np.isfinite(y)
+    x, y = x[ok], y[ok]
+    g = galaxy_codes(None if galaxy is None else np.asarray(galaxy)[ok], len(x))
+    n, k = len(x), len(set(g.tolist()))
+    cx, cy = (np.unique(v, return_inverse=True)[1] for v in (x, y))
+    both = lambda w: (
+        (_moment(x, y, w), _moment(_midrank(cx, w), _midrank(cy, w), w))
+        if n > 2
+        else (np.nan, np.nan)
+    )
+    rng, value = np.random.default_rng(seed), both(np.ones(n))
+    draws = np.array(
+        [
+            both(np.bincount(rng.integers(k, size=k), minlength=k)[g])
+            for _ in range(n_boot if k > 3 else 0)
+        ]
+    ).reshape(-1, 2)
     out = dict(n=n, n_galaxies=k, n_missing=int((~ok).sum()))
-    for j,(name,f) in enumerate((('pearson',stats.pearsonr),('spearman',stats.spearmanr))):
-        low,high = np.nanpercentile(draws[:,j],[50-50*level,50+50*level]) if len(draws) and np.isfinite(value[j]) else (np.nan,np.nan)
-        p = f(x,y).pvalue if k==n>2 and np.isfinite(value[j]) else np.nan
-        out |= {name:value[j], f'{name}_lo':float(low), f'{name}_hi':float(high), f'{name}_p':float(p)}
+    for j, (name, f) in enumerate((('pearson', stats.pearsonr), ('spearman', stats.spearmanr))):
+        low, high = (
+            np.nanpercentile(draws[:, j], [50 - 50 * level, 50 + 50 * level])
+            if len(draws) and np.isfinite(value[j])
+            else (np.nan, np.nan)
+        )
+        p = f(x, y).pvalue if k == n > 2 and np.isfinite(value[j]) else np.nan
+        out |= {
+            name: value[j],
+            f'{name}_lo': float(low),
+            f'{name}_hi': float(high),
+            f'{name}_p': float(p),
+        }
     return out
 
 # %% ../../nbs/statistics/06_rating.ipynb #1c315e33
 def _order_interval(d, level):
     "Distribution-free interval of the median, from order statistics; the confidence it really has"
-    n = len(d); tail = lambda k: 2*stats.binom.cdf(k-1,n,.5)                                       # chance to miss with the k-th from each end
-    k = max((k for k in range(1,n//2+1) if tail(k)<=1-level), default=0)
-    return (*map(float,np.sort(d)[[k-1,n-k]]),float(1-tail(k))) if k else (np.nan,)*3
+    # chance to miss with the k-th from each end
+    n = len(d)
+    tail = lambda k: 2 * stats.binom.cdf(k - 1, n, 0.5)
+    k = max((k for k in range(1, n // 2 + 1) if tail(k) <= 1 - level), default=0)
+    return (*map(float, np.sort(d)[[k - 1, n - k]]), float(1 - tail(k))) if k else (np.nan,) * 3
+
 
 def paired(
-    a, b, # (n,), (m,) scores of two suites
-    galaxy_a, galaxy_b, # (n,), (m,) names: the galaxies that are in both are compared
-    log:bool=False, # compare log10 of the mean scores
-    level:float=.95 # of the interval, at least
-)->QTable: # a row for each common galaxy: galaxy, n_a, n_b, a, b (mean scores), difference (b - a); the verdict in `.meta`
-    "The same galaxies in two suites: Wilcoxon's test, sign test, exact interval of the median difference"
-    a,b = as_float(a),as_float(b)
-    for v,g in ((a,galaxy_a),(b,galaxy_b)): galaxy_codes(g, len(v))                                      # one name per score
-    by = [{str(k):v[(g==k)&np.isfinite(v)] for k in np.unique(g) if not k.startswith('row ')} for v,g in ((a,galaxy_names(galaxy_a)),(b,galaxy_names(galaxy_b)))]
-    common = [k for k in by[0] if len(by[0][k]) and len(by[1].get(k,()))]
-    if not common: raise ValueError('the suites have no scored galaxy in common: check the galaxy names')
-    x,y = (np.array([s[k].mean() for k in common]) for s in by)
-    if log and min(x.min(),y.min())<=0: raise ValueError('log=True needs positive mean scores: use log=False')
-    d = np.log10(y/x) if log else y-x
-    low,high,confidence = _order_interval(d, level)
-    test = lambda f: float(f(d[d!=0]).pvalue) if d.any() else 1.
-    meta = dict(n=len(d), higher=int((d>0).sum()), mean_a=float(x.mean()), mean_b=float(y.mean()), mean_difference=float(d.mean()),
-        median_difference=float(np.median(d)), median_lo=low, median_hi=high, confidence=confidence,
-        p_sign=test(lambda v: stats.binomtest(int((v>0).sum()),len(v))), p_wilcoxon=test(stats.wilcoxon),
-        only_a=sorted(set(by[0])-set(common)), only_b=sorted(set(by[1])-set(common)), log=log)
-    return QTable(dict(galaxy=common, n_a=[len(by[0][k]) for k in common], n_b=[len(by[1][k]) for k in common], a=x, b=y, difference=d), meta=meta)
+    a,  # (n,), (m,) scores of two suites
+    b,  # (n,), (m,) scores of two suites
+    galaxy_a,  # (n,), (m,) names: the galaxies that are in both are compared
+    galaxy_b,  # (n,), (m,) names: the galaxies that are in both are compared
+    log: bool = False,  # compare log10 of the mean scores
+    level: float = 0.95,  # of the interval, at least
+) -> QTable:
+    """The same galaxies in two suites: Wilcoxon's test, sign test, exact interval of the median
+    difference
+
+    Returns a row for each common galaxy: galaxy, n_a, n_b, a, b (mean scores), difference (b -
+    a); the verdict in `.meta`
+    """
+    a, b = as_float(a), as_float(b)
+    # one name per score
+    for v, g in ((a, galaxy_a), (b, galaxy_b)):
+        galaxy_codes(g, len(v))
+    by = [
+        {str(k): v[(g == k) & np.isfinite(v)] for k in np.unique(g) if not k.startswith('row ')}
+        for v, g in ((a, galaxy_names(galaxy_a)), (b, galaxy_names(galaxy_b)))
+    ]
+    common = [k for k in by[0] if len(by[0][k]) and len(by[1].get(k, ()))]
+    if not common:
+        raise ValueError('the suites have no scored galaxy in common: check the galaxy names')
+    x, y = (np.array([s[k].mean() for k in common]) for s in by)
+    if log and min(x.min(), y.min()) <= 0:
+        raise ValueError('log=True needs positive mean scores: use log=False')
+    d = np.log10(y / x) if log else y - x
+    low, high, confidence = _order_interval(d, level)
+    test = lambda f: float(f(d[d != 0]).pvalue) if d.any() else 1.0
+    meta = dict(
+        n=len(d),
+        higher=int((d > 0).sum()),
+        mean_a=float(x.mean()),
+        mean_b=float(y.mean()),
+        mean_difference=float(d.mean()),
+        median_difference=float(np.median(d)),
+        median_lo=low,
+        median_hi=high,
+        confidence=confidence,
+        p_sign=test(lambda v: stats.binomtest(int((v > 0).sum()), len(v))),
+        p_wilcoxon=test(stats.wilcoxon),
+        only_a=sorted(set(by[0]) - set(common)),
+        only_b=sorted(set(by[1]) - set(common)),
+        log=log,
+    )
+    return QTable(
+        dict(
+            galaxy=common,
+            n_a=[len(by[0][k]) for k in common],
+            n_b=[len(by[1][k]) for k in common],
+            a=x,
+            b=y,
+            difference=d,
+        ),
+        meta=meta,
+    )

@@ -22,234 +22,510 @@ from .scores import as_float, fused_score
 
 # %% ../../nbs/statistics/04_recovery.ipynb #2c3d0ed9
 def false_alarm_threshold(
-    controls, # (m,) scores of normal galaxies that were not trained on; NaN is left out
-    false_alarm:float=.01, # part of the normal galaxies that may pass
-    draws:int=0, # also so many thresholds, spread as the true one may lie
-    seed:int=0
-): # threshold: what scores *above* it is found; (threshold, (draws,)) with draws
+    controls,  # (m,) scores of normal galaxies that were not trained on; NaN is left out
+    false_alarm: float = 0.01,  # part of the normal galaxies that may pass
+    draws: int = 0,  # also so many thresholds, spread as the true one may lie
+    seed: int = 0,
+):  # threshold: what scores *above* it is found; (threshold, (draws,)) with draws
     "The score that at most `false_alarm` of new normal galaxies exceed"
-    c = as_float(controls); c = np.sort(c[np.isfinite(c)])[::-1]; m = len(c)
-    k = int(false_alarm*(m+1)+1e-9)
-    if not 0<false_alarm<1: raise ValueError(f'false_alarm={false_alarm}: give a part of the normal galaxies, such as .01')
-    if k<1: raise ValueError(f'{m} scored controls cannot set a false-alarm rate of {false_alarm:g}: it takes {int(np.ceil(1/false_alarm-1e-9))-1}; give more, or a rate of {1/(m+1):.2g}')
-    if not draws: return c[k-1]
+    c = as_float(controls)
+    c = np.sort(c[np.isfinite(c)])[::-1]
+    m = len(c)
+    k = int(false_alarm * (m + 1) + 1e-9)
+    if not 0 < false_alarm < 1:
+        raise ValueError(
+            f'false_alarm={false_alarm}: give a part of the normal galaxies, such as .01'
+        )
+    if k < 1:
+        raise ValueError(
+            (
+                f'{m} scored controls cannot set a false-alarm rate of {false_alarm:g}: it takes '
+                f'{int(np.ceil(1 / false_alarm - 1e-9)) - 1}; give more, or a rate of '
+                f'{1 / (m + 1):.2g}'
+            )
+        )
+    if not draws:
+        return c[k - 1]
     rng = np.random.default_rng(seed)
-    K,U = rng.binomial(m,false_alarm,draws),rng.random(draws)
-    j = min(m-1,max(5,m//10)); tail = (c[:j]-c[j]).mean()*np.log1p(rng.exponential(size=draws)/(m*false_alarm))
-    edge = np.append(c,c[-1])
-    return c[k-1], np.where(K==0, c[0]+tail, edge[K-1]+U*(edge[K]-edge[K-1]))
+    K, U = rng.binomial(m, false_alarm, draws), rng.random(draws)
+    j = min(m - 1, max(5, m // 10))
+    tail = (c[:j] - c[j]).mean() * np.log1p(rng.exponential(size=draws) / (m * false_alarm))
+    edge = np.append(c, c[-1])
+    return c[k - 1], np.where(K == 0, c[0] + tail, edge[K - 1] + U * (edge[K] - edge[K - 1]))
 
 # %% ../../nbs/statistics/04_recovery.ipynb #99c72fce
 def _bins(t, by, bins):
-    "For each column: bin number of every row, and the names and values of the columns that describe a bin"
+    """For each column: bin number of every row, and the names and values of the columns that
+    describe a bin
+    """
     out = []
     for c in by:
-        if c not in t.colnames: raise ValueError(f'no column {c!r} to bin by: the table has {", ".join(t.colnames)}')
-        v = np.asarray(getattr(t[c],'value',t[c]))
-        if v.dtype.kind in 'USOb' or (c not in bins and len(np.unique(v[np.isfinite(v)]))<=12):
-            u_,i = np.unique(v, return_inverse=True); out.append((i,{c:u_})); continue
-        b = bins.get(c,4)
-        edges = np.nanquantile(v,np.linspace(0,1,b+1)) if np.ndim(b)==0 else np.asarray(getattr(b,'value',b),float)
-        i = np.searchsorted(edges,v,'right')-1; i[v==edges[-1]] = len(edges)-2
-        out.append((np.where((i<0)|(i>=len(edges)-1)|np.isnan(v),-1,i), {c:(edges[1:]+edges[:-1])/2, f'{c}_low':edges[:-1], f'{c}_high':edges[1:]}))
+        if c not in t.colnames:
+            raise ValueError(f'no column {c!r} to bin by: the table has {", ".join(t.colnames)}')
+        v = np.asarray(getattr(t[c], 'value', t[c]))
+        if v.dtype.kind in 'USOb' or (c not in bins and len(np.unique(v[np.isfinite(v)])) <= 12):
+            u_, i = np.unique(v, return_inverse=True)
+            out.append((i, {c: u_}))
+            continue
+        b = bins.get(c, 4)
+        edges = (
+            np.nanquantile(v, np.linspace(0, 1, b + 1))
+            if np.ndim(b) == 0
+            else np.asarray(getattr(b, 'value', b), float)
+        )
+        i = np.searchsorted(edges, v, 'right') - 1
+        i[v == edges[-1]] = len(edges) - 2
+        out.append(
+            (
+                np.where((i < 0) | (i >= len(edges) - 1) | np.isnan(v), -1, i),
+                {c: (edges[1:] + edges[:-1]) / 2, f'{c}_low': edges[:-1], f'{c}_high': edges[1:]},
+            )
+        )
     return out
+
 
 def effective_number(found, host):
     "How many independent trials (n,) outcomes are, if those of a host go together"
-    n,p = len(found),np.mean(found)
-    h = np.unique(host,return_inverse=True)[1]; many = h.max()+1
-    if many==n: return n
-    if p in (0,1): return many
-    return n/max(1,(np.bincount(h,found-p)**2).sum()/(n*p*(1-p)))
+    n, p = len(found), np.mean(found)
+    h = np.unique(host, return_inverse=True)[1]
+    many = h.max() + 1
+    if many == n:
+        return n
+    if p in (0, 1):
+        return many
+    return n / max(1, (np.bincount(h, found - p) ** 2).sum() / (n * p * (1 - p)))
+
 
 def completeness(
-    table:QTable, # of injected galaxies: `label` ('normal' are controls), `host_id`, the score and the columns to bin by
-    score, # name of a column, or (n,) scores; higher = more anomalous. NaN is not found
-    controls=None, # (m,) scores of normal galaxies; None: those labelled 'normal' in the table
-    by=('label','snr','size'), # columns: text or few values as they are, others in bins
-    bins=dict(), # {column: number of quantile bins, or edges}; default 4
-    false_alarm:float=.01, # part of the normal galaxies above the threshold
-    level:float=.95, # of the intervals
-    draws:int=2000, seed:int=0 # for the intervals
-)->QTable: # a row for each bin: its columns, n, hosts, found, completeness, low, high; meta: threshold, controls, false_alarm, false_alarm_range
-    "Part of the injected anomalies that is found at a fixed false-alarm rate"
-    s,by = as_float(table[score] if isinstance(score,str) else score), [by] if isinstance(by,str) else list(by)
-    odd = np.asarray(table['label']).astype(str)!='normal'
-    c = s[~odd] if controls is None else as_float(controls); c = c[np.isfinite(c)]
-    at,ats = false_alarm_threshold(c,false_alarm,draws,seed)
-    t,s,rng = table[odd],s[odd],np.random.default_rng(seed)
-    if not len(t): raise ValueError('nothing was injected: all rows are labelled normal')
-    cols,rows = _bins(t,by,bins),[]
-    key = np.stack([i for i,_ in cols],1) if cols else np.zeros((len(t),1),int)
-    for k in np.unique(key[(key>=0).all(1)],axis=0):
-        m = (key==k).all(1); n,x = m.sum(),np.sort(np.nan_to_num(s[m],nan=-np.inf))
-        hit,of = s[m]>at, np.asarray(t['host_id'])[m] if 'host_id' in t.colnames else np.arange(n)
-        part = effective_number(hit,of)/n
-        y = (n-np.searchsorted(x,ats,'right'))*part
-        low,high = np.quantile(rng.beta(y+.5,n*part-y+.5),[(1-level)/2,(1+level)/2])
-        rows.append({c:v[k[j]] for j,(_,d) in enumerate(cols) for c,v in d.items()}|dict(n=n, hosts=len(np.unique(of)), found=hit.sum(), completeness=hit.mean(), low=0. if not hit.any() else low, high=1. if hit.all() else high))
-    out,K = QTable(rows=rows,names=list(rows[0])), int(false_alarm*(len(c)+1)+1e-9)
-    out.meta = dict(score=score if isinstance(score,str) else '', threshold=float(at), controls=len(c), false_alarm=false_alarm, level=level,
-        false_alarm_range=[float(v) for v in stats.beta.ppf([(1-level)/2,(1+level)/2],K,len(c)+1-K)])
-    about = dict(n='injected', hosts='different galaxies among them', found='scored above the threshold', completeness='found/n', low=f'{level:.0%} interval, with that of the threshold', high='')
-    for k,v in about.items(): out[k].info.description = v
+    # of injected galaxies: `label` ('normal' are controls), `host_id`, the score and the columns to
+    # bin by
+    table: QTable,
+    score,  # name of a column, or (n,) scores; higher = more anomalous. NaN is not found
+    controls=None,  # (m,) scores of normal galaxies; None: those labelled 'normal' in the table
+    by=('label', 'snr', 'size'),  # columns: text or few values as they are, others in bins
+    bins=dict(),  # {column: number of quantile bins, or edges}; default 4
+    false_alarm: float = 0.01,  # part of the normal galaxies above the threshold
+    level: float = 0.95,  # of the intervals
+    draws: int = 2000,  # for the intervals
+    seed: int = 0,  # for the intervals
+) -> QTable:
+    """Part of the injected anomalies that is found at a fixed false-alarm rate
+
+    Returns a row for each bin: its columns, n, hosts, found, completeness, low, high; meta:
+    threshold, controls, false_alarm, false_alarm_range
+    """
+    s, by = (
+        as_float(table[score] if isinstance(score, str) else score),
+        [by] if isinstance(by, str) else list(by),
+    )
+    odd = np.asarray(table['label']).astype(str) != 'normal'
+    c = s[~odd] if controls is None else as_float(controls)
+    c = c[np.isfinite(c)]
+    at, ats = false_alarm_threshold(c, false_alarm, draws, seed)
+    t, s, rng = table[odd], s[odd], np.random.default_rng(seed)
+    if not len(t):
+        raise ValueError('nothing was injected: all rows are labelled normal')
+    cols, rows = _bins(t, by, bins), []
+    key = np.stack([i for i, _ in cols], 1) if cols else np.zeros((len(t), 1), int)
+    for k in np.unique(key[(key >= 0).all(1)], axis=0):
+        m = (key == k).all(1)
+        n, x = m.sum(), np.sort(np.nan_to_num(s[m], nan=-np.inf))
+        hit, of = (
+            s[m] > at,
+            np.asarray(t['host_id'])[m] if 'host_id' in t.colnames else np.arange(n),
+        )
+        part = effective_number(hit, of) / n
+        y = (n - np.searchsorted(x, ats, 'right')) * part
+        low, high = np.quantile(
+            rng.beta(y + 0.5, n * part - y + 0.5), [(1 - level) / 2, (1 + level) / 2]
+        )
+        rows.append(
+            {c: v[k[j]] for j, (_, d) in enumerate(cols) for c, v in d.items()}
+            | dict(
+                n=n,
+                hosts=len(np.unique(of)),
+                found=hit.sum(),
+                completeness=hit.mean(),
+                low=0.0 if not hit.any() else low,
+                high=1.0 if hit.all() else high,
+            )
+        )
+    out, K = QTable(rows=rows, names=list(rows[0])), int(false_alarm * (len(c) + 1) + 1e-9)
+    out.meta = dict(
+        score=score if isinstance(score, str) else '',
+        threshold=float(at),
+        controls=len(c),
+        false_alarm=false_alarm,
+        level=level,
+        false_alarm_range=[
+            float(v) for v in stats.beta.ppf([(1 - level) / 2, (1 + level) / 2], K, len(c) + 1 - K)
+        ],
+    )
+    about = dict(
+        n='injected',
+        hosts='different galaxies among them',
+        found='scored above the threshold',
+        completeness='found/n',
+        low=f'{level:.0%} interval, with that of the threshold',
+        high='',
+    )
+    for k, v in about.items():
+        out[k].info.description = v
     return out
 
 # %% ../../nbs/statistics/04_recovery.ipynb #7b830744
 def detection_limit(
-    table:QTable, score, controls=None, # as for `completeness`
-    axis:str='snr', # strength that was set: 'snr', or 'ratio'
-    by=('label','size'), # columns of text or few values
-    part:float=.5, # found
-    false_alarm:float=.01, level:float=.95, draws:int=500, seed:int=0
-)->QTable: # columns of `by`, hosts, limit, low, high (infinite: not reached), natural: strength that the class has by itself (median)
-    "The strength at which a given part is found"
-    s,by = as_float(table[score] if isinstance(score,str) else score), [by] if isinstance(by,str) else list(by)
-    normal = np.asarray(table['label']).astype(str)=='normal'; odd = ~normal&(as_float(table[axis])>0)
-    if not odd.any(): raise ValueError(f'nothing was injected with a {axis} above 0: there is no limit to find')
-    at,ats = false_alarm_threshold(s[normal] if controls is None else controls,false_alarm,draws,seed)
-    t,s,rows = table[odd],s[odd],[]
-    x,cols,rng = as_float(t[axis]),_bins(t,by,{}),np.random.default_rng(seed)
-    key = np.stack([i for i,_ in cols],1) if cols else np.zeros((len(t),1),int)
+    table: QTable,  # as for `completeness`
+    score,  # as for `completeness`
+    controls=None,  # as for `completeness`
+    axis: str = 'snr',  # strength that was set: 'snr', or 'ratio'
+    by=('label', 'size'),  # columns of text or few values
+    part: float = 0.5,  # found
+    false_alarm: float = 0.01,
+    level: float = 0.95,
+    draws: int = 500,
+    seed: int = 0,
+) -> QTable:
+    """The strength at which a given part is found
+
+    Returns columns of `by`, hosts, limit, low, high (infinite: not reached), natural: strength
+    that the class has by itself (median)
+    """
+    s, by = (
+        as_float(table[score] if isinstance(score, str) else score),
+        [by] if isinstance(by, str) else list(by),
+    )
+    normal = np.asarray(table['label']).astype(str) == 'normal'
+    odd = ~normal & (as_float(table[axis]) > 0)
+    if not odd.any():
+        raise ValueError(f'nothing was injected with a {axis} above 0: there is no limit to find')
+    at, ats = false_alarm_threshold(
+        s[normal] if controls is None else controls, false_alarm, draws, seed
+    )
+    t, s, rows = table[odd], s[odd], []
+    x, cols, rng = as_float(t[axis]), _bins(t, by, {}), np.random.default_rng(seed)
+    key = np.stack([i for i, _ in cols], 1) if cols else np.zeros((len(t), 1), int)
+
     def read(lv, hit, n):
-        c = isotonic_regression(np.r_[false_alarm,hit/np.maximum(n,1)],weights=np.r_[1e6,n+1e-9]).x
-        j = np.argmax(c>=part)
-        return np.inf if c.max()<part else np.interp(part,c[j-1:j+1],np.r_[0,lv][j-1:j+1])
-    for k in np.unique(key,axis=0):
-        m = (key==k).all(1); lv,i = np.unique(x[m],return_inverse=True)
-        host,h = np.unique(np.asarray(t['host_id'])[m],return_inverse=True)
-        count = lambda w,a: np.bincount(i,w[h]*(s[m]>a),len(lv))
-        got = read(lv,count(np.ones(len(host)),at),np.bincount(i,minlength=len(lv)))
+        c = isotonic_regression(
+            np.r_[false_alarm, hit / np.maximum(n, 1)], weights=np.r_[1e6, n + 1e-9]
+        ).x
+        j = np.argmax(c >= part)
+        return (
+            np.inf
+            if c.max() < part
+            else np.interp(part, c[j - 1 : j + 1], np.r_[0, lv][j - 1 : j + 1])
+        )
+
+    for k in np.unique(key, axis=0):
+        m = (key == k).all(1)
+        lv, i = np.unique(x[m], return_inverse=True)
+        host, h = np.unique(np.asarray(t['host_id'])[m], return_inverse=True)
+        count = lambda w, a: np.bincount(i, w[h] * (s[m] > a), len(lv))
+        got = read(lv, count(np.ones(len(host)), at), np.bincount(i, minlength=len(lv)))
         boot = []
         for a in ats:
-            w = np.bincount(rng.integers(len(host),size=len(host)),minlength=len(host)).astype(float); boot.append(read(lv,count(w,a),np.bincount(i,w[h],len(lv))))
-        low,high = np.quantile(boot,[(1-level)/2,(1+level)/2],method='nearest')
-        rows.append({c:v[k[j]] for j,(_,d) in enumerate(cols) for c,v in d.items()}|dict(hosts=len(host),limit=got,low=low,high=high,natural=np.median(as_float(t[axis][m])/as_float(t['strength'][m]))))
-    out = QTable(rows=rows,names=list(rows[0])); out.meta = dict(axis=axis,part=part,false_alarm=false_alarm,level=level,threshold=float(at))
-    out['limit'].info.description = f'{axis} at which {part:.0%} are found'; out['natural'].info.description = f'median {axis} of the class as it is drawn (strength 1)'
+            w = np.bincount(rng.integers(len(host), size=len(host)), minlength=len(host)).astype(
+                float
+            )
+            boot.append(read(lv, count(w, a), np.bincount(i, w[h], len(lv))))
+        low, high = np.quantile(boot, [(1 - level) / 2, (1 + level) / 2], method='nearest')
+        rows.append(
+            {c: v[k[j]] for j, (_, d) in enumerate(cols) for c, v in d.items()}
+            | dict(
+                hosts=len(host),
+                limit=got,
+                low=low,
+                high=high,
+                natural=np.median(as_float(t[axis][m]) / as_float(t['strength'][m])),
+            )
+        )
+    out = QTable(rows=rows, names=list(rows[0]))
+    out.meta = dict(axis=axis, part=part, false_alarm=false_alarm, level=level, threshold=float(at))
+    out['limit'].info.description = f'{axis} at which {part:.0%} are found'
+    out['natural'].info.description = f'median {axis} of the class as it is drawn (strength 1)'
     return out
 
 # %% ../../nbs/statistics/04_recovery.ipynb #d27d9e03
 def budget_curve(
-    scores:dict, # {name: (n,) scores, higher = more anomalous; NaN comes last}
-    is_anomaly, # (n,) bool
-    looked=None, # numbers of images looked at; None: 60, evenly in the logarithm
-    images:int=None, # in the survey; None: n
-    share:float=None, # part of anomalies in it; None: as here
-    host=None, # (n,) galaxy of each image: its images go together when the bands are made
-    level:float=.95, draws:int=200, seed:int=0 # of the bands; resamplings
-)->QTable: # score, looked_at, found (part of the anomalies), low, high, by_chance
+    scores: dict,  # {name: (n,) scores, higher = more anomalous; NaN comes last}
+    is_anomaly,  # (n,) bool
+    looked=None,  # numbers of images looked at; None: 60, evenly in the logarithm
+    images: int = None,  # in the survey; None: n
+    share: float = None,  # part of anomalies in it; None: as here
+    host=None,  # (n,) galaxy of each image: its images go together when the bands are made
+    level: float = 0.95,  # of the bands; resamplings
+    draws: int = 200,  # of the bands; resamplings
+    seed: int = 0,  # of the bands; resamplings
+) -> QTable:  # score, looked_at, found (part of the anomalies), low, high, by_chance
     "What part of the anomalies is found among the first so many"
-    y = np.asarray(is_anomaly).astype(bool); images,share = images or len(y), y.mean() if share is None else share
-    if y.all() or not y.any(): raise ValueError(f'{y.sum()} anomalies among {len(y)} objects: both kinds are needed for a budget')
-    if not 0<share<1: raise ValueError(f'share={share}: give the part of anomalies in the survey, between 0 and 1')
-    looked = np.unique(np.geomspace(1,images,60).round()) if looked is None else np.asarray(looked,float)
-    rng,out = np.random.default_rng(seed),[]
+    y = np.asarray(is_anomaly).astype(bool)
+    images, share = images or len(y), y.mean() if share is None else share
+    if y.all() or not y.any():
+        raise ValueError(
+            f'{y.sum()} anomalies among {len(y)} objects: both kinds are needed for a budget'
+        )
+    if not 0 < share < 1:
+        raise ValueError(
+            f'share={share}: give the part of anomalies in the survey, between 0 and 1'
+        )
+    looked = (
+        np.unique(np.geomspace(1, images, 60).round())
+        if looked is None
+        else np.asarray(looked, float)
+    )
+    rng, out = np.random.default_rng(seed), []
+
     def curve(s, w):
-        _,i = np.unique(-s,return_inverse=True)                                   # groups of equal scores, highest first
-        a,b = (np.r_[0,np.bincount(i,w*k).cumsum()/(w*k).sum()] for k in (y,~y))
-        return np.interp(looked, images*(share*a+(1-share)*b), a)
-    host = np.arange(len(y)) if host is None else np.unique(np.asarray(host),return_inverse=True)[1]
-    sets = [np.unique(host[k]) for k in (y,~y)]
-    again = lambda: sum(np.bincount(rng.choice(g,len(g)),minlength=host.max()+1)[host]*k for g,k in zip(sets,(y,~y)))
-    for name,s in scores.items():
-        s = np.nan_to_num(as_float(s),nan=-np.inf)
-        boot = [curve(s,again()) for _ in range(draws)]
-        low,high = np.quantile(boot,[(1-level)/2,(1+level)/2],axis=0)
-        out.append(QTable(dict(score=[name]*len(looked),looked_at=looked,found=curve(s,np.ones(len(y))),low=low,high=high,by_chance=np.minimum(looked/images,1))))
-    return vstack(out) if len(out)>1 else out[0]
+        _, i = np.unique(-s, return_inverse=True)  # groups of equal scores, highest first
+        a, b = (np.r_[0, np.bincount(i, w * k).cumsum() / (w * k).sum()] for k in (y, ~y))
+        return np.interp(looked, images * (share * a + (1 - share) * b), a)
+
+    host = (
+        np.arange(len(y)) if host is None else np.unique(np.asarray(host), return_inverse=True)[1]
+    )
+    sets = [np.unique(host[k]) for k in (y, ~y)]
+    again = lambda: sum(
+        np.bincount(rng.choice(g, len(g)), minlength=host.max() + 1)[host] * k
+        for g, k in zip(sets, (y, ~y))
+    )
+    for name, s in scores.items():
+        s = np.nan_to_num(as_float(s), nan=-np.inf)
+        boot = [curve(s, again()) for _ in range(draws)]
+        low, high = np.quantile(boot, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        out.append(
+            QTable(
+                dict(
+                    score=[name] * len(looked),
+                    looked_at=looked,
+                    found=curve(s, np.ones(len(y))),
+                    low=low,
+                    high=high,
+                    by_chance=np.minimum(looked / images, 1),
+                )
+            )
+        )
+    return vstack(out) if len(out) > 1 else out[0]
 
 # %% ../../nbs/statistics/04_recovery.ipynb #241cfb68
 def realised_fdr(
-    table:QTable, score, # of injected galaxies and controls, and the score, as for `completeness`
-    q:float=.1, # false-discovery rate asked for
-    share:float=.1, # part of anomalies in the mixture
-    draws:int=200, seed:int=0
-)->dict: # q, share, listed (mean length), fdr (mean false part, 0 for an empty list), sd (of the false part of one list), found (part of the anomalies listed)
-    "The false part of lists at a stated false-discovery rate"
-    s = as_float(table[score] if isinstance(score,str) else score); label = np.asarray(table['label']).astype(str)
-    c,a = s[(label=='normal')&np.isfinite(s)], s[label!='normal']
-    n = min(len(a), max(1,round(share/(1-share)*(len(c)//2))))
-    if n<1 or len(c)<2: raise ValueError(f'{len(c)} scored controls and {len(a)} injected galaxies make no mixture with {share:g} anomalies: give more of both')
-    rng,rows = np.random.default_rng(seed),[]
+    table: QTable,  # of injected galaxies and controls, and the score, as for `completeness`
+    score,  # of injected galaxies and controls, and the score, as for `completeness`
+    q: float = 0.1,  # false-discovery rate asked for
+    share: float = 0.1,  # part of anomalies in the mixture
+    draws: int = 200,
+    seed: int = 0,
+) -> dict:
+    """The false part of lists at a stated false-discovery rate
+
+    Returns q, share, listed (mean length), fdr (mean false part, 0 for an empty list), sd (of
+    the false part of one list), found (part of the anomalies listed)
+    """
+    s = as_float(table[score] if isinstance(score, str) else score)
+    label = np.asarray(table['label']).astype(str)
+    c, a = s[(label == 'normal') & np.isfinite(s)], s[label != 'normal']
+    n = min(len(a), max(1, round(share / (1 - share) * (len(c) // 2))))
+    if n < 1 or len(c) < 2:
+        raise ValueError(
+            (
+                f'{len(c)} scored controls and {len(a)} injected galaxies make no mixture with '
+                f'{share:g} anomalies: give more of both'
+            )
+        )
+    rng, rows = np.random.default_rng(seed), []
     for _ in range(draws):
-        mixed = rng.permutation(c); ref,test = mixed[:len(c)//2],mixed[len(c)//2:]
-        x = np.r_[test,rng.choice(a,n,replace=False)]
-        hit = np.nan_to_num(q_values(conformal_p(x,ref)),nan=1)<=q
-        rows.append((hit.sum(), hit[:len(test)].sum()/max(1,hit.sum()), hit[len(test):].mean()))
-    listed,false,found = np.array(rows).T
-    return dict(q=q, share=n/(n+len(c)-len(c)//2), listed=listed.mean(), fdr=false.mean(), sd=false.std(), found=found.mean())
+        mixed = rng.permutation(c)
+        ref, test = mixed[: len(c) // 2], mixed[len(c) // 2 :]
+        x = np.r_[test, rng.choice(a, n, replace=False)]
+        hit = np.nan_to_num(q_values(conformal_p(x, ref)), nan=1) <= q
+        rows.append(
+            (hit.sum(), hit[: len(test)].sum() / max(1, hit.sum()), hit[len(test) :].mean())
+        )
+    listed, false, found = np.array(rows).T
+    return dict(
+        q=q,
+        share=n / (n + len(c) - len(c) // 2),
+        listed=listed.mean(),
+        fdr=false.mean(),
+        sd=false.std(),
+        found=found.mean(),
+    )
 
 # %% ../../nbs/statistics/04_recovery.ipynb #686f2e35
 def _markdown(rows):
     "A list of dicts as a table in Markdown"
-    cell = lambda v: f'{v:.3g}' if isinstance(v,(float,np.floating)) else str(v).replace('|','/').replace('<','&lt;')
-    return ['| '+' | '.join(rows[0])+' |', '|'+'---|'*len(rows[0]), *('| '+' | '.join(map(cell,r.values()))+' |' for r in rows), '']
+    cell = lambda v: (
+        f'{v:.3g}'
+        if isinstance(v, (float, np.floating))
+        else str(v).replace('|', '/').replace('<', '&lt;')
+    )
+    return [
+        '| ' + ' | '.join(rows[0]) + ' |',
+        '|' + '---|' * len(rows[0]),
+        *('| ' + ' | '.join(map(cell, r.values())) + ' |' for r in rows),
+        '',
+    ]
 
-def _plain_rows(t): return [{c:getattr(r[c],'value',r[c]) for c in t.colnames} for r in t]
+
+def _plain_rows(t):
+    return [{c: getattr(r[c], 'value', r[c]) for c in t.colnames} for r in t]
+
 
 def _wide(t, axis, keys):
     "One row for each combination of `keys`, one column for each strength"
     out = {}
-    for r in _plain_rows(t): out.setdefault(str([r[k] for k in keys]),{k:r[k] for k in keys})[f'{axis} {r[axis]:g}'] = f"{r['completeness']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
+    for r in _plain_rows(t):
+        out.setdefault(str([r[k] for k in keys]), {k: r[k] for k in keys})[
+            f'{axis} {r[axis]:g}'
+        ] = f'{r["completeness"]:.2f} ({r["low"]:.2f} to {r["high"]:.2f})'
     return [*out.values()]
+
 
 def _page(out, name, how, t, false_alarm):
     "The report in Markdown"
-    axis,mine = how['axis'], lambda k: out[k][out[k]['score']==name]
-    put = np.asarray(t['label']).astype(str)!='normal'
-    m,weak = completeness(t,name,by=(),false_alarm=false_alarm).meta, (as_float(t['snr_seen'])<.5*as_float(t['snr'])).sum()
-    lost = ', '.join(f'{v} {k.replace("_"," ")}' for k,v in how['left_out'].items() if v)
-    return [f'# Recovery: {how["source"]}','', f'{put.sum()} images of {len(np.unique(np.asarray(t["host_id"])[put]))} galaxies with injected anomalies, {m["controls"]} controls. Found is what has `{name}` above {m["threshold"]:.4g}: '
-        f'{false_alarm:.1%} of normal galaxies may (with so many controls: {m["false_alarm_range"][0]:.2%} to {m["false_alarm_range"][1]:.2%}). Intervals hold 95 %.', '',
-        *(f'- {n}' for n in how['notes']), *([f'- left out: {lost}'] if lost else []), *([f'- {weak} images show less than half of the light that was set: black or saturated pixels took it'] if weak else []), '',
-        '## Part found', '', *_markdown(_wide(mine('completeness'),axis,('label','size'))), *([f'## {axis} at which half are found', '', *_markdown(_plain_rows(mine('limits')))] if 'limits' in out else []),
-        '## All scores, all classes', '', *_markdown(_wide(out['overall'],axis,('score',))), '## False part of a list at a false-discovery rate', '', *_markdown(_plain_rows(out['fdr']))]
+    axis, mine = how['axis'], lambda k: out[k][out[k]['score'] == name]
+    put = np.asarray(t['label']).astype(str) != 'normal'
+    m, weak = (
+        completeness(t, name, by=(), false_alarm=false_alarm).meta,
+        (as_float(t['snr_seen']) < 0.5 * as_float(t['snr'])).sum(),
+    )
+    lost = ', '.join(f'{v} {k.replace("_", " ")}' for k, v in how['left_out'].items() if v)
+    return [
+        f'# Recovery: {how["source"]}',
+        '',
+        (
+            f'{put.sum()} images of {len(np.unique(np.asarray(t["host_id"])[put]))} galaxies '
+            f'with injected anomalies, {m["controls"]} controls. Found is what has `{name}` '
+            f'above {m["threshold"]:.4g}: '
+            f'{false_alarm:.1%} of normal galaxies may (with so many controls: '
+            f'{m["false_alarm_range"][0]:.2%} to {m["false_alarm_range"][1]:.2%}). Intervals '
+            f'hold 95 %.'
+        ),
+        '',
+        *(f'- {n}' for n in how['notes']),
+        *([f'- left out: {lost}'] if lost else []),
+        *(
+            [
+                (
+                    f'- {weak} images show less than half of the light that was set: black or '
+                    f'saturated pixels took it'
+                )
+            ]
+            if weak
+            else []
+        ),
+        '',
+        '## Part found',
+        '',
+        *_markdown(_wide(mine('completeness'), axis, ('label', 'size'))),
+        *(
+            [f'## {axis} at which half are found', '', *_markdown(_plain_rows(mine('limits')))]
+            if 'limits' in out
+            else []
+        ),
+        '## All scores, all classes',
+        '',
+        *_markdown(_wide(out['overall'], axis, ('score',))),
+        '## False part of a list at a false-discovery rate',
+        '',
+        *_markdown(_plain_rows(out['fdr'])),
+    ]
 
 # %% ../../nbs/statistics/04_recovery.ipynb #3b1d1bf7
 def _injected(cutouts, folder, options, progress):
     "The injected cutouts of a report: those that are there, if they were made the same way"
-    path,plan = folder/'injected.zarr', hashlib.sha256(repr((plan_of(cutouts,[],0)['hash'],sorted((k,np.asarray(v).tolist() if k=='rows' else str(v)) for k,v in options.items()))).encode()).hexdigest()
-    try: c = Cutouts.open(path)
-    except (FileNotFoundError,ValueError): c = None
-    if c is not None and c.meta.get('injection',{}).get('plan')==plan: return c
-    shutil.rmtree(path,ignore_errors=True); path.with_suffix('.parquet').unlink(missing_ok=True)
-    c = inject_survey(cutouts,path,progress=progress,**options)
-    c.root.update_attributes(dict(injection=c.meta['injection']|dict(plan=plan)))
+    path, plan = (
+        folder / 'injected.zarr',
+        hashlib.sha256(
+            repr(
+                (
+                    plan_of(cutouts, [], 0)['hash'],
+                    sorted(
+                        (k, np.asarray(v).tolist() if k == 'rows' else str(v))
+                        for k, v in options.items()
+                    ),
+                )
+            ).encode()
+        ).hexdigest(),
+    )
+    try:
+        c = Cutouts.open(path)
+    except (FileNotFoundError, ValueError):
+        c = None
+    if c is not None and c.meta.get('injection', {}).get('plan') == plan:
+        return c
+    shutil.rmtree(path, ignore_errors=True)
+    path.with_suffix('.parquet').unlink(missing_ok=True)
+    c = inject_survey(cutouts, path, progress=progress, **options)
+    c.root.update_attributes(dict(injection=c.meta['injection'] | dict(plan=plan)))
     return Cutouts.open(path)
+
 
 def _named(t, name):
     "With the score's name as first column"
-    t.add_column([name]*len(t),name='score',index=0); t.meta = {k:v for k,v in t.meta.items() if k not in ('score','threshold','controls')}
+    t.add_column([name] * len(t), name='score', index=0)
+    t.meta = {k: v for k, v in t.meta.items() if k not in ('score', 'threshold', 'controls')}
     return t
 
+
 def recovery_report(
-    detectors, # trained detectors
-    cutouts, # `Cutouts`
-    folder, # gets injected.zarr, recovery.parquet, recovery.md and, as .ecsv: overall, completeness, magnitude (with a zero point), limits, budget, fdr
-    reference:dict=None, # {score name: scores of held-out galaxies}: these are fused into `anomaly_z`
-    scores=None, # names of the scores to judge, the first is the one of the text; None: `anomaly_z` and all that end in `score`
-    false_alarm:float=.01, images:int=10_000, share:float=.01, # of `completeness`; of `budget_curve`
-    progress:bool=True, **options # of `inject_survey`: rows, kinds, snr or ratio, size, per_kind, ...
-)->dict: # {name: QTable}, as written
+    detectors,  # trained detectors
+    cutouts,  # `Cutouts`
+    # gets injected.zarr, recovery.parquet, recovery.md and, as .ecsv: overall, completeness,
+    # magnitude (with a zero point), limits, budget, fdr
+    folder,
+    # {score name: scores of held-out galaxies}: these are fused into `anomaly_z`
+    reference: dict = None,
+    # names of the scores to judge, the first is the one of the text; None: `anomaly_z` and all that
+    # end in `score`
+    scores=None,
+    false_alarm: float = 0.01,  # of `completeness`; of `budget_curve`
+    images: int = 10_000,  # of `completeness`; of `budget_curve`
+    share: float = 0.01,  # of `completeness`; of `budget_curve`
+    progress: bool = True,
+    **options,  # of `inject_survey`: rows, kinds, snr or ratio, size, per_kind, ...
+) -> dict:  # {name: QTable}, as written
     "Inject, score, count, and write it down"
-    folder = Path(folder); folder.mkdir(parents=True,exist_ok=True)
-    made = _injected(cutouts,folder,options,progress)
-    how,raw = made.meta['injection'], score_cutouts(detectors,made,folder/'scored',progress=progress)
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = _injected(cutouts, folder, options, progress)
+    how, raw = (
+        made.meta['injection'],
+        score_cutouts(detectors, made, folder / 'scored', progress=progress),
+    )
     t = made.table.copy()
     for k in raw.colnames:
-        if k not in t.colnames: t[k] = raw[k]
-    if reference: t['anomaly_z'] = fused_score(raw,reference)
-    names = list(scores or [k for k in t.colnames[::-1] if k=='anomaly_z']+[k for k in raw.colnames if k.endswith('score')])
-    put,axis = np.asarray(t['label']).astype(str)!='normal', how['axis']
-    every = lambda f: vstack([_named(f(k),k) for k in names],metadata_conflicts='silent')
-    out = dict(overall=every(lambda k: completeness(t,k,by=axis,false_alarm=false_alarm)), completeness=every(lambda k: completeness(t,k,by=('label',axis,'size'),false_alarm=false_alarm)))
-    if (as_float(t[axis])>0).any(): out['limits'] = every(lambda k: detection_limit(t,k,axis=axis,false_alarm=false_alarm))
-    if np.isfinite(as_float(t['mag'])[put]).any(): out['magnitude'] = every(lambda k: completeness(t,k,by=('label','mag','size'),false_alarm=false_alarm))
-    lit = ~put|~(as_float(t[axis])==0)
-    out['budget'] = budget_curve({k:t[k][lit] for k in names}, put[lit], images=images, share=share, host=t['host_id'][lit])
-    out['fdr'] = QTable(rows=[dict(score=k)|realised_fdr(t[lit],k) for k in names])
-    for k,v in out.items(): v.meta |= dict(injection=how); v.write(folder/f'{k}.ecsv',format='ascii.ecsv',overwrite=True)
-    t.write(folder/'recovery.parquet',format='parquet',overwrite=True)
-    (folder/'recovery.md').write_text('\n'.join(_page(out,names[0],how,t,false_alarm)))
-    return out|dict(recovery=t)
+        if k not in t.colnames:
+            t[k] = raw[k]
+    if reference:
+        t['anomaly_z'] = fused_score(raw, reference)
+    names = list(
+        scores
+        or [k for k in t.colnames[::-1] if k == 'anomaly_z']
+        + [k for k in raw.colnames if k.endswith('score')]
+    )
+    put, axis = np.asarray(t['label']).astype(str) != 'normal', how['axis']
+    every = lambda f: vstack([_named(f(k), k) for k in names], metadata_conflicts='silent')
+    out = dict(
+        overall=every(lambda k: completeness(t, k, by=axis, false_alarm=false_alarm)),
+        completeness=every(
+            lambda k: completeness(t, k, by=('label', axis, 'size'), false_alarm=false_alarm)
+        ),
+    )
+    if (as_float(t[axis]) > 0).any():
+        out['limits'] = every(lambda k: detection_limit(t, k, axis=axis, false_alarm=false_alarm))
+    if np.isfinite(as_float(t['mag'])[put]).any():
+        out['magnitude'] = every(
+            lambda k: completeness(t, k, by=('label', 'mag', 'size'), false_alarm=false_alarm)
+        )
+    lit = ~put | ~(as_float(t[axis]) == 0)
+    out['budget'] = budget_curve(
+        {k: t[k][lit] for k in names}, put[lit], images=images, share=share, host=t['host_id'][lit]
+    )
+    out['fdr'] = QTable(rows=[dict(score=k) | realised_fdr(t[lit], k) for k in names])
+    for k, v in out.items():
+        v.meta |= dict(injection=how)
+        v.write(folder / f'{k}.ecsv', format='ascii.ecsv', overwrite=True)
+    t.write(folder / 'recovery.parquet', format='parquet', overwrite=True)
+    (folder / 'recovery.md').write_text('\n'.join(_page(out, names[0], how, t, false_alarm)))
+    return out | dict(recovery=t)

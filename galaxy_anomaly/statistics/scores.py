@@ -16,136 +16,217 @@ from astropy.table import QTable
 def as_float(x):
     "Any column, tensor or list as a 1-d float64 array; masked values become NaN"
     x = getattr(x, 'value', x)
-    x = np.asarray(x.filled(np.nan) if hasattr(x,'unmasked') else np.ma.filled(np.ma.asarray(x).astype(float), np.nan), dtype=float)
-    if x.ndim!=1: raise ValueError(f'scores must be one number per object, got an array of shape {x.shape}: pass one column')
+    x = np.asarray(
+        x.filled(np.nan)
+        if hasattr(x, 'unmasked')
+        else np.ma.filled(np.ma.asarray(x).astype(float), np.nan),
+        dtype=float,
+    )
+    if x.ndim != 1:
+        raise ValueError(
+            (
+                f'scores must be one number per object, got an array of shape {x.shape}: pass '
+                f'one column'
+            )
+        )
     return x
 
+
 def sigma(
-    x, # (n,) scores; NaN allowed
-    reference=None # (m,) scores that define mean and deviation, e.g. those of normal galaxies; None: `x` itself
-)->np.ndarray: # (n,) float64 z-values, NaN where `x` is NaN; 0 when all scores are equal
+    x,  # (n,) scores; NaN allowed
+    # (m,) scores that define mean and deviation, e.g. those of normal galaxies; None: `x` itself
+    reference=None,
+) -> np.ndarray:  # (n,) float64 z-values, NaN where `x` is NaN; 0 when all scores are equal
     "Scores in standard deviations from the mean, ddof 0 (Storey-Fisher et al. 2021, section 3.4)"
     x = as_float(x)
     ref = x if reference is None else as_float(reference)
     ref = ref[np.isfinite(ref)]
-    if not len(ref): return np.full(len(x), np.nan)
-    if np.ptp(ref)==0: return np.where(np.isnan(x), np.nan, np.where(x==ref[0], 0, np.copysign(np.inf, x-ref[0])))
-    return (x-ref.mean())/ref.std()
+    if not len(ref):
+        return np.full(len(x), np.nan)
+    if np.ptp(ref) == 0:
+        return np.where(
+            np.isnan(x), np.nan, np.where(x == ref[0], 0, np.copysign(np.inf, x - ref[0]))
+        )
+    return (x - ref.mean()) / ref.std()
 
 # %% ../../nbs/statistics/00_scores.ipynb #4ca4ec6e
 def rank(
-    score # (n,) scores, higher = more anomalous; NaN allowed
-)->np.ndarray: # (n,) int64, a permutation of 1..n: 1 = most anomalous, NaN last, ties in row order
-    "Position in the list one would look through"
+    score,  # (n,) scores, higher = more anomalous; NaN allowed
+) -> np.ndarray:
+    """Position in the list one would look through
+
+    Returns (n,) int64, a permutation of 1..n: 1 = most anomalous, NaN last, ties in row order
+    """
     s = as_float(score)
     r = np.empty(len(s), np.int64)
-    r[np.argsort(-s, kind='stable')] = np.arange(1, len(s)+1)
+    r[np.argsort(-s, kind='stable')] = np.arange(1, len(s) + 1)
     return r
 
 # %% ../../nbs/statistics/00_scores.ipynb #a96ef344
 def combined_rank(
-    *scores # two or more (n,) scores, higher = more anomalous
-)->np.ndarray: # (n,) float64 in 1..n, higher = more anomalous; NaN where any score is
-    "Geometric mean of the ascending ranks: the parent's sqrt(rank_gen*rank_disc), for any number of scores"
+    *scores,  # two or more (n,) scores, higher = more anomalous
+) -> np.ndarray:  # (n,) float64 in 1..n, higher = more anomalous; NaN where any score is
+    """Geometric mean of the ascending ranks: the parent's sqrt(rank_gen*rank_disc), for any number
+    of scores
+    """
+
     def ascending(s):
         o = np.sort(s[~np.isnan(s)])
-        return np.where(np.isnan(s), np.nan, (np.searchsorted(o,s,'left')+np.searchsorted(o,s,'right')+1)/2)
+        return np.where(
+            np.isnan(s),
+            np.nan,
+            (np.searchsorted(o, s, 'left') + np.searchsorted(o, s, 'right') + 1) / 2,
+        )
+
     return np.exp(np.mean([np.log(ascending(as_float(s))) for s in scores], 0))
 
 # %% ../../nbs/statistics/00_scores.ipynb #bfde929f
 def combined_norm(
-    gen, disc, # (n,) generator and critic scores
-    a:tuple=(.6,.15), # where the compression sets in, for generator and critic, in units of the common range
-    weight:float=.5 # share of the critic
-)->np.ndarray: # (n,) float64 in [0,1]
+    gen,  # (n,) generator and critic scores
+    disc,  # (n,) generator and critic scores
+    a: tuple = (
+        0.6,
+        0.15,
+    ),  # where the compression sets in, for generator and critic, in units of the common range
+    weight: float = 0.5,  # share of the critic
+) -> np.ndarray:  # (n,) float64 in [0,1]
     "The HSC work's older normalisation: z-values, common range, arcsinh, common range, mean"
-    def unit(x): return (x-np.nanmin(x))/(np.nanmax(x)-np.nanmin(x))
-    x,a = unit(np.stack([sigma(gen),sigma(disc)])), np.array(a)[:,None]
-    x = unit(a*np.arcsinh(x/a))
-    return (1-weight)*x[0] + weight*x[1]
+
+    def unit(x):
+        return (x - np.nanmin(x)) / (np.nanmax(x) - np.nanmin(x))
+
+    x, a = unit(np.stack([sigma(gen), sigma(disc)])), np.array(a)[:, None]
+    x = unit(a * np.arcsinh(x / a))
+    return (1 - weight) * x[0] + weight * x[1]
 
 # %% ../../nbs/statistics/00_scores.ipynb #6870c08a
 def z_log(
-    d, # (n,) distances, residuals or other scores >= 0
-    reference # (m,) the same for reference galaxies; NaN and zeros are left out
-)->np.ndarray: # (n,) float64: (ln d - median)/half the 16-84 % range; -inf where d is 0, NaN where d is NaN
-    "Robust z-value of the logarithm"
-    d,ref = as_float(d),as_float(reference)
-    if (d<0).any(): raise ValueError(f'z_log needs scores >= 0, got {np.nanmin(d):.3g}: use sigma for signed scores')
-    ref = np.log(ref[np.isfinite(ref) & (ref>0)])
-    if len(ref)<2: raise ValueError(f'z_log needs at least 2 positive reference scores, got {len(ref)}: pass those of the training galaxies')
-    low,mid,high = np.percentile(ref, [15.865,50,84.135])
-    if high==low: raise ValueError('z_log: the reference scores do not spread, so there is no scale: pass the scores of more galaxies')
-    with np.errstate(divide='ignore'): return (np.log(d)-mid)/((high-low)/2)
+    d,  # (n,) distances, residuals or other scores >= 0
+    reference,  # (m,) the same for reference galaxies; NaN and zeros are left out
+) -> np.ndarray:
+    """Robust z-value of the logarithm
+
+    Returns (n,) float64: (ln d - median)/half the 16-84 % range; -inf where d is 0, NaN where d
+    is NaN
+    """
+    d, ref = as_float(d), as_float(reference)
+    if (d < 0).any():
+        raise ValueError(
+            f'z_log needs scores >= 0, got {np.nanmin(d):.3g}: use sigma for signed scores'
+        )
+    ref = np.log(ref[np.isfinite(ref) & (ref > 0)])
+    if len(ref) < 2:
+        raise ValueError(
+            (
+                f'z_log needs at least 2 positive reference scores, got {len(ref)}: pass those '
+                f'of the training galaxies'
+            )
+        )
+    low, mid, high = np.percentile(ref, [15.865, 50, 84.135])
+    if high == low:
+        raise ValueError(
+            (
+                'z_log: the reference scores do not spread, so there is no scale: pass the '
+                'scores of more galaxies'
+            )
+        )
+    with np.errstate(divide='ignore'):
+        return (np.log(d) - mid) / ((high - low) / 2)
+
 
 def mean_z(
-    *zs, # (n,) z-values of several scores
-    clip:tuple=(-4,8) # each is limited to this before averaging
-)->np.ndarray: # (n,) float64, higher = more anomalous; NaN where any is NaN
+    *zs,  # (n,) z-values of several scores
+    clip: tuple = (-4, 8),  # each is limited to this before averaging
+) -> np.ndarray:  # (n,) float64, higher = more anomalous; NaN where any is NaN
     "The recommended fusion: mean of clipped z-values"
     return np.mean([np.clip(as_float(z), *clip) for z in zs], 0)
 
+
 def fused_score(
-    scores:dict, # {name: (n,) scores >= 0}, or a table with these columns
-    reference:dict, # {name: (m,) the same for reference galaxies}: these names are fused
-    clip:tuple=(-4,8) # limits of each z
-)->np.ndarray: # (n,) float64, higher = more anomalous: 0 ordinary, 1 farther out than five of six in every description
-    "Several distances as one: `mean_z` of their `z_log`"
-    if not reference: raise ValueError('fused_score needs reference scores: pass {name: scores of reference galaxies}')
-    return mean_z(*[z_log(scores[k], np.asarray(r)) for k,r in reference.items()], clip=clip)
+    scores: dict,  # {name: (n,) scores >= 0}, or a table with these columns
+    reference: dict,  # {name: (m,) the same for reference galaxies}: these names are fused
+    clip: tuple = (-4, 8),  # limits of each z
+) -> np.ndarray:
+    """Several distances as one: `mean_z` of their `z_log`
+
+    Returns (n,) float64, higher = more anomalous: 0 ordinary, 1 farther out than five of six in
+    every description
+    """
+    if not reference:
+        raise ValueError(
+            'fused_score needs reference scores: pass {name: scores of reference galaxies}'
+        )
+    return mean_z(*[z_log(scores[k], np.asarray(r)) for k, r in reference.items()], clip=clip)
 
 # %% ../../nbs/statistics/00_scores.ipynb #8cab2672
 def _need(table, column):
-    if column not in table.colnames: raise ValueError(f'no column {column!r}: the table has {", ".join(table.colnames)}')
+    if column not in table.colnames:
+        raise ValueError(f'no column {column!r}: the table has {", ".join(table.colnames)}')
     return as_float(table[column])
 
+
 def add_sigma(
-    table:QTable, # one row per object, with raw score columns
-    columns=None, # names of the scores; None: all that end in `score`
-    reference=None # table with the same columns that defines mean and deviation; None: `table` itself
-)->QTable: # copy with a column `NAME_sigma` for each score
+    table: QTable,  # one row per object, with raw score columns
+    columns=None,  # names of the scores; None: all that end in `score`
+    reference=None,  # table with the same columns that defines mean and deviation; None: `table` itself
+) -> QTable:  # copy with a column `NAME_sigma` for each score
     "z-values of all scores, beside them"
     out = table.copy()
     for c in columns or [c for c in table.colnames if c.endswith('score')]:
         ref = _need(table if reference is None else reference, c)
-        out[f'{c}_sigma'] = sigma(_need(table,c), ref)
-        out[f'{c}_sigma'].info.description = (f'({c} - {np.nanmean(ref):.6g})/{np.nanstd(ref):.6g}: standard deviations from the mean of '
-            f'{"this sample" if reference is None else "the reference sample"}; not a significance')
+        out[f'{c}_sigma'] = sigma(_need(table, c), ref)
+        out[f'{c}_sigma'].info.description = (
+            f'({c} - {np.nanmean(ref):.6g})/{np.nanstd(ref):.6g}: standard deviations from the mean of '
+            f'{"this sample" if reference is None else "the reference sample"}; not a significance'
+        )
     return out
 
+
 def add_rank(
-    table:QTable, # one row per object
-    column:str, # score to rank by
-    name:str='rank' # of the new column
-)->QTable: # copy with the int64 column `name`
+    table: QTable,  # one row per object
+    column: str,  # score to rank by
+    name: str = 'rank',  # of the new column
+) -> QTable:  # copy with the int64 column `name`
     "Rank by one score, 1 = most anomalous"
     out = table.copy()
-    out[name] = rank(_need(table,column))
-    out[name].info.description = f'place in order of decreasing {column}: 1 = most anomalous, not scored = last'
+    out[name] = rank(_need(table, column))
+    out[
+        name
+    ].info.description = (
+        f'place in order of decreasing {column}: 1 = most anomalous, not scored = last'
+    )
     return out
 
 # %% ../../nbs/statistics/00_scores.ipynb #bb392dc0
 def select_above(
-    table:QTable, # scores
-    column:str, # the one to cut
-    threshold:float # rows with larger values are kept
-)->QTable: # those rows in the table's order; `meta['selection']` says how many of how many
+    table: QTable,  # scores
+    column: str,  # the one to cut
+    threshold: float,  # rows with larger values are kept
+) -> QTable:  # those rows in the table's order; `meta['selection']` says how many of how many
     "The high-anomaly sample"
-    out = table[_need(table,column)>threshold]
+    out = table[_need(table, column) > threshold]
     out.meta['selection'] = f'{column} > {threshold:g}: {len(out)} of {len(table)} rows'
     return out
 
+
 def control_sample(
-    table:QTable, # scores
-    column:str, # the one to cut, in sigma
-    low:float=-1, high:float=1.5, # keep values between
-    n:int=1000, # at most so many, drawn at random without replacement; None: all
-    seed:int=42 # the parent's
-)->QTable: # rows in the table's order
+    table: QTable,  # scores
+    column: str,  # the one to cut, in sigma
+    low: float = -1,  # keep values between
+    high: float = 1.5,  # keep values between
+    n: int = 1000,  # at most so many, drawn at random without replacement; None: all
+    seed: int = 42,  # the parent's
+) -> QTable:  # rows in the table's order
     "Ordinary galaxies to compare the strange ones with"
-    x = _need(table,column)
-    rows = np.flatnonzero((x>low) & (x<high))
-    keep = rows if n is None or n>=len(rows) else np.sort(np.random.default_rng(seed).choice(rows, n, replace=False))
+    x = _need(table, column)
+    rows = np.flatnonzero((x > low) & (x < high))
+    keep = (
+        rows
+        if n is None or n >= len(rows)
+        else np.sort(np.random.default_rng(seed).choice(rows, n, replace=False))
+    )
     out = table[keep]
-    out.meta['selection'] = f'{low:g} < {column} < {high:g}: {len(out)} of {len(rows)} rows, seed {seed}'
+    out.meta['selection'] = (
+        f'{low:g} < {column} < {high:g}: {len(out)} of {len(rows)} rows, seed {seed}'
+    )
     return out

@@ -14,253 +14,409 @@ from fastcore.basics import patch
 from scipy.special import ndtri
 
 # %% ../../nbs/statistics/05_twosample.ipynb #a1ad2510
-BINS = np.linspace(0,.1,100)
+BINS = np.linspace(0, 0.1, 100)
+
 
 def overlap(
-    a, b, # (n,), (m,) scores of the suite and of the reference, on the axis of the bins
-    bins=BINS # edges, equally spaced; the published ones
-)->float: # in [0,1]; NaN if no score of one sample lies within the bins
-    "Overlap of two density histograms as published: sum of the lower bars over sum of `a`'s; scores outside the bins are dropped first"
-    h = [np.histogram(np.asarray(s,float), bins)[0] for s in (a,b)]
-    if not all(x.sum() for x in h): return float('nan')
-    return float(np.minimum(*(x/x.sum() for x in h)).sum())
+    a,  # (n,), (m,) scores of the suite and of the reference, on the axis of the bins
+    b,  # (n,), (m,) scores of the suite and of the reference, on the axis of the bins
+    bins=BINS,  # edges, equally spaced; the published ones
+) -> float:  # in [0,1]; NaN if no score of one sample lies within the bins
+    """Overlap of two density histograms as published: sum of the lower bars over sum of `a`'s;
+    scores outside the bins are dropped first
+    """
+    h = [np.histogram(np.asarray(s, float), bins)[0] for s in (a, b)]
+    if not all(x.sum() for x in h):
+        return float('nan')
+    return float(np.minimum(*(x / x.sum() for x in h)).sum())
 
 # %% ../../nbs/statistics/05_twosample.ipynb #8538e91f
-_STEP = .02
-_GRID = np.arange(-300,301)*_STEP
+_STEP = 0.02
+_GRID = np.arange(-300, 301) * _STEP
+
 
 def _silverman(z, n):
     "Bandwidth on the z axis for `n` independent values"
-    s = min(z.std(), np.subtract(*np.percentile(z,[75,25]))/1.349) or z.std()
-    return float(np.clip(.9*s*n**-.2, .1, .5)) if n>1 and s>0 else .5
+    s = min(z.std(), np.subtract(*np.percentile(z, [75, 25])) / 1.349) or z.std()
+    return float(np.clip(0.9 * s * n**-0.2, 0.1, 0.5)) if n > 1 and s > 0 else 0.5
+
 
 def _smooth_overlap(z, w, h):
     "Overlap of the weighted kernel estimate of `z` with N(0,1), both smoothed by `h`"
-    p = (z-_GRID[0])/_STEP; i = p.astype(int)
-    f = np.bincount(i, w*(1-p+i), len(_GRID)) + np.bincount(i+1, w*(p-i), len(_GRID))
-    r = int(4*h/_STEP)+1
-    gauss = lambda x,s: np.exp(-.5*(x/s)**2)
-    k,ref = gauss(np.arange(-r,r+1)*_STEP, h), gauss(_GRID, np.hypot(1,h))
-    return float(np.minimum(np.convolve(f/f.sum(),k/k.sum(),'same'), ref/ref.sum()).sum())
+    p = (z - _GRID[0]) / _STEP
+    i = p.astype(int)
+    f = np.bincount(i, w * (1 - p + i), len(_GRID)) + np.bincount(i + 1, w * (p - i), len(_GRID))
+    r = int(4 * h / _STEP) + 1
+    gauss = lambda x, s: np.exp(-0.5 * (x / s) ** 2)
+    k, ref = gauss(np.arange(-r, r + 1) * _STEP, h), gauss(_GRID, np.hypot(1, h))
+    return float(np.minimum(np.convolve(f / f.sum(), k / k.sum(), 'same'), ref / ref.sum()).sum())
 
 # %% ../../nbs/statistics/05_twosample.ipynb #ac0e3490
 def galaxy_codes(
-    galaxy, # (n,) names or ids; None: each image is its own galaxy
-    n:int # images
-)->np.ndarray: # (n,) int from 0
+    galaxy,  # (n,) names or ids; None: each image is its own galaxy
+    n: int,  # images
+) -> np.ndarray:  # (n,) int from 0
     "Galaxies numbered"
-    if galaxy is None: return np.arange(n)
-    if len(galaxy)!=n: raise ValueError(f'{n} images but {len(galaxy)} galaxy names: give one per image')
+    if galaxy is None:
+        return np.arange(n)
+    if len(galaxy) != n:
+        raise ValueError(f'{n} images but {len(galaxy)} galaxy names: give one per image')
     return np.unique(galaxy_names(galaxy), return_inverse=True)[1]
 
+
 def galaxy_names(
-    galaxy # (n,) names or integer ids; empty, masked, NaN, 'nan', 'None' and -1 are missing
-)->np.ndarray: # (n,) str; a missing name is unlike all others
+    galaxy,  # (n,) names or integer ids; empty, masked, NaN, 'nan', 'None' and -1 are missing
+) -> np.ndarray:  # (n,) str; a missing name is unlike all others
     "Names of galaxies as text; an image without one is a galaxy of its own"
     v = np.ma.asarray(galaxy)
-    lost,v = np.ma.getmaskarray(v),np.asarray(np.ma.getdata(v))
-    if v.dtype.kind=='f': lost,v = lost|~np.isfinite(v)|(v==-1),np.where(np.isfinite(v),v,-1).astype('i8') if (np.nan_to_num(v)%1==0).all() else v
-    elif v.dtype.kind in 'iu': lost = lost|(v==-1)
+    lost, v = np.ma.getmaskarray(v), np.asarray(np.ma.getdata(v))
+    if v.dtype.kind == 'f':
+        lost, v = (
+            lost | ~np.isfinite(v) | (v == -1),
+            np.where(np.isfinite(v), v, -1).astype('i8')
+            if (np.nan_to_num(v) % 1 == 0).all()
+            else v,
+        )
+    elif v.dtype.kind in 'iu':
+        lost = lost | (v == -1)
     g = np.char.strip(v.astype(str))
-    lost = lost|np.isin(np.char.lower(g),['','nan','none','--'])
-    return np.where(lost,[f'row {i}' for i in range(len(g))],g)
+    lost = lost | np.isin(np.char.lower(g), ['', 'nan', 'none', '--'])
+    return np.where(lost, [f'row {i}' for i in range(len(g))], g)
+
 
 def resamples(
-    ga, gb, # (n,), (m,) galaxy codes
-    draws:int, rng
-): # yields weights (n+m,) of the suite and (n+m,) of the reference, draw after draw
+    ga,  # (n,), (m,) galaxy codes
+    gb,  # (n,), (m,) galaxy codes
+    draws: int,
+    rng,
+):  # yields weights (n+m,) of the suite and (n+m,) of the reference, draw after draw
     "Bootstrap: galaxies drawn with replacement within each sample"
-    draw = lambda g: np.bincount(rng.integers(g.max()+1,size=g.max()+1), minlength=g.max()+1)[g].astype(float)
-    for _ in range(draws): yield np.r_[draw(ga),0*gb],np.r_[0*ga,draw(gb)]
+    draw = lambda g: np.bincount(
+        rng.integers(g.max() + 1, size=g.max() + 1), minlength=g.max() + 1
+    )[g].astype(float)
+    for _ in range(draws):
+        yield np.r_[draw(ga), 0 * gb], np.r_[0 * ga, draw(gb)]
+
 
 def permutations(
-    ga, gb, draws:int, rng # as for `resamples`
-): # yields weights (n+m,), (n+m,); each galaxy sums to 1
-    "Galaxies dealt out again between the samples, with the number of views that belongs to the place"
-    A,g = ga.max()+1,np.r_[ga,gb+ga.max()+1]
-    views,o = np.bincount(g),np.lexsort((rng.random(len(g)),g))
-    j = np.empty(len(g),int); j[o] = np.arange(len(g))-(views.cumsum()-views)[g[o]]      # number of the view within its galaxy
-    i = np.flatnonzero(views[g]>1); gi,v,w = g[i],views[g[i]],np.ones(len(g))
+    ga,  # as for `resamples`
+    gb,  # as for `resamples`
+    draws: int,  # as for `resamples`
+    rng,  # as for `resamples`
+):  # yields weights (n+m,), (n+m,); each galaxy sums to 1
+    """Galaxies dealt out again between the samples, with the number of views that belongs to the
+    place
+    """
+    A, g = ga.max() + 1, np.r_[ga, gb + ga.max() + 1]
+    views, o = np.bincount(g), np.lexsort((rng.random(len(g)), g))
+    # number of the view within its galaxy
+    j = np.empty(len(g), int)
+    j[o] = np.arange(len(g)) - (views.cumsum() - views)[g[o]]
+    i = np.flatnonzero(views[g] > 1)
+    gi, v, w = g[i], views[g[i]], np.ones(len(g))
     for _ in range(draws):
         place = rng.permutation(len(views))
-        k = np.minimum(v,views[place[gi]])
-        w[i] = ((j[i]+rng.integers(1<<30,size=len(views))[gi])%v<k)/k if len(i) else 1
-        here = place[g]<A
-        yield here*w, ~here*w
+        k = np.minimum(v, views[place[gi]])
+        w[i] = ((j[i] + rng.integers(1 << 30, size=len(views))[gi]) % v < k) / k if len(i) else 1
+        here = place[g] < A
+        yield here * w, ~here * w
 
 # %% ../../nbs/statistics/05_twosample.ipynb #d66ff564
 class TwoSample:
     "Statistics of a suite `a` against a reference `b`, sorted once, for any weights of the images"
-    def __init__(self,
-        a, b, # (n,), (m,) finite scores
-        bins=BINS, axis=(0.,1.), # of the published overlap: edges, and the scores that are 0 and 1 on their axis
-        n:int=None # independent galaxies in `a`, for the bandwidth; default its images
-    ):
-        x = np.r_[np.asarray(a,float),np.asarray(b,float)]
-        if not len(a) or not len(b) or not np.isfinite(x).all():
-            raise ValueError(f'{len(a)} and {len(b)} scores: both samples need some, all finite; leave out unscorable images')
-        self.n,self.m,self.order = len(a),len(b),np.argsort(x,kind='stable')
-        s = x[self.order]
-        self.last = np.flatnonzero(np.r_[s[1:]!=s[:-1],True])                              # ties are one step
-        self.grid,self.where = s[self.last],np.searchsorted(s[self.last],x)
-        self.dx = np.diff(self.grid)
-        A,bins = (x-axis[0])/(axis[1]-axis[0]),np.asarray(bins,float)
-        self.outside,self.nbin = (A<bins[0])|(A>bins[-1]),len(bins)-1
-        self.bin = np.where(self.outside, self.nbin, (np.searchsorted(bins,A,'right')-1).clip(0,self.nbin-1))
-        self.ones = np.arange(len(x))<self.n, np.arange(len(x))>=self.n
-        self.h = _silverman(self.z(slice(self.n),self.ones[1]*1.), n or self.n)
 
-    def steps(self, w): return w[self.order].cumsum()[self.last]
+    def __init__(
+        self,
+        a,  # (n,), (m,) finite scores
+        b,  # (n,), (m,) finite scores
+        bins=BINS,  # of the published overlap: edges, and the scores that are 0 and 1 on their axis
+        axis=(
+            0.0,
+            1.0,
+        ),  # of the published overlap: edges, and the scores that are 0 and 1 on their axis
+        n: int = None,  # independent galaxies in `a`, for the bandwidth; default its images
+    ):
+        x = np.r_[np.asarray(a, float), np.asarray(b, float)]
+        if not len(a) or not len(b) or not np.isfinite(x).all():
+            raise ValueError(
+                (
+                    f'{len(a)} and {len(b)} scores: both samples need some, all finite; leave '
+                    f'out unscorable images'
+                )
+            )
+        self.n, self.m, self.order = len(a), len(b), np.argsort(x, kind='stable')
+        s = x[self.order]
+        self.last = np.flatnonzero(np.r_[s[1:] != s[:-1], True])  # ties are one step
+        self.grid, self.where = s[self.last], np.searchsorted(s[self.last], x)
+        self.dx = np.diff(self.grid)
+        A, bins = (x - axis[0]) / (axis[1] - axis[0]), np.asarray(bins, float)
+        self.outside, self.nbin = (A < bins[0]) | (A > bins[-1]), len(bins) - 1
+        self.bin = np.where(
+            self.outside, self.nbin, (np.searchsorted(bins, A, 'right') - 1).clip(0, self.nbin - 1)
+        )
+        self.ones = np.arange(len(x)) < self.n, np.arange(len(x)) >= self.n
+        self.h = _silverman(self.z(slice(self.n), self.ones[1] * 1.0), n or self.n)
+
+    def steps(self, w):
+        return w[self.order].cumsum()[self.last]
+
     def z(self, i, wb):
         "Places of the scores `i` among the reference with weights `wb`, as Gaussian deviates"
-        G = self.steps(wb)/wb.sum()
-        return ndtri(((G+np.r_[0,G[:-1]])/2)[self.where[i]].clip(.5/self.m, 1-.5/self.m))
+        G = self.steps(wb) / wb.sum()
+        return ndtri(
+            ((G + np.r_[0, G[:-1]]) / 2)[self.where[i]].clip(0.5 / self.m, 1 - 0.5 / self.m)
+        )
 
 # %% ../../nbs/statistics/05_twosample.ipynb #28cf0bc8
 @patch
-def distances(self:TwoSample, wa, wb):
+def distances(self: TwoSample, wa, wb):
     "Wasserstein-1, energy distance and KS"
-    d = np.abs(self.steps(wa/wa.sum()-wb/wb.sum())[:-1])
-    return dict(wasserstein=float(d@self.dx), energy=float(np.sqrt(2*((d*d)@self.dx))), ks=float(d.max(initial=0)))
+    d = np.abs(self.steps(wa / wa.sum() - wb / wb.sum())[:-1])
+    return dict(
+        wasserstein=float(d @ self.dx),
+        energy=float(np.sqrt(2 * ((d * d) @ self.dx))),
+        ks=float(d.max(initial=0)),
+    )
+
 
 @patch
-def overlaps(self:TwoSample, wa, wb):
+def overlaps(self: TwoSample, wa, wb):
     "The published overlap and the one without bins"
     i = np.flatnonzero(wa)
-    h = [np.bincount(b, w, self.nbin+1)[:-1] for b,w in ((self.bin[i],wa[i]),(self.bin,wb))]
-    old = float(np.minimum(*(x/x.sum() for x in h)).sum()) if all(x.sum()>0 for x in h) else np.nan
-    return dict(overlap=old, overlap_free=_smooth_overlap(self.z(i,wb), wa[i], self.h))
+    h = [np.bincount(b, w, self.nbin + 1)[:-1] for b, w in ((self.bin[i], wa[i]), (self.bin, wb))]
+    old = (
+        float(np.minimum(*(x / x.sum() for x in h)).sum())
+        if all(x.sum() > 0 for x in h)
+        else np.nan
+    )
+    return dict(overlap=old, overlap_free=_smooth_overlap(self.z(i, wb), wa[i], self.h))
+
 
 @patch
-def median(self:TwoSample, w):
+def median(self: TwoSample, w):
     "Of the scores with weights `w`"
     c = self.steps(w)
-    return float(self.grid[[np.searchsorted(c,c[-1]/2),min(np.searchsorted(c,c[-1]/2,'right'),len(c)-1)]].mean())
+    return float(
+        self.grid[
+            [np.searchsorted(c, c[-1] / 2), min(np.searchsorted(c, c[-1] / 2, 'right'), len(c) - 1)]
+        ].mean()
+    )
+
 
 @patch
-def __call__(self:TwoSample, wa=None, wb=None):
+def __call__(self: TwoSample, wa=None, wb=None):
     "All of them, for the samples as they are or with weights (n+m,) each"
-    if wa is None: wa,wb = (k*1. for k in self.ones)
-    return dict(median_score=self.median(wa)) | self.overlaps(wa,wb) | self.distances(wa,wb)
+    if wa is None:
+        wa, wb = (k * 1.0 for k in self.ones)
+    return dict(median_score=self.median(wa)) | self.overlaps(wa, wb) | self.distances(wa, wb)
+
 
 def overlap_free(
-    a, b, # (n,), (m,) scores of the suite and of the reference; a monotone transform of both changes nothing
-    n_galaxies:int=None # independent galaxies in `a`, for the bandwidth; default its images
-)->float: # in [0,1]
-    "Overlapping coefficient without bins: kernel estimate on the axis where the reference is a standard Gaussian"
+    # (n,), (m,) scores of the suite and of the reference; a monotone transform of both changes
+    # nothing
+    a,
+    # (n,), (m,) scores of the suite and of the reference; a monotone transform of both changes
+    # nothing
+    b,
+    n_galaxies: int = None,  # independent galaxies in `a`, for the bandwidth; default its images
+) -> float:  # in [0,1]
+    """Overlapping coefficient without bins: kernel estimate on the axis where the reference is a
+    standard Gaussian
+    """
     return TwoSample(a, b, n=n_galaxies)()['overlap_free']
 
 # %% ../../nbs/statistics/05_twosample.ipynb #791a6200
-_LIMITS = dict(overlap=(0,1), overlap_free=(0,1), ks=(0,1), c2st=(0,1), wasserstein=(0,np.inf), energy=(0,np.inf))
+_LIMITS = dict(
+    overlap=(0, 1),
+    overlap_free=(0, 1),
+    ks=(0, 1),
+    c2st=(0, 1),
+    wasserstein=(0, np.inf),
+    energy=(0, np.inf),
+)
+
 
 def hull_interval(
-    value:float, # the estimate
-    draws, # (k,) its bootstrap values
-    level:float=.95, # part that should be inside
-    limits=(-np.inf,np.inf) # possible values
-)->tuple: # (low, high), around `value`; NaN without draws
+    value: float,  # the estimate
+    draws,  # (k,) its bootstrap values
+    level: float = 0.95,  # part that should be inside
+    limits=(-np.inf, np.inf),  # possible values
+) -> tuple:  # (low, high), around `value`; NaN without draws
     "From the shifted and the reflected bootstrap distribution"
-    draws = np.asarray(draws,float); draws = draws[np.isfinite(draws)]
-    if not len(draws) or not np.isfinite(value): return np.nan,np.nan
-    low,mid,high = np.percentile(draws, [50-50*level,50,50+50*level])
-    return tuple(float(v) for v in np.clip((min(low-mid+value,2*value-high),max(high-mid+value,2*value-low)), *limits))
+    draws = np.asarray(draws, float)
+    draws = draws[np.isfinite(draws)]
+    if not len(draws) or not np.isfinite(value):
+        return np.nan, np.nan
+    low, mid, high = np.percentile(draws, [50 - 50 * level, 50, 50 + 50 * level])
+    return tuple(
+        float(v)
+        for v in np.clip(
+            (min(low - mid + value, 2 * value - high), max(high - mid + value, 2 * value - low)),
+            *limits,
+        )
+    )
+
 
 def _bounds(value, draws, level):
     "`hull_interval` for each statistic of a dict"
     out = {}
-    for k,v in value.items(): out[k+'_lo'],out[k+'_hi'] = hull_interval(v, [d[k] for d in draws], level, _LIMITS.get(k,(-np.inf,np.inf)))
+    for k, v in value.items():
+        out[k + '_lo'], out[k + '_hi'] = hull_interval(
+            v, [d[k] for d in draws], level, _LIMITS.get(k, (-np.inf, np.inf))
+        )
     return out
 
-def _p(value, draws): return float((1+(np.asarray(draws)>=value*(1-1e-9)).sum())/(1+len(draws))) if len(draws) else np.nan
+
+def _p(value, draws):
+    return (
+        float((1 + (np.asarray(draws) >= value * (1 - 1e-9)).sum()) / (1 + len(draws)))
+        if len(draws)
+        else np.nan
+    )
 
 # %% ../../nbs/statistics/05_twosample.ipynb #aba867ea
 def two_sample(
-    a, b, # (n,), (m,) finite scores of the suite and of the reference
-    galaxy_a=None, galaxy_b=None, # (n,), (m,) which galaxy each image shows; None: each its own
-    bins=BINS, axis=(0.,1.), # of the published overlap
-    n_boot:int=1000, n_perm:int=2000, # bootstrap draws, permutations
-    level:float=.95, # of the intervals
-    seed=0
-)->dict: # median_score, overlap, overlap_free, wasserstein, energy, ks, each with _lo, _hi; p_energy, p_wasserstein, p_ks; overlap_null, overlap_free_null
-    "How far a suite is from a reference, with intervals and p-values that respect galaxies"
-    ga,gb,rng = galaxy_codes(galaxy_a,len(a)),galaxy_codes(galaxy_b,len(b)),np.random.default_rng(seed)
+    a,  # (n,), (m,) finite scores of the suite and of the reference
+    b,  # (n,), (m,) finite scores of the suite and of the reference
+    galaxy_a=None,  # (n,), (m,) which galaxy each image shows; None: each its own
+    galaxy_b=None,  # (n,), (m,) which galaxy each image shows; None: each its own
+    bins=BINS,  # of the published overlap
+    axis=(0.0, 1.0),  # of the published overlap
+    n_boot: int = 1000,  # bootstrap draws, permutations
+    n_perm: int = 2000,  # bootstrap draws, permutations
+    level: float = 0.95,  # of the intervals
+    seed=0,
+) -> dict:
+    """How far a suite is from a reference, with intervals and p-values that respect galaxies
+
+    Returns median_score, overlap, overlap_free, wasserstein, energy, ks, each with _lo, _hi;
+    p_energy, p_wasserstein, p_ks; overlap_null, overlap_free_null
+    """
+    ga, gb, rng = (
+        galaxy_codes(galaxy_a, len(a)),
+        galaxy_codes(galaxy_b, len(b)),
+        np.random.default_rng(seed),
+    )
     t = TwoSample(a, b, bins, axis, n=len(set(ga.tolist())))
-    out,one = t(),min(ga.max(),gb.max())==0
-    out |= _bounds(out, [] if one else [t(*w) for w in resamples(ga,gb,n_boot,rng)], level)
-    weights = lambda g: 1/np.bincount(g)[g]
-    mine = t.distances(np.r_[weights(ga),0*gb], np.r_[0*ga,weights(gb)])
-    far,same = [],[]
-    for i,w in enumerate(permutations(ga,gb,n_perm,rng)):
+    out, one = t(), min(ga.max(), gb.max()) == 0
+    out |= _bounds(out, [] if one else [t(*w) for w in resamples(ga, gb, n_boot, rng)], level)
+    weights = lambda g: 1 / np.bincount(g)[g]
+    mine = t.distances(np.r_[weights(ga), 0 * gb], np.r_[0 * ga, weights(gb)])
+    far, same = [], []
+    for i, w in enumerate(permutations(ga, gb, n_perm, rng)):
         far.append(t.distances(*w))
-        if i%10==0: same.append(t.overlaps(*w))
-    out |= {f'p_{k}':_p(mine[k],[d[k] for d in far]) for k in ('energy','wasserstein','ks')}
-    return out | {f'{k}_null':float(np.mean([s[k] for s in same])) if same else np.nan for k in ('overlap','overlap_free')}
+        if i % 10 == 0:
+            same.append(t.overlaps(*w))
+    out |= {f'p_{k}': _p(mine[k], [d[k] for d in far]) for k in ('energy', 'wasserstein', 'ks')}
+    return out | {
+        f'{k}_null': float(np.mean([s[k] for s in same])) if same else np.nan
+        for k in ('overlap', 'overlap_free')
+    }
 
 # %% ../../nbs/statistics/05_twosample.ipynb #714a78c5
 def _auroc(score, wa, wb):
     "Weighted, ties half: columns of `score` (n,k) with weights (n,) or (n,k) -> (k,)"
-    wide = lambda w: np.broadcast_to(w if np.ndim(w)==2 else np.asarray(w)[:,None], score.shape)
-    wa,wb,out = wide(wa),wide(wb),0
-    for back in (slice(None),slice(None,None,-1)):                                        # a tie counts in one of the two directions
+    wide = lambda w: np.broadcast_to(w if np.ndim(w) == 2 else np.asarray(w)[:, None], score.shape)
+    wa, wb, out = wide(wa), wide(wb), 0
+    for back in (slice(None), slice(None, None, -1)):  # a tie counts in one of the two directions
         o = np.argsort(score[back], 0, kind='stable')
-        x,y = (np.take_along_axis(w[back],o,0) for w in (wa,wb))
-        out = out+(x*(y.cumsum(0)-y/2)).sum(0)/2
-    with np.errstate(invalid='ignore',divide='ignore'): return out/(wa.sum(0)*wb.sum(0))
+        x, y = (np.take_along_axis(w[back], o, 0) for w in (wa, wb))
+        out = out + (x * (y.cumsum(0) - y / 2)).sum(0) / 2
+    with np.errstate(invalid='ignore', divide='ignore'):
+        return out / (wa.sum(0) * wb.sum(0))
 
-def _discriminant(x, w, fold, folds, y, shrink=.1):
+
+def _discriminant(x, w, fold, folds, y, shrink=0.1):
     "Scores (n,k) of each image from the other folds, for labels `y` (n,k)"
-    mean = np.average(x,0,w); sd = np.sqrt(np.average((x-mean)**2,0,w))
-    z = ((x-mean)/np.where(sd>0,sd,1)).clip(-5,5); z = np.c_[z,z*z]
-    out = np.empty((len(x),y.shape[1]))
+    mean = np.average(x, 0, w)
+    sd = np.sqrt(np.average((x - mean) ** 2, 0, w))
+    z = ((x - mean) / np.where(sd > 0, sd, 1)).clip(-5, 5)
+    z = np.c_[z, z * z]
+    out = np.empty((len(x), y.shape[1]))
     for f in range(folds):
-        t = fold!=f; v = w[t]/w[t].sum(); mu = v@z[t]; c = z[t]-mu
-        S = (c*v[:,None]).T@c
-        out[~t] = (z[~t]-mu)@np.linalg.solve(S+shrink*np.eye(len(S)), c.T@(v[:,None]*(y[t]-v@y[t])))
+        t = fold != f
+        v = w[t] / w[t].sum()
+        mu = v @ z[t]
+        c = z[t] - mu
+        S = (c * v[:, None]).T @ c
+        out[~t] = (z[~t] - mu) @ np.linalg.solve(
+            S + shrink * np.eye(len(S)), c.T @ (v[:, None] * (y[t] - v @ y[t]))
+        )
     return out
 
 # %% ../../nbs/statistics/05_twosample.ipynb #fcb85465
 def _deal(gx, gy, fold, folds, k, rng):
     "`permutations` within each fold: weights (k,n+m) of the suite and of the reference"
-    wa,wb = np.zeros((2,k,len(fold)))
-    for i in (np.flatnonzero(fold==f) for f in range(folds)):
-        a,b = i[i<len(gx)],i[i>=len(gx)]-len(gx)
-        for j,(p,q) in enumerate(permutations(*(np.unique(g,return_inverse=True)[1] for g in (gx[a],gy[b])),k,rng)): wa[j,i],wb[j,i] = p,q
-    return wa,wb
+    wa, wb = np.zeros((2, k, len(fold)))
+    for i in (np.flatnonzero(fold == f) for f in range(folds)):
+        a, b = i[i < len(gx)], i[i >= len(gx)] - len(gx)
+        for j, (p, q) in enumerate(
+            permutations(*(np.unique(g, return_inverse=True)[1] for g in (gx[a], gy[b])), k, rng)
+        ):
+            wa[j, i], wb[j, i] = p, q
+    return wa, wb
+
 
 def c2st(
-    x, y, # (n,d), (m,d) features of the suite and of the reference
-    galaxy_x=None, galaxy_y=None, # (n,), (m,) which galaxy each image shows
-    folds:int=5, # fewer if there are fewer galaxies
-    n_boot:int=1000, n_perm:int=500, # bootstrap draws (classifier kept), permutations (classifier trained again)
-    level:float=.95, seed=0
-)->dict: # c2st: AUROC, c2st_lo, c2st_hi, p_c2st; NaN with a single galaxy on one side
+    x,  # (n,d), (m,d) features of the suite and of the reference
+    y,  # (n,d), (m,d) features of the suite and of the reference
+    galaxy_x=None,  # (n,), (m,) which galaxy each image shows
+    galaxy_y=None,  # (n,), (m,) which galaxy each image shows
+    folds: int = 5,  # fewer if there are fewer galaxies
+    # bootstrap draws (classifier kept), permutations (classifier trained again)
+    n_boot: int = 1000,
+    n_perm: int = 500,  # bootstrap draws (classifier kept), permutations (classifier trained again)
+    level: float = 0.95,
+    seed=0,
+) -> dict:  # c2st: AUROC, c2st_lo, c2st_hi, p_c2st; NaN with a single galaxy on one side
     "Classifier two-sample test, cross-validated by galaxy: .5 = indistinguishable"
-    n,m,X = len(x),len(y),np.r_[np.asarray(x,float),np.asarray(y,float)]
-    gx,gy,rng = galaxy_codes(galaxy_x,n),galaxy_codes(galaxy_y,m),np.random.default_rng(seed)
-    folds = min(folds,gx.max()+1,gy.max()+1)
-    if folds<2: return dict.fromkeys(('c2st','c2st_lo','c2st_hi','p_c2st'),np.nan)
-    fold = np.concatenate([rng.permutation(g.max()+1)[g]%folds for g in (gx,gy)])
-    w,mine,g = np.concatenate([1/np.bincount(g)[g] for g in (gx,gy)]),np.arange(n+m)<n,np.r_[gx,gy+gx.max()+1]
-    def auroc(s, wa, wb): return np.nanmean([_auroc(s[k],wa.T[k],wb.T[k]) for k in (fold==f for f in range(folds))], 0)
-    s,boot,perm = _discriminant(X,w,fold,folds,mine[:,None]*1.),[],[]
-    value = float(auroc(s, (mine*w)[None], (~mine*w)[None])[0])
-    for k in (min(100,n_boot-i) for i in range(0,n_boot,100)): boot.extend(auroc(np.repeat(s,k,1), *np.stack(list(resamples(gx,gy,k,rng)),1)))
-    for k in (min(100,n_perm-i) for i in range(0,n_perm,100)):
-        wa,wb = _deal(gx,gy,fold,folds,k,rng)
-        here = np.zeros((g.max()+1,k)); np.maximum.at(here, g, wa.T>0)                    # the whole galaxy trains with its new label
-        perm.extend(auroc(_discriminant(X,w,fold,folds,here[g]), wa, wb))
-    return dict(c2st=value, p_c2st=_p(value,perm)) | dict(zip(('c2st_lo','c2st_hi'), hull_interval(value,boot,level,(0,1))))
+    n, m, X = len(x), len(y), np.r_[np.asarray(x, float), np.asarray(y, float)]
+    gx, gy, rng = galaxy_codes(galaxy_x, n), galaxy_codes(galaxy_y, m), np.random.default_rng(seed)
+    folds = min(folds, gx.max() + 1, gy.max() + 1)
+    if folds < 2:
+        return dict.fromkeys(('c2st', 'c2st_lo', 'c2st_hi', 'p_c2st'), np.nan)
+    fold = np.concatenate([rng.permutation(g.max() + 1)[g] % folds for g in (gx, gy)])
+    w, mine, g = (
+        np.concatenate([1 / np.bincount(g)[g] for g in (gx, gy)]),
+        np.arange(n + m) < n,
+        np.r_[gx, gy + gx.max() + 1],
+    )
+
+    def auroc(s, wa, wb):
+        return np.nanmean(
+            [_auroc(s[k], wa.T[k], wb.T[k]) for k in (fold == f for f in range(folds))], 0
+        )
+
+    s, boot, perm = _discriminant(X, w, fold, folds, mine[:, None] * 1.0), [], []
+    value = float(auroc(s, (mine * w)[None], (~mine * w)[None])[0])
+    for k in (min(100, n_boot - i) for i in range(0, n_boot, 100)):
+        boot.extend(auroc(np.repeat(s, k, 1), *np.stack(list(resamples(gx, gy, k, rng)), 1)))
+    for k in (min(100, n_perm - i) for i in range(0, n_perm, 100)):
+        wa, wb = _deal(gx, gy, fold, folds, k, rng)
+        # the whole galaxy trains with its new label
+        here = np.zeros((g.max() + 1, k))
+        np.maximum.at(here, g, wa.T > 0)
+        perm.extend(auroc(_discriminant(X, w, fold, folds, here[g]), wa, wb))
+    return dict(c2st=value, p_c2st=_p(value, perm)) | dict(
+        zip(('c2st_lo', 'c2st_hi'), hull_interval(value, boot, level, (0, 1)))
+    )
 
 # %% ../../nbs/statistics/05_twosample.ipynb #60b8ae2f
 def adjust_p(
-    p, # p-values of any shape; NaN: no test
-    method:str='holm' # 'holm' (family-wise error) or 'bh' (false discovery rate)
-)->np.ndarray: # adjusted p-values, same shape; compare with the level wanted
+    p,  # p-values of any shape; NaN: no test
+    method: str = 'holm',  # 'holm' (family-wise error) or 'bh' (false discovery rate)
+) -> np.ndarray:  # adjusted p-values, same shape; compare with the level wanted
     "Multiplicity control over all tests made"
-    p = np.asarray(p,float); out,ok = np.full(p.shape,np.nan),np.isfinite(p)
-    o,n = np.argsort(p[ok],kind='stable'),int(ok.sum())
-    if method=='holm': q = np.maximum.accumulate(p[ok][o]*np.arange(n,0,-1))
-    elif method=='bh': q = np.minimum.accumulate((p[ok][o]*n/np.arange(1,n+1))[::-1])[::-1]
-    else: raise ValueError(f"method {method!r} is unknown: use 'holm' or 'bh'")
-    back = np.empty(n); back[o] = q.clip(0,1); out[ok] = back
+    p = np.asarray(p, float)
+    out, ok = np.full(p.shape, np.nan), np.isfinite(p)
+    o, n = np.argsort(p[ok], kind='stable'), int(ok.sum())
+    if method == 'holm':
+        q = np.maximum.accumulate(p[ok][o] * np.arange(n, 0, -1))
+    elif method == 'bh':
+        q = np.minimum.accumulate((p[ok][o] * n / np.arange(1, n + 1))[::-1])[::-1]
+    else:
+        raise ValueError(f"method {method!r} is unknown: use 'holm' or 'bh'")
+    back = np.empty(n)
+    back[o] = q.clip(0, 1)
+    out[ok] = back
     return out

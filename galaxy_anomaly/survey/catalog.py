@@ -16,107 +16,249 @@ from astropy.table import QTable, join
 from ..images.tables import as_qtable, check_ids, plain_table, read_table
 
 # %% ../../nbs/survey/00_catalog.ipynb #11353bc0
-CLEAN_FLAGS = ('pixelflags_edge','pixelflags_interpolatedcenter','pixelflags_saturatedcenter','pixelflags_crcenter','cmodel_flag')
-_NOT = ('pixelflags_bright_object','pixelflags_bright_objectcenter',*CLEAN_FLAGS)
-_PER_BAND = dict(forced=('cmodel_mag','cmodel_magsigma','cmodel_flux','cmodel_flag','pixelflags_edge','pixelflags_interpolated','pixelflags_interpolatedcenter','pixelflags_saturated','pixelflags_saturatedcenter','pixelflags_cr',
-        'pixelflags_crcenter','pixelflags_clipped','pixelflags_rejected','pixelflags_inexact_psf','pixelflags_bright_object','pixelflags_bright_objectcenter','inputcount_value','extendedness_value','extendedness_flag','localbackground_flux'),
-    forced2=('psfflux_mag','psfflux_magsigma','psfflux_flag'), meas=('blendedness_abs_flux','blendedness_flag'))
-_SHAPES = [f'{k}_{a}' for k in ('cmodel_ellipse','cmodel_exp_ellipse','cmodel_dev_ellipse') for a in ('11','22','12')]
+CLEAN_FLAGS = (
+    'pixelflags_edge',
+    'pixelflags_interpolatedcenter',
+    'pixelflags_saturatedcenter',
+    'pixelflags_crcenter',
+    'cmodel_flag',
+)
+_NOT = ('pixelflags_bright_object', 'pixelflags_bright_objectcenter', *CLEAN_FLAGS)
+_PER_BAND = dict(
+    forced=(
+        'cmodel_mag',
+        'cmodel_magsigma',
+        'cmodel_flux',
+        'cmodel_flag',
+        'pixelflags_edge',
+        'pixelflags_interpolated',
+        'pixelflags_interpolatedcenter',
+        'pixelflags_saturated',
+        'pixelflags_saturatedcenter',
+        'pixelflags_cr',
+        'pixelflags_crcenter',
+        'pixelflags_clipped',
+        'pixelflags_rejected',
+        'pixelflags_inexact_psf',
+        'pixelflags_bright_object',
+        'pixelflags_bright_objectcenter',
+        'inputcount_value',
+        'extendedness_value',
+        'extendedness_flag',
+        'localbackground_flux',
+    ),
+    forced2=('psfflux_mag', 'psfflux_magsigma', 'psfflux_flag'),
+    meas=('blendedness_abs_flux', 'blendedness_flag'),
+)
+_SHAPES = [
+    f'{k}_{a}'
+    for k in ('cmodel_ellipse', 'cmodel_exp_ellipse', 'cmodel_dev_ellipse')
+    for a in ('11', '22', '12')
+]
+
 
 def hsc_query(
-    low:float=20., # i cmodel magnitude, from
-    high:float=20.5, # to, exclusive
-    bands:str='grizy', # that must be good
-    release:str='pdr2', # or 'pdr3'
-    layer:str='wide', # or 'dud': deep and ultradeep
-    aperture:str='convolvedflux_3_20', # column of the aperture flux, in its own table
-    limit:int=None # rows at most, for a trial
-)->str: # for the survey's CAS search
+    low: float = 20.0,  # i cmodel magnitude, from
+    high: float = 20.5,  # to, exclusive
+    bands: str = 'grizy',  # that must be good
+    release: str = 'pdr2',  # or 'pdr3'
+    layer: str = 'wide',  # or 'dud': deep and ultradeep
+    aperture: str = 'convolvedflux_3_20',  # column of the aperture flux, in its own table
+    limit: int = None,  # rows at most, for a trial
+) -> str:  # for the survey's CAS search
     "SQL that selects a sample of HSC galaxies"
-    if not -5<low<high<40: raise ValueError(f'magnitudes from {low} to {high}: give low < high')
-    if not bands or set(bands)-set('grizy') or len(set(bands))<len(bands): raise ValueError(f'bands {bands!r}: choose among g r i z y')
-    if release not in ('pdr2','pdr3') or layer not in ('wide','dud'): raise ValueError(f'{release}_{layer}: release is pdr2 or pdr3, layer wide or dud')
+    if not -5 < low < high < 40:
+        raise ValueError(f'magnitudes from {low} to {high}: give low < high')
+    if not bands or set(bands) - set('grizy') or len(set(bands)) < len(bands):
+        raise ValueError(f'bands {bands!r}: choose among g r i z y')
+    if release not in ('pdr2', 'pdr3') or layer not in ('wide', 'dud'):
+        raise ValueError(f'{release}_{layer}: release is pdr2 or pdr3, layer wide or dud')
     s = f'{release}_{layer}'
-    cols = [f'f1.{c}' for c in ('object_id','ra','dec','tract','patch','parent_id',*(f'a_{b}' for b in bands))]
-    cols += [f'{a}.{b}_{c}' for b in bands for a,k in (('f1','forced'),('f2','forced2'),('m','meas')) for c in _PER_BAND[k]]
-    cols += [f'm.{b}_{c}' for b in 'ri' if b in bands for c in _SHAPES] + [f'm.i_sdssshape_shape{a}' for a in ('11','22','12')]
+    cols = [
+        f'f1.{c}'
+        for c in (
+            'object_id',
+            'ra',
+            'dec',
+            'tract',
+            'patch',
+            'parent_id',
+            *(f'a_{b}' for b in bands),
+        )
+    ]
+    cols += [
+        f'{a}.{b}_{c}'
+        for b in bands
+        for a, k in (('f1', 'forced'), ('f2', 'forced2'), ('m', 'meas'))
+        for c in _PER_BAND[k]
+    ]
+    cols += [f'm.{b}_{c}' for b in 'ri' if b in bands for c in _SHAPES] + [
+        f'm.i_sdssshape_shape{a}' for a in ('11', '22', '12')
+    ]
     cols += [f'f4.{b}_{aperture}_flux' for b in 'ri' if b in bands]
-    where = ['f1.isprimary','f1.nchild = 0',*(f'f1.{b}_inputcount_value >= 3' for b in bands),*(f'NOT f1.{b}_{c}' for b in bands for c in _NOT),f'f1.i_cmodel_mag >= {low}',f'f1.i_cmodel_mag < {high}']
-    tables = f'{s}.forced AS f1\n' + '\n'.join(f'LEFT JOIN {s}.{k} AS {a} ON f1.object_id = {a}.object_id' for k,a in (('forced2','f2'),('forced4','f4'),('meas','m')))
-    return 'SELECT\n    '+',\n    '.join(cols)+f'\nFROM {tables}\nWHERE '+'\n  AND '.join(where)+'\nORDER BY f1.object_id'+(f'\nLIMIT {int(limit)}' if limit else '')
+    where = [
+        'f1.isprimary',
+        'f1.nchild = 0',
+        *(f'f1.{b}_inputcount_value >= 3' for b in bands),
+        *(f'NOT f1.{b}_{c}' for b in bands for c in _NOT),
+        f'f1.i_cmodel_mag >= {low}',
+        f'f1.i_cmodel_mag < {high}',
+    ]
+    tables = f'{s}.forced AS f1\n' + '\n'.join(
+        f'LEFT JOIN {s}.{k} AS {a} ON f1.object_id = {a}.object_id'
+        for k, a in (('forced2', 'f2'), ('forced4', 'f4'), ('meas', 'm'))
+    )
+    return (
+        'SELECT\n    '
+        + ',\n    '.join(cols)
+        + f'\nFROM {tables}\nWHERE '
+        + '\n  AND '.join(where)
+        + '\nORDER BY f1.object_id'
+        + (f'\nLIMIT {int(limit)}' if limit else '')
+    )
 
 # %% ../../nbs/survey/00_catalog.ipynb #685d904e
 def clean(
-    table, # with columns like `i_pixelflags_edge`, true where bad
+    table,  # with columns like `i_pixelflags_edge`, true where bad
     bands='grizy',
-    flags=CLEAN_FLAGS # names without the band
-)->tuple: # (the rows without any of them, {column: rows that it holds against})
+    flags=CLEAN_FLAGS,  # names without the band
+) -> tuple:  # (the rows without any of them, {column: rows that it holds against})
     "Rows without a bad flag"
     t = as_qtable(table)
     cols = [c for b in bands for f in flags if (c := f'{b}_{f}') in t.colnames]
-    if not cols: raise ValueError(f'none of the columns {bands[0]}_{flags[0]}, … is in the table: query it with its flags')
+    if not cols:
+        raise ValueError(
+            f'none of the columns {bands[0]}_{flags[0]}, … is in the table: query it with its flags'
+        )
+
     def true(c):
-        v = np.ma.filled(np.ma.asarray(t[c]),True) if np.asarray(t[c]).dtype.kind in 'b' else np.asarray(t[c])
-        return np.char.lower(np.char.strip(v.astype(str)))[...,None]==np.array(['true','t','1','1.0']) if v.dtype.kind in 'OUS' else (v!=0)[...,None]
-    bad = {c:true(c).any(-1) for c in cols}
-    return t[~np.any(list(bad.values()),0)], {c:int(b.sum()) for c,b in bad.items() if b.any()}
+        v = (
+            np.ma.filled(np.ma.asarray(t[c]), True)
+            if np.asarray(t[c]).dtype.kind in 'b'
+            else np.asarray(t[c])
+        )
+        return (
+            np.char.lower(np.char.strip(v.astype(str)))[..., None]
+            == np.array(['true', 't', '1', '1.0'])
+            if v.dtype.kind in 'OUS'
+            else (v != 0)[..., None]
+        )
+
+    bad = {c: true(c).any(-1) for c in cols}
+    return t[~np.any(list(bad.values()), 0)], {c: int(b.sum()) for c, b in bad.items() if b.any()}
 
 # %% ../../nbs/survey/00_catalog.ipynb #6cfbb276
-_ID_NAMES = ('object_id','hsc_object_id','objid','sdss_objid','source_id','id')
+_ID_NAMES = ('object_id', 'hsc_object_id', 'objid', 'sdss_objid', 'source_id', 'id')
+
 
 def read_catalog(
-    source, # path or table
-    object_id:str=None, # its column of ids, where it is called unusually
-    ra:str=None, dec:str=None # and of positions
-)->QTable: # `object_id` (int64 or text), `ra`, `dec` (deg), and all other columns
+    source,  # path or table
+    object_id: str = None,  # its column of ids, where it is called unusually
+    ra: str = None,  # and of positions
+    dec: str = None,  # and of positions
+) -> QTable:  # `object_id` (int64 or text), `ra`, `dec` (deg), and all other columns
     "A catalogue with exact ids and ICRS degrees"
     t = plain_table(read_table(source))
-    low = {k.lower():k for k in reversed(t.colnames)}
-    for want,given,names in (('object_id',object_id,_ID_NAMES),('ra',ra,('ra','raj2000','alpha_j2000','ra_icrs','coord_ra')),('dec',dec,('dec','dej2000','delta_j2000','de_icrs','coord_dec'))):
-        if given is not None and given not in t.colnames: raise ValueError(f'no column {given}: there are {", ".join(t.colnames[:12])}')
-        have = given or next((low[n] for n in names if n in low),None)
-        if have is None: raise ValueError(f'no column {want} among {", ".join(t.colnames[:12])}: name it with {want}=')
-        if have!=want: t.rename_column(have,want)
+    low = {k.lower(): k for k in reversed(t.colnames)}
+    for want, given, names in (
+        ('object_id', object_id, _ID_NAMES),
+        ('ra', ra, ('ra', 'raj2000', 'alpha_j2000', 'ra_icrs', 'coord_ra')),
+        ('dec', dec, ('dec', 'dej2000', 'delta_j2000', 'de_icrs', 'coord_dec')),
+    ):
+        if given is not None and given not in t.colnames:
+            raise ValueError(f'no column {given}: there are {", ".join(t.colnames[:12])}')
+        have = given or next((low[n] for n in names if n in low), None)
+        if have is None:
+            raise ValueError(
+                f'no column {want} among {", ".join(t.colnames[:12])}: name it with {want}='
+            )
+        if have != want:
+            t.rename_column(have, want)
     t['object_id'] = check_ids(t['object_id'])
-    for k in ('ra','dec'): t[k] = u.Quantity(t[k],u.deg)
-    return t['object_id','ra','dec',*(k for k in t.colnames if k not in ('object_id','ra','dec'))]
+    for k in ('ra', 'dec'):
+        t[k] = u.Quantity(t[k], u.deg)
+    return t[
+        'object_id', 'ra', 'dec', *(k for k in t.colnames if k not in ('object_id', 'ra', 'dec'))
+    ]
 
-def coords(table)->SkyCoord: "Positions of a table (ICRS)"; return SkyCoord(u.Quantity(table['ra'],u.deg),u.Quantity(table['dec'],u.deg))
+
+def coords(table) -> SkyCoord:
+    "Positions of a table (ICRS)"
+    return SkyCoord(u.Quantity(table['ra'], u.deg), u.Quantity(table['dec'], u.deg))
+
 
 def read_meert(
-    cast, # UPenn_PhotDec_CAST.fits
-    masses=None, # UPenn_PhotDec_Mstar_mlMendel14.dat
-    lowest:float=9. # log10 of the stellar mass in Msun: rows below go, as in the paper; None keeps all
-)->QTable:
+    cast,  # UPenn_PhotDec_CAST.fits
+    masses=None,  # UPenn_PhotDec_Mstar_mlMendel14.dat
+    # log10 of the stellar mass in Msun: rows below go, as in the paper; None keeps all
+    lowest: float = 9.0,
+) -> QTable:
     "The SDSS catalogue of Meert et al. with stellar masses"
     t = QTable.read(cast)
-    low = {k.lower():k for k in t.colnames}
-    for k in ('objid','specobjid'):
-        if k in low and np.asarray(t[low[k]]).dtype.kind=='f': raise TypeError(f'{low[k]} is {t[low[k]].dtype}: above 2**53 floats merge neighbouring ids, so get the catalogue with integers')
+    low = {k.lower(): k for k in t.colnames}
+    for k in ('objid', 'specobjid'):
+        if k in low and np.asarray(t[low[k]]).dtype.kind == 'f':
+            raise TypeError(
+                (
+                    f'{low[k]} is {t[low[k]].dtype}: above 2**53 floats merge neighbouring ids, '
+                    f'so get the catalogue with integers'
+                )
+            )
     t = read_catalog(t, object_id=low['objid'])
-    if masses is None: return t
-    m = ascii.read(masses, format='no_header', fill_values=[('-999','0'),('-999.0','0')])
-    if len(m.colnames)<4: raise ValueError(f'{masses} has {len(m.colnames)} columns: the fourth must be the mass')
-    m = QTable(dict(galcount=np.asarray(m['col1'],np.int64),log_mass=np.ma.filled(np.ma.asarray(m['col4'],float),np.nan)))
-    t = join(t,m,keys='galcount',join_type='left'); t['log_mass'] = np.ma.filled(np.ma.asarray(t['log_mass'],float),np.nan)
-    t['log_mass'].info.description = 'log10 of the stellar mass in Msun (Mendel et al. 2014 mass to light)'
-    return t if lowest is None else t[t['log_mass']>=lowest]
+    if masses is None:
+        return t
+    m = ascii.read(masses, format='no_header', fill_values=[('-999', '0'), ('-999.0', '0')])
+    if len(m.colnames) < 4:
+        raise ValueError(f'{masses} has {len(m.colnames)} columns: the fourth must be the mass')
+    m = QTable(
+        dict(
+            galcount=np.asarray(m['col1'], np.int64),
+            log_mass=np.ma.filled(np.ma.asarray(m['col4'], float), np.nan),
+        )
+    )
+    t = join(t, m, keys='galcount', join_type='left')
+    t['log_mass'] = np.ma.filled(np.ma.asarray(t['log_mass'], float), np.nan)
+    t[
+        'log_mass'
+    ].info.description = 'log10 of the stellar mass in Msun (Mendel et al. 2014 mass to light)'
+    return t if lowest is None else t[t['log_mass'] >= lowest]
 
 # %% ../../nbs/survey/00_catalog.ipynb #7d3d52f4
 def _sexagesimal(value, places, hours):
     "Truncated digits of |value| degrees, without separators"
     from decimal import ROUND_FLOOR, Decimal
+
     d = abs(Decimal(repr(float(value))))
-    total = round(d*(240 if hours else 3600),8).quantize(Decimal(1).scaleb(-places),rounding=ROUND_FLOOR)
-    s = f'{total%60:0{3+places if places else 2}.{places}f}'; m = int(total//60)
-    return f'{m//60:02d}{m%60:02d}{s}'
+    total = round(d * (240 if hours else 3600), 8).quantize(
+        Decimal(1).scaleb(-places), rounding=ROUND_FLOOR
+    )
+    s = f'{total % 60:0{3 + places if places else 2}.{places}f}'
+    m = int(total // 60)
+    return f'{m // 60:02d}{m % 60:02d}{s}'
+
 
 def iau_name(
-    positions, # SkyCoord, or a table with ra and dec
-    acronym:str='GA' # registered or your own; a blank follows it
-)->np.ndarray: # of str, '' where there is no position
+    positions,  # SkyCoord, or a table with ra and dec
+    acronym: str = 'GA',  # registered or your own; a blank follows it
+) -> np.ndarray:  # of str, '' where there is no position
     "ACRONYM JHHMMSS.ss+DDMMSS.s"
-    c = (positions if isinstance(positions,SkyCoord) else coords(positions)).icrs
-    if not re.fullmatch(r'[A-Z][A-Za-z0-9-]{1,15}',acronym): raise ValueError(f'acronym {acronym!r}: two to sixteen letters and digits, the first a capital')
-    one = lambda r,d: f'{acronym} J{_sexagesimal(r%360,2,True)}{"-" if d<0 else "+"}{_sexagesimal(d,1,False)}' if np.isfinite(r+d) else ''
-    return np.array([one(r,d) for r,d in zip(np.atleast_1d(c.ra.deg).tolist(),np.atleast_1d(c.dec.deg).tolist())],str)
+    c = (positions if isinstance(positions, SkyCoord) else coords(positions)).icrs
+    if not re.fullmatch(r'[A-Z][A-Za-z0-9-]{1,15}', acronym):
+        raise ValueError(
+            f'acronym {acronym!r}: two to sixteen letters and digits, the first a capital'
+        )
+    one = lambda r, d: (
+        (
+            f'{acronym} '
+            f'J{_sexagesimal(r % 360, 2, True)}{"-" if d < 0 else "+"}{_sexagesimal(d, 1, False)}'
+        )
+        if np.isfinite(r + d)
+        else ''
+    )
+    return np.array(
+        [
+            one(r, d)
+            for r, d in zip(np.atleast_1d(c.ra.deg).tolist(), np.atleast_1d(c.dec.deg).tolist())
+        ],
+        str,
+    )

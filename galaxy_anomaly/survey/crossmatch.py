@@ -21,163 +21,308 @@ from ..images.tables import as_qtable
 # %% ../../nbs/survey/01_crossmatch.ipynb #273e6946
 def _sky(t):
     "SkyCoord, and which rows have a position"
-    if isinstance(t,SkyCoord): c = t.icrs; ra,dec = c.ra.deg,c.dec.deg
-    else: ra,dec = (np.ma.filled(np.ma.asarray(u.Quantity(t[k],u.deg).value,float),np.nan) for k in ('ra','dec'))
-    ok = np.isfinite(ra)&np.isfinite(dec)&(np.abs(dec)<=90)
-    return SkyCoord(np.where(ok,ra,0),np.where(ok,dec,0),unit='deg'),ok
+    if isinstance(t, SkyCoord):
+        c = t.icrs
+        ra, dec = c.ra.deg, c.dec.deg
+    else:
+        ra, dec = (
+            np.ma.filled(np.ma.asarray(u.Quantity(t[k], u.deg).value, float), np.nan)
+            for k in ('ra', 'dec')
+        )
+    ok = np.isfinite(ra) & np.isfinite(dec) & (np.abs(dec) <= 90)
+    return SkyCoord(np.where(ok, ra, 0), np.where(ok, dec, 0), unit='deg'), ok
+
 
 def match_sky(
-    a, # table with ra, dec (deg), or SkyCoord
-    b, # the same
-    radius=1*u.arcsec
-)->tuple: # (row of `b` for each of `a`, -1 where none; separation in arcsec, NaN where none)
+    a,  # table with ra, dec (deg), or SkyCoord
+    b,  # the same
+    radius=1 * u.arcsec,
+) -> tuple:  # (row of `b` for each of `a`, -1 where none; separation in arcsec, NaN where none)
     "The nearest of `b` to each of `a`"
-    (ca,oka),(cb,okb) = _sky(a),_sky(b)
-    row,sep = np.full(len(ca),-1),np.full(len(ca),np.nan)*u.arcsec
+    (ca, oka), (cb, okb) = _sky(a), _sky(b)
+    row, sep = np.full(len(ca), -1), np.full(len(ca), np.nan) * u.arcsec
     if oka.any() and okb.any():
-        k,d,_ = ca[oka].match_to_catalog_sky(cb[okb])
-        hit = d<=radius
+        k, d, _ = ca[oka].match_to_catalog_sky(cb[okb])
+        hit = d <= radius
         i = np.flatnonzero(oka)[hit]
-        row[i],sep[i] = np.flatnonzero(okb)[k[hit]],d[hit].to(u.arcsec)
-    return row,sep
+        row[i], sep[i] = np.flatnonzero(okb)[k[hit]], d[hit].to(u.arcsec)
+    return row, sep
 
 # %% ../../nbs/survey/01_crossmatch.ipynb #f2c69129
 def overlap_groups(
-    table, # ra, dec
-    size=16.1*u.arcsec, # side of a cutout
-    radius=None # of a circle instead
-)->QTable: # `group` (int, one for each set of overlapping cutouts), `group_size`, `n_neighbours` (objects inside this cutout), `duplicate` (another one within 1 arcsec comes before it)
-    "Objects that stand in each other's cutouts"
-    c,ok = _sky(table)
-    n,half,good = len(c),u.Quantity(size,u.arcsec)/2,np.flatnonzero(ok)
-    i,j,d,_ = search_around_sky(c[good],c[good],radius or half*np.sqrt(2)) if len(good) else (np.zeros(0,int),)*2+(np.zeros(0)*u.deg,None)
+    table,  # ra, dec
+    size=16.1 * u.arcsec,  # side of a cutout
+    radius=None,  # of a circle instead
+) -> QTable:
+    """Objects that stand in each other's cutouts
+
+    Returns `group` (int, one for each set of overlapping cutouts), `group_size`, `n_neighbours`
+    (objects inside this cutout), `duplicate` (another one within 1 arcsec comes before it)
+    """
+    c, ok = _sky(table)
+    n, half, good = len(c), u.Quantity(size, u.arcsec) / 2, np.flatnonzero(ok)
+    i, j, d, _ = (
+        search_around_sky(c[good], c[good], radius or half * np.sqrt(2))
+        if len(good)
+        else (np.zeros(0, int),) * 2 + (np.zeros(0) * u.deg, None)
+    )
     if radius is None and len(i):
-        x,y = c[good][i].spherical_offsets_to(c[good][j])
-        near = (np.abs(x)<=half)&(np.abs(y)<=half); i,j,d = i[near],j[near],d[near]
-    i,j,d = good[i[i!=j]],good[j[i!=j]],d[i!=j]
-    _,label = connected_components(coo_matrix((np.ones(len(i)),(i,j)),shape=(n,n)),directed=False)
-    _,first,group = np.unique(label,return_index=True,return_inverse=True)
+        x, y = c[good][i].spherical_offsets_to(c[good][j])
+        near = (np.abs(x) <= half) & (np.abs(y) <= half)
+        i, j, d = i[near], j[near], d[near]
+    i, j, d = good[i[i != j]], good[j[i != j]], d[i != j]
+    _, label = connected_components(
+        coo_matrix((np.ones(len(i)), (i, j)), shape=(n, n)), directed=False
+    )
+    _, first, group = np.unique(label, return_index=True, return_inverse=True)
     group = np.argsort(np.argsort(first))[group]
-    twin = np.zeros(n,bool); twin[np.maximum(i,j)[d<1*u.arcsec]] = True
-    return QTable(dict(group=group,group_size=np.bincount(group)[group],n_neighbours=np.bincount(i,minlength=n),duplicate=twin))
+    twin = np.zeros(n, bool)
+    twin[np.maximum(i, j)[d < 1 * u.arcsec]] = True
+    return QTable(
+        dict(
+            group=group,
+            group_size=np.bincount(group)[group],
+            n_neighbours=np.bincount(i, minlength=n),
+            duplicate=twin,
+        )
+    )
+
 
 def split_groups(
-    group, # (n,) from `overlap_groups`
-    test:float=.2, # part of the objects for the test
-    seed:int=0
-)->np.ndarray: # (n,) bool, True = test
+    group,  # (n,) from `overlap_groups`
+    test: float = 0.2,  # part of the objects for the test
+    seed: int = 0,
+) -> np.ndarray:  # (n,) bool, True = test
     "A random split that leaves no group in both halves"
-    if not 0<test<1: raise ValueError(f'a test part of {test}: give a number between 0 and 1')
+    if not 0 < test < 1:
+        raise ValueError(f'a test part of {test}: give a number between 0 and 1')
     group = np.asarray(group)
-    ids,count = np.unique(group,return_counts=True)
+    ids, count = np.unique(group, return_counts=True)
     order = np.random.default_rng(seed).permutation(len(ids))
-    k = np.searchsorted(np.cumsum(count[order]),test*len(group),side='right')
-    return np.isin(group,ids[order[:k]])
+    k = np.searchsorted(np.cumsum(count[order]), test * len(group), side='right')
+    return np.isin(group, ids[order[:k]])
 
 # %% ../../nbs/survey/01_crossmatch.ipynb #eb7a3774
-def star_radius(mag)->u.Quantity: "Radius spoilt by a star, by its G magnitude: 5 arcsec at 18, 30 at 12, 180 at 6"; return 5*u.arcsec*10**(.1297*(18-np.clip(mag,3,18)))
+def star_radius(mag) -> u.Quantity:
+    "Radius spoilt by a star, by its G magnitude: 5 arcsec at 18, 30 at 12, 180 at 6"
+    return 5 * u.arcsec * 10 ** (0.1297 * (18 - np.clip(mag, 3, 18)))
+
 
 def bright_star(
-    table, # ra, dec
-    stars=None, # table with ra, dec and `mag`; those fainter than 18 don't count
-    mask=None # path of a DS9 region file with circles and boxes (fk5 or icrs)
-)->np.ndarray: # (n,) bool
+    table,  # ra, dec
+    stars=None,  # table with ra, dec and `mag`; those fainter than 18 don't count
+    mask=None,  # path of a DS9 region file with circles and boxes (fk5 or icrs)
+) -> np.ndarray:  # (n,) bool
     "Is it inside a bright star's mask?"
-    c,ok = _sky(table)
-    out = np.zeros(len(c),bool)
+    c, ok = _sky(table)
+    out = np.zeros(len(c), bool)
     if stars is not None and len(stars):
-        s = as_qtable(stars); mag = np.asarray(getattr(s['mag'],'value',s['mag']),float)
-        s,mag = s[mag<=18],mag[mag<=18]; r = star_radius(mag)
-        if len(s): i,j,d,_ = search_around_sky(c,_sky(s)[0],r.max()); out[i[d<=r[j]]] = True
+        s = as_qtable(stars)
+        mag = np.asarray(getattr(s['mag'], 'value', s['mag']), float)
+        s, mag = s[mag <= 18], mag[mag <= 18]
+        r = star_radius(mag)
+        if len(s):
+            i, j, d, _ = search_around_sky(c, _sky(s)[0], r.max())
+            out[i[d <= r[j]]] = True
     if mask is not None:
-        try: from regions import CircleSkyRegion, RectangleSkyRegion, Regions
-        except ImportError: raise ImportError("mask files need regions: pip install 'galaxy-anomaly[sky]'") from None
-        rs = [r for r in Regions.read(mask,format='ds9') if isinstance(r,(CircleSkyRegion,RectangleSkyRegion))]
-        if not rs: raise ValueError(f'{mask} holds no circle or box: give a DS9 region file in fk5 or icrs')
+        try:
+            from regions import CircleSkyRegion, RectangleSkyRegion, Regions
+        except ImportError:
+            raise ImportError(
+                "mask files need regions: pip install 'galaxy-anomaly[sky]'"
+            ) from None
+        rs = [
+            r
+            for r in Regions.read(mask, format='ds9')
+            if isinstance(r, (CircleSkyRegion, RectangleSkyRegion))
+        ]
+        if not rs:
+            raise ValueError(
+                f'{mask} holds no circle or box: give a DS9 region file in fk5 or icrs'
+            )
         centre = SkyCoord([r.center.icrs for r in rs])
-        half = np.array([[r.radius.to_value(u.deg)]*2 if hasattr(r,'radius') else [r.width.to_value(u.deg)/2,r.height.to_value(u.deg)/2] for r in rs])*u.deg
-        i,j,d,_ = search_around_sky(c,centre,np.hypot(*half.T).max())
-        x,y = centre[j].spherical_offsets_to(c[i]); round_ = np.array([hasattr(r,'radius') for r in rs])[j]
-        turn = np.array([getattr(r,'angle',0*u.deg).to_value(u.rad) for r in rs])[j]
-        x,y = x*np.cos(turn)+y*np.sin(turn),y*np.cos(turn)-x*np.sin(turn)
-        out[i[np.where(round_,d<=half[j,0],(np.abs(x)<=half[j,0])&(np.abs(y)<=half[j,1]))]] = True
-    return out&ok
+        half = (
+            np.array(
+                [
+                    [r.radius.to_value(u.deg)] * 2
+                    if hasattr(r, 'radius')
+                    else [r.width.to_value(u.deg) / 2, r.height.to_value(u.deg) / 2]
+                    for r in rs
+                ]
+            )
+            * u.deg
+        )
+        i, j, d, _ = search_around_sky(c, centre, np.hypot(*half.T).max())
+        x, y = centre[j].spherical_offsets_to(c[i])
+        round_ = np.array([hasattr(r, 'radius') for r in rs])[j]
+        turn = np.array([getattr(r, 'angle', 0 * u.deg).to_value(u.rad) for r in rs])[j]
+        x, y = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
+        out[
+            i[
+                np.where(
+                    round_, d <= half[j, 0], (np.abs(x) <= half[j, 0]) & (np.abs(y) <= half[j, 1])
+                )
+            ]
+        ] = True
+    return out & ok
 
 # %% ../../nbs/survey/01_crossmatch.ipynb #baf41a9c
 def _astroquery(module):
-    try: return importlib.import_module(f'astroquery.{module}')
-    except ImportError: raise ImportError("this needs astroquery: pip install 'galaxy-anomaly[sky]'") from None
+    try:
+        return importlib.import_module(f'astroquery.{module}')
+    except ImportError:
+        raise ImportError("this needs astroquery: pip install 'galaxy-anomaly[sky]'") from None
+
 
 def _named(t, ra, dec, name, kind):
-    if t is None or not len(t): return QTable(dict(ra=np.zeros(0),dec=np.zeros(0),name=np.zeros(0,str),type=np.zeros(0,str)))
-    val = lambda k: np.asarray(np.ma.filled(np.ma.asarray(getattr(t[k],'value',t[k])),np.nan),float)
-    text = lambda k: np.array(['' if v is np.ma.masked or v is None else str(v) for v in t[k]],str) if k in t.colnames else np.full(len(t),k)
-    return QTable(dict(ra=val(ra),dec=val(dec),name=text(name),type=text(kind)))
+    if t is None or not len(t):
+        return QTable(
+            dict(ra=np.zeros(0), dec=np.zeros(0), name=np.zeros(0, str), type=np.zeros(0, str))
+        )
+    val = lambda k: np.asarray(
+        np.ma.filled(np.ma.asarray(getattr(t[k], 'value', t[k])), np.nan), float
+    )
+    text = lambda k: (
+        np.array(['' if v is np.ma.masked or v is None else str(v) for v in t[k]], str)
+        if k in t.colnames
+        else np.full(len(t), k)
+    )
+    return QTable(dict(ra=val(ra), dec=val(dec), name=text(name), type=text(kind)))
+
 
 def ask_simbad(c, radius):
-    s = _astroquery('simbad').Simbad(); s.add_votable_fields('otype')
-    return _named(s.query_region(c,radius=radius),'ra','dec','main_id','otype')
+    s = _astroquery('simbad').Simbad()
+    s.add_votable_fields('otype')
+    return _named(s.query_region(c, radius=radius), 'ra', 'dec', 'main_id', 'otype')
+
 
 def ask_ned(c, radius):
     ned = _astroquery('ipac.ned').Ned
-    ts = [t for t in (ned.query_region(x,radius=radius) for x in c) if t is not None and len(t)]
-    parts = [_named(t,'RA','DEC','Object Name','Type') for t in ts]
+    ts = [t for t in (ned.query_region(x, radius=radius) for x in c) if t is not None and len(t)]
+    parts = [_named(t, 'RA', 'DEC', 'Object Name', 'Type') for t in ts]
     from astropy.table import vstack
-    return vstack(parts) if parts else _named(None,*['']*4)
+
+    return vstack(parts) if parts else _named(None, *[''] * 4)
+
 
 def ask_gaia(c, radius):
     gaia = _astroquery('gaia').Gaia
-    up = Table(dict(ra_=c.ra.deg,dec_=c.dec.deg))
-    q = f'SELECT g.source_id, g.ra, g.dec, g.phot_g_mean_mag FROM tap_upload.here AS h JOIN gaiadr3.gaia_source AS g ON 1=CONTAINS(POINT(g.ra,g.dec),CIRCLE(h.ra_,h.dec_,{radius.to_value(u.deg)}))'
-    t = gaia.launch_job_async(q,upload_resource=up,upload_table_name='here').get_results()
-    low = {k.lower():k for k in t.colnames}
-    out = _named(t,low.get('ra','ra'),low.get('dec','dec'),low.get('source_id','source_id'),'star or galaxy in Gaia')
-    if len(out): out['name'] = np.array([f'Gaia DR3 {n}' for n in out['name']])
+    up = Table(dict(ra_=c.ra.deg, dec_=c.dec.deg))
+    q = (
+        f'SELECT g.source_id, g.ra, g.dec, g.phot_g_mean_mag FROM tap_upload.here AS h JOIN '
+        f'gaiadr3.gaia_source AS g ON '
+        f'1=CONTAINS(POINT(g.ra,g.dec),CIRCLE(h.ra_,h.dec_,{radius.to_value(u.deg)}))'
+    )
+    t = gaia.launch_job_async(q, upload_resource=up, upload_table_name='here').get_results()
+    low = {k.lower(): k for k in t.colnames}
+    out = _named(
+        t,
+        low.get('ra', 'ra'),
+        low.get('dec', 'dec'),
+        low.get('source_id', 'source_id'),
+        'star or galaxy in Gaia',
+    )
+    if len(out):
+        out['name'] = np.array([f'Gaia DR3 {n}' for n in out['name']])
     return out
 
-SERVICES = dict(simbad=ask_simbad,ned=ask_ned,gaia=ask_gaia)
+
+SERVICES = dict(simbad=ask_simbad, ned=ask_ned, gaia=ask_gaia)
 
 # %% ../../nbs/survey/01_crossmatch.ipynb #48b46f9c
 def _ask_cached(name, ask, c, radius, cache, batch, pause):
     "All answers of a service, batch after batch"
     from astropy.table import vstack
+
     parts = []
-    for k in range(0,len(c),batch):
-        part = c[k:k+batch]
-        key = hashlib.sha256(repr((name,radius.to_value(u.arcsec),part.ra.deg.round(7).tolist(),part.dec.deg.round(7).tolist())).encode()).hexdigest()[:20]
-        f = cache and Path(cache)/f'{name}-{key}.ecsv'
-        if f and f.exists(): parts.append(QTable.read(f)); continue
-        if k: time.sleep(pause)
-        try: t = ask(part,radius)
-        except ImportError: raise
-        except Exception as e: raise ConnectionError(f'{name} did not answer ({type(e).__name__}: {(str(e).splitlines() or [""])[0][:80]}): what it answered before is kept, try again later') from None
-        if f: f.parent.mkdir(parents=True,exist_ok=True); t.write(f.with_suffix('.tmp'),format='ascii.ecsv',overwrite=True); f.with_suffix('.tmp').replace(f)
+    for k in range(0, len(c), batch):
+        part = c[k : k + batch]
+        key = hashlib.sha256(
+            repr(
+                (
+                    name,
+                    radius.to_value(u.arcsec),
+                    part.ra.deg.round(7).tolist(),
+                    part.dec.deg.round(7).tolist(),
+                )
+            ).encode()
+        ).hexdigest()[:20]
+        f = cache and Path(cache) / f'{name}-{key}.ecsv'
+        if f and f.exists():
+            parts.append(QTable.read(f))
+            continue
+        if k:
+            time.sleep(pause)
+        try:
+            t = ask(part, radius)
+        except ImportError:
+            raise
+        except Exception as e:
+            raise ConnectionError(
+                (
+                    f'{name} did not answer ({type(e).__name__}: '
+                    f'{(str(e).splitlines() or [""])[0][:80]}): what it answered before is kept, '
+                    f'try again later'
+                )
+            ) from None
+        if f:
+            f.parent.mkdir(parents=True, exist_ok=True)
+            t.write(f.with_suffix('.tmp'), format='ascii.ecsv', overwrite=True)
+            f.with_suffix('.tmp').replace(f)
         parts.append(t)
     parts = [p for p in parts if len(p)]
-    return vstack(parts,metadata_conflicts='silent') if parts else None
+    return vstack(parts, metadata_conflicts='silent') if parts else None
+
 
 def known(
-    table, # ra, dec
-    services=('simbad',), # names of SERVICES, or {name: function}; the first that knows an object names it
-    radius=2*u.arcsec,
-    cache=None, # folder for the answers
-    batch:int=200, # positions in a query
-    pause:float=1. # s between queries
-)->QTable: # the table with `known_as`, `known_type` ('' where unknown) and `known_sep` (arcsec, NaN)
-    "Names of objects in the literature"
-    t,radius = as_qtable(table).copy(),u.Quantity(radius,u.arcsec)
-    if not isinstance(services,dict):
-        if (odd := [s for s in services if s not in SERVICES]): raise ValueError(f'no service {odd[0]!r}: choose among {", ".join(SERVICES)}')
-        services = {s:SERVICES[s] for s in services}
-    c,ok = _sky(t)
-    name,kind,sep = np.full(len(t),'',object),np.full(len(t),'',object),np.full(len(t),np.nan)
-    for s,ask in services.items():
-        todo = np.flatnonzero(ok&(name==''))
-        found = _ask_cached(s,ask,c[todo],radius,cache,batch,pause) if len(todo) else None
-        if found is None: continue
-        row,d = match_sky(c[todo],QTable(dict(ra=found['ra']*u.deg,dec=found['dec']*u.deg)),radius)
-        hit = row>=0
-        name[todo[hit]],kind[todo[hit]],sep[todo[hit]] = found['name'][row[hit]],found['type'][row[hit]],d[hit].value
-    t['known_as'],t['known_type'],t['known_sep'] = name.astype(str),kind.astype(str),sep*u.arcsec
-    for k,d in dict(known_as='name in the literature',known_type='its type there',known_sep='separation from it').items(): t[k].info.description = d
+    table,  # ra, dec
+    services=(
+        'simbad',
+    ),  # names of SERVICES, or {name: function}; the first that knows an object names it
+    radius=2 * u.arcsec,
+    cache=None,  # folder for the answers
+    batch: int = 200,  # positions in a query
+    pause: float = 1.0,  # s between queries
+) -> QTable:
+    """Names of objects in the literature
+
+    Returns the table with `known_as`, `known_type` ('' where unknown) and `known_sep` (arcsec,
+    NaN)
+    """
+    t, radius = as_qtable(table).copy(), u.Quantity(radius, u.arcsec)
+    if not isinstance(services, dict):
+        if odd := [s for s in services if s not in SERVICES]:
+            raise ValueError(f'no service {odd[0]!r}: choose among {", ".join(SERVICES)}')
+        services = {s: SERVICES[s] for s in services}
+    c, ok = _sky(t)
+    name, kind, sep = (
+        np.full(len(t), '', object),
+        np.full(len(t), '', object),
+        np.full(len(t), np.nan),
+    )
+    for s, ask in services.items():
+        todo = np.flatnonzero(ok & (name == ''))
+        found = _ask_cached(s, ask, c[todo], radius, cache, batch, pause) if len(todo) else None
+        if found is None:
+            continue
+        row, d = match_sky(
+            c[todo], QTable(dict(ra=found['ra'] * u.deg, dec=found['dec'] * u.deg)), radius
+        )
+        hit = row >= 0
+        name[todo[hit]], kind[todo[hit]], sep[todo[hit]] = (
+            found['name'][row[hit]],
+            found['type'][row[hit]],
+            d[hit].value,
+        )
+    t['known_as'], t['known_type'], t['known_sep'] = (
+        name.astype(str),
+        kind.astype(str),
+        sep * u.arcsec,
+    )
+    for k, d in dict(
+        known_as='name in the literature',
+        known_type='its type there',
+        known_sep='separation from it',
+    ).items():
+        t[k].info.description = d
     return t

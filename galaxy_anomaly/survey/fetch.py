@@ -24,108 +24,258 @@ def _attempts(ask, p, client, gate, attempts, seconds):
     "{row: Item} after as many tries as it takes"
     error = None
     try:
-        for attempt in stamina.retry_context(on=lambda e: again(e) if not gate.stop.is_set() else False, attempts=attempts, timeout=None, wait_initial=.4, wait_max=30., wait_jitter=.4):
+        for attempt in stamina.retry_context(
+            on=lambda e: again(e) if not gate.stop.is_set() else False,
+            attempts=attempts,
+            timeout=None,
+            wait_initial=0.4,
+            wait_max=30.0,
+            wait_jitter=0.4,
+        ):
             with attempt:
                 try:
-                    with gate.turn(): body = send(client,ask,p.base_url,seconds)
-                    out = p.read(body,ask); gate.bad,gate.good = 0,gate.good+1
+                    with gate.turn():
+                        body = send(client, ask, p.base_url, seconds)
+                    out = p.read(body, ask)
+                    gate.bad, gate.good = 0, gate.good + 1
                     return out
                 except Busy as e:
-                    if e.wait: gate.pause(e.wait)
+                    if e.wait:
+                        gate.pause(e.wait)
                     raise
-    except Stopped: raise
-    except Refused as e: return {i:Item(note=str(e),meta=dict(status='missing' if 'not there' in str(e) else 'invalid')) for i in ask.rows}
+    except Stopped:
+        raise
+    except Refused as e:
+        return {
+            i: Item(
+                note=str(e), meta=dict(status='missing' if 'not there' in str(e) else 'invalid')
+            )
+            for i in ask.rows
+        }
     except Exception as e:
-        if not again(e): raise
-        error = e; gate.bad += 1
-        if gate.bad>=25+gate.many and not gate.last: raise Stopped(f'{gate.bad} requests in a row failed, the last with {str(e)[:80]!r}: the server seems to be down. What came is kept; the same command goes on') from None
-        if isinstance(e,httpx.ConnectError) and not gate.good: raise Stopped(f'no connection to {urlsplit(p.base_url).netloc} ({e}): check the network, or --base-url') from None
-    if len(ask.rows)>1 and gate.bad<8 and not isinstance(error,httpx.TransportError) and not gate.stop.is_set():
-        half = len(ask.rows)//2
-        return {k:v for rows in (ask.rows[:half],ask.rows[half:]) for a in p.asks(rows,*p.at) for k,v in _attempts(a,p,client,gate,min(attempts,2),seconds).items()}
-    say,kind = str(error).splitlines()[0] if str(error) else '', 'invalid' if isinstance(error,Spoilt) else 'failed'
-    return {i:Item(note=f'{"" if isinstance(error,(Spoilt,Busy,TimeoutError)) else type(error).__name__+": "}{say}',meta=dict(status=kind)) for i in ask.rows}
+        if not again(e):
+            raise
+        error = e
+        gate.bad += 1
+        if gate.bad >= 25 + gate.many and not gate.last:
+            raise Stopped(
+                (
+                    f'{gate.bad} requests in a row failed, the last with {str(e)[:80]!r}: the '
+                    f'server seems to be down. What came is kept; the same command goes on'
+                )
+            ) from None
+        if isinstance(e, httpx.ConnectError) and not gate.good:
+            raise Stopped(
+                (
+                    f'no connection to {urlsplit(p.base_url).netloc} ({e}): check the network, '
+                    f'or --base-url'
+                )
+            ) from None
+    if (
+        len(ask.rows) > 1
+        and gate.bad < 8
+        and not isinstance(error, httpx.TransportError)
+        and not gate.stop.is_set()
+    ):
+        half = len(ask.rows) // 2
+        return {
+            k: v
+            for rows in (ask.rows[:half], ask.rows[half:])
+            for a in p.asks(rows, *p.at)
+            for k, v in _attempts(a, p, client, gate, min(attempts, 2), seconds).items()
+        }
+    say, kind = (
+        str(error).splitlines()[0] if str(error) else '',
+        'invalid' if isinstance(error, Spoilt) else 'failed',
+    )
+    return {
+        i: Item(
+            note=f'{"" if isinstance(error, (Spoilt, Busy, TimeoutError)) else type(error).__name__ + ": "}{say}',
+            meta=dict(status=kind),
+        )
+        for i in ask.rows
+    }
+
 
 def _worker(asks, lock, out, keep, p, client, gate, attempts, seconds):
     "Until there is nothing left to ask"
     try:
         while not gate.stop.is_set():
-            with lock: ask = next(asks,None)
-            if ask is None: gate.last = True; break
-            items = _attempts(ask,p,client,gate,attempts,seconds)
-            if (redo := [i for i,v in items.items() if v.meta.pop('again',False)]):
-                for a in p.asks(redo,*p.at): items |= _attempts(a,p,client,gate,attempts,seconds)
             with lock:
-                for i,v in items.items(): keep(i,v)                                       # on disk before anything else happens
+                ask = next(asks, None)
+            if ask is None:
+                gate.last = True
+                break
+            items = _attempts(ask, p, client, gate, attempts, seconds)
+            if redo := [i for i, v in items.items() if v.meta.pop('again', False)]:
+                for a in p.asks(redo, *p.at):
+                    items |= _attempts(a, p, client, gate, attempts, seconds)
+            with lock:
+                # on disk before anything else happens
+                for i, v in items.items():
+                    keep(i, v)
             out.put(list(items))
-    except BaseException as e: out.put(e)
+    except BaseException as e:
+        out.put(e)
     out.put(None)
 
 # %% ../../nbs/survey/05_fetch.ipynb #45d7c826
 def _results(keep, p, rows, client, gate, attempts, seconds, workers):
     "Yields lists of rows that are in the journal now; ends when all are, or raises"
-    asks,lock,out = iter(p.asks(rows,*p.at)),threading.Lock(),queue.Queue()
-    threads = [threading.Thread(target=_worker,args=(asks,lock,out,keep,p,client,gate,attempts,seconds),daemon=True) for _ in range(workers)]
-    for t in threads: t.start()
-    live,error = len(threads),None
+    asks, lock, out = iter(p.asks(rows, *p.at)), threading.Lock(), queue.Queue()
+    threads = [
+        threading.Thread(
+            target=_worker,
+            args=(asks, lock, out, keep, p, client, gate, attempts, seconds),
+            daemon=True,
+        )
+        for _ in range(workers)
+    ]
+    for t in threads:
+        t.start()
+    live, error = len(threads), None
     try:
         while live:
             r = out.get()
-            if r is None: live -= 1; continue
-            if isinstance(r,BaseException): error = error or r; gate.stop.set(); continue
+            if r is None:
+                live -= 1
+                continue
+            if isinstance(r, BaseException):
+                error = error or r
+                gate.stop.set()
+                continue
             yield r
-    finally: gate.stop.set()
-    if error: raise error
+    finally:
+        gate.stop.set()
+    if error:
+        raise error
 
 # %% ../../nbs/survey/05_fetch.ipynb #357f74f4
 def fetch(
-    provider, # 'hsc', 'sdss', 'sdss-frames', 'legacy', 'legacy-jpeg', 'hips', or a `Provider`
-    table, # object_id, ra, dec (deg, ICRS) and other columns, which come along: a table, its path, or a SkyCoord
-    out, # `NAME.zarr` to make; the same call resumes it, or tries again what failed
-    size:int=None, # pixels on a side
-    bands=None, # ['g','r','i'] or 'g,r,i'
-    base_url:str=None, # another server that speaks the same protocol
-    concurrency:int=4, # requests at a time: public archives ask for few
-    rate:float=None, # requests a second at most
-    attempts:int=4, # tries for a request
-    timeout:float=None, # s for one answer; None: 60, for a list of HSC 900
-    auth:tuple=None, # (user, password); None: environment, keyring, netrc
-    progress:bool=True, # show rate and time left
-    **options # of the provider: `release`, `scale` (arcsec per pixel), for HSC `rerun`, `mask`, `variance`
-)->Cutouts: # one row per object of the table, in its order, with `fetch_status`, `fetch_note`, `flags` and the WCS
-    "Cutouts of all objects of a table from a survey's server"
-    if not 1<=concurrency<=64: raise ValueError(f'{concurrency} requests at a time: give 1 to 64')
-    if rate is not None and not rate>0: raise ValueError(f'a rate of {rate} requests a second: give a positive number')
-    p = provider if isinstance(provider,Provider) else _provider(provider,size,bands,base_url,options)
-    t,usable = fetch_table(table)
-    if auth is None and p.name=='hsc': auth = credentials(p.base_url, required=p.base_url==p.host)
-    job = Job(p,t,usable,out)
+    provider,  # 'hsc', 'sdss', 'sdss-frames', 'legacy', 'legacy-jpeg', 'hips', or a `Provider`
+    # object_id, ra, dec (deg, ICRS) and other columns, which come along: a table, its path, or a
+    # SkyCoord
+    table,
+    out,  # `NAME.zarr` to make; the same call resumes it, or tries again what failed
+    size: int = None,  # pixels on a side
+    bands=None,  # ['g','r','i'] or 'g,r,i'
+    base_url: str = None,  # another server that speaks the same protocol
+    concurrency: int = 4,  # requests at a time: public archives ask for few
+    rate: float = None,  # requests a second at most
+    attempts: int = 4,  # tries for a request
+    timeout: float = None,  # s for one answer; None: 60, for a list of HSC 900
+    auth: tuple = None,  # (user, password); None: environment, keyring, netrc
+    progress: bool = True,  # show rate and time left
+    # of the provider: `release`, `scale` (arcsec per pixel), for HSC `rerun`, `mask`, `variance`
+    **options,
+) -> Cutouts:
+    """Cutouts of all objects of a table from a survey's server
+
+    Returns one row per object of the table, in its order, with `fetch_status`, `fetch_note`,
+    `flags` and the WCS
+    """
+    if not 1 <= concurrency <= 64:
+        raise ValueError(f'{concurrency} requests at a time: give 1 to 64')
+    if rate is not None and not rate > 0:
+        raise ValueError(f'a rate of {rate} requests a second: give a positive number')
+    p = (
+        provider
+        if isinstance(provider, Provider)
+        else _provider(provider, size, bands, base_url, options)
+    )
+    t, usable = fetch_table(table)
+    if auth is None and p.name == 'hsc':
+        auth = credentials(p.base_url, required=p.base_url == p.host)
+    job = Job(p, t, usable, out)
     rows = job.todo()
-    p.at = np.mod(t['ra'].value,360),t['dec'].value
-    _run(job,rows,concurrency,rate,attempts,timeout or (900 if p.lists else 60),auth,progress)
+    p.at = np.mod(t['ra'].value, 360), t['dec'].value
+    _run(
+        job, rows, concurrency, rate, attempts, timeout or (900 if p.lists else 60), auth, progress
+    )
     return job.c
 
+
 def _provider(name, size, bands, base_url, options):
-    if name not in PROVIDERS: raise ValueError(f'no provider {name!r}: choose among {", ".join(PROVIDERS)}')
-    bands = [b.strip() for b in (bands.split(',') if ',' in bands or '/' in bands else bands)] if isinstance(bands,str) else list(bands) if bands else None
-    given = {k:v for k,v in dict(size=size,bands=bands,base_url=base_url,**options).items() if v is not None}
-    try: return PROVIDERS[name](**given)
-    except TypeError as e: raise ValueError(f'{name} takes no {str(e).split(chr(39))[1] if chr(39) in str(e) else e}') from None
+    if name not in PROVIDERS:
+        raise ValueError(f'no provider {name!r}: choose among {", ".join(PROVIDERS)}')
+    bands = (
+        [b.strip() for b in (bands.split(',') if ',' in bands or '/' in bands else bands)]
+        if isinstance(bands, str)
+        else list(bands)
+        if bands
+        else None
+    )
+    given = {
+        k: v
+        for k, v in dict(size=size, bands=bands, base_url=base_url, **options).items()
+        if v is not None
+    }
+    try:
+        return PROVIDERS[name](**given)
+    except TypeError as e:
+        raise ValueError(
+            f'{name} takes no {str(e).split(chr(39))[1] if chr(39) in str(e) else e}'
+        ) from None
+
 
 def _run(job, rows, concurrency, rate, attempts, seconds, auth, progress):
     "Fetch the rows of a job and bring everything into the set"
-    gate,p,left,n = Gate(concurrency,rate),job.p,job.left,len(job.t)
-    for k in ('stamina','httpx'): logging.getLogger(k).setLevel(max(logging.getLogger(k).level,logging.ERROR))      # not a line for each retry
+    gate, p, left, n = Gate(concurrency, rate), job.p, job.left, len(job.t)
+    # not a line for each retry
+    for k in ('stamina', 'httpx'):
+        logging.getLogger(k).setLevel(max(logging.getLogger(k).level, logging.ERROR))
     for b in job.j.blocks():
-        if b not in left and b*job.j.block<=len(job.c): job.commit(b)                     # complete, but killed before it was brought in
-    limits = httpx.Limits(max_connections=concurrency,max_keepalive_connections=concurrency)
-    agent = {'User-Agent':f'galaxy_anomaly/{__version__} (+https://github.com/galaxy-anomaly/galaxy_anomaly)'}
-    bar = tqdm(total=n,initial=n-len(rows),unit='cutout',desc=p.name,disable=None if progress else True)
-    with httpx.Client(limits=limits,timeout=httpx.Timeout(min(seconds,60),read=seconds),auth=auth,headers=agent,follow_redirects=True) as client, bar:
-        for items in _results(job.keep,p,rows,client,gate,attempts,seconds,concurrency+2 if p.lists else min(concurrency*5,192)) if len(rows) else ():
-            for i in items: left[i//job.j.block] -= 1
+        # complete, but killed before it was brought in
+        if b not in left and b * job.j.block <= len(job.c):
+            job.commit(b)
+    limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
+    agent = {
+        'User-Agent': (
+            f'galaxy_anomaly/{__version__} (+https://github.com/galaxy-anomaly/galaxy_anomaly)'
+        )
+    }
+    bar = tqdm(
+        total=n,
+        initial=n - len(rows),
+        unit='cutout',
+        desc=p.name,
+        disable=None if progress else True,
+    )
+    with (
+        httpx.Client(
+            limits=limits,
+            timeout=httpx.Timeout(min(seconds, 60), read=seconds),
+            auth=auth,
+            headers=agent,
+            follow_redirects=True,
+        ) as client,
+        bar,
+    ):
+        for items in (
+            _results(
+                job.keep,
+                p,
+                rows,
+                client,
+                gate,
+                attempts,
+                seconds,
+                concurrency + 2 if p.lists else min(concurrency * 5, 192),
+            )
+            if len(rows)
+            else ()
+        ):
+            for i in items:
+                left[i // job.j.block] -= 1
             bar.update(len(items))
-            while (b := len(job.c)//job.j.block)*job.j.block<n and len(job.c)<n and left.get(b,0)==0: job.commit(b)
-    for b in job.j.blocks(): job.commit(b)
-    if len(job.c)==0: job.c.flush()
+            while (
+                (b := len(job.c) // job.j.block) * job.j.block < n
+                and len(job.c) < n
+                and left.get(b, 0) == 0
+            ):
+                job.commit(b)
+    for b in job.j.blocks():
+        job.commit(b)
+    if len(job.c) == 0:
+        job.c.flush()
     job.finish()

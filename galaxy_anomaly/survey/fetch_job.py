@@ -22,146 +22,316 @@ from .transfer import Journal
 from ..images.world_coordinates import WCS_COLUMNS
 
 # %% ../../nbs/survey/04_fetch_job.ipynb #f2473127
-STATUS = dict(ok='there is an image', blank='the image is constant: nothing was observed there', missing='the service has none', invalid='what it sent, time and again, was no such image',
-    failed='no answer, time and again', skipped='no usable position')
+STATUS = dict(
+    ok='there is an image',
+    blank='the image is constant: nothing was observed there',
+    missing='the service has none',
+    invalid='what it sent, time and again, was no such image',
+    failed='no answer, time and again',
+    skipped='no usable position',
+)
+
 
 def fetch_table(
-    table # QTable, Table, DataFrame, dict, path of a csv, ecsv, FITS, VOTable or parquet file, or SkyCoord
-)->tuple: # (QTable with object_id, ra, dec, and the rest; mask of usable rows)
+    # QTable, Table, DataFrame, dict, path of a csv, ecsv, FITS, VOTable or parquet file, or
+    # SkyCoord
+    table,
+) -> tuple:  # (QTable with object_id, ra, dec, and the rest; mask of usable rows)
     "A catalogue as fetch needs it"
-    if isinstance(table,SkyCoord): table = dict(object_id=np.arange(len(table)),ra=table.icrs.ra,dec=table.icrs.dec)
-    t = as_qtable(table) if not isinstance(table,(str,Path)) else read_table(table)
-    low = {k.lower():k for k in reversed(t.colnames)}
+    if isinstance(table, SkyCoord):
+        table = dict(object_id=np.arange(len(table)), ra=table.icrs.ra, dec=table.icrs.dec)
+    t = as_qtable(table) if not isinstance(table, (str, Path)) else read_table(table)
+    low = {k.lower(): k for k in reversed(t.colnames)}
     for k in t.colnames:
-        if isinstance(t[k],SkyCoord) and not {'ra','dec'}<=set(low): t = t.copy(); t['ra'],t['dec'] = t[k].icrs.ra,t[k].icrs.dec; t.remove_column(k); low = {k.lower():k for k in t.colnames}; break
-    if not {'ra','dec'}<=set(low): raise ValueError(f'the table has no columns ra and dec (it has {", ".join(t.colnames[:8])}): name them so, in degrees')
-    key = next((low[k] for k in ('object_id','objid','source_id','hsc_object_id','id') if k in low),None)
-    if key is None: raise ValueError('the table has no object_id: every object needs an id')
+        if isinstance(t[k], SkyCoord) and not {'ra', 'dec'} <= set(low):
+            t = t.copy()
+            t['ra'], t['dec'] = t[k].icrs.ra, t[k].icrs.dec
+            t.remove_column(k)
+            low = {k.lower(): k for k in t.colnames}
+            break
+    if not {'ra', 'dec'} <= set(low):
+        raise ValueError(
+            (
+                f'the table has no columns ra and dec (it has {", ".join(t.colnames[:8])}): name '
+                f'them so, in degrees'
+            )
+        )
+    key = next(
+        (low[k] for k in ('object_id', 'objid', 'source_id', 'hsc_object_id', 'id') if k in low),
+        None,
+    )
+    if key is None:
+        raise ValueError('the table has no object_id: every object needs an id')
     ids = check_ids(t[key])
-    for k in ('ra','dec'):
-        if np.asarray(getattr(t[low[k]],'value',t[low[k]])).dtype.kind not in 'fiu': raise ValueError(f'{k} is text: give decimal degrees, e.g. through SkyCoord(ra, dec, unit=("hourangle","deg"))')
+    for k in ('ra', 'dec'):
+        if np.asarray(getattr(t[low[k]], 'value', t[low[k]])).dtype.kind not in 'fiu':
+            raise ValueError(
+                (
+                    f'{k} is text: give decimal degrees, e.g. through SkyCoord(ra, dec, '
+                    f'unit=("hourangle","deg"))'
+                )
+            )
     t = plain_table(t)
-    ra,dec = (np.asarray(u.Quantity(t[k],u.deg).value,float) for k in ('ra','dec'))
-    ok = np.isfinite(ra)&np.isfinite(dec)&(np.abs(dec)<=90)&(ra>=-180)&(ra<=360)
-    if not ok.any(): raise ValueError('no row has a usable position: ra must be within -180 to 360, dec within -90 to 90 degrees')
-    ra = np.where(ok,np.mod(ra,360),ra)
-    rest = {{'flags':'catalog_flags'}.get(k,k):t[k] for k in t.colnames if k not in (key,'object_id','ra','dec','fetch_status','fetch_note',*WCS_COLUMNS)}
-    return QTable(dict(object_id=ids,ra=ra*u.deg,dec=dec*u.deg)|rest,meta=t.meta), ok
+    ra, dec = (np.asarray(u.Quantity(t[k], u.deg).value, float) for k in ('ra', 'dec'))
+    ok = np.isfinite(ra) & np.isfinite(dec) & (np.abs(dec) <= 90) & (ra >= -180) & (ra <= 360)
+    if not ok.any():
+        raise ValueError(
+            (
+                'no row has a usable position: ra must be within -180 to 360, dec within -90 to '
+                '90 degrees'
+            )
+        )
+    ra = np.where(ok, np.mod(ra, 360), ra)
+    rest = {
+        {'flags': 'catalog_flags'}.get(k, k): t[k]
+        for k in t.colnames
+        if k not in (key, 'object_id', 'ra', 'dec', 'fetch_status', 'fetch_note', *WCS_COLUMNS)
+    }
+    return QTable(dict(object_id=ids, ra=ra * u.deg, dec=dec * u.deg) | rest, meta=t.meta), ok
 
 # %% ../../nbs/survey/04_fetch_job.ipynb #d547f762
 class Job:
     "One fetch on disk, from wherever it was left"
-    def __init__(self, provider:Provider, table:QTable, usable, out):
-        self.p,self.t,self.usable = provider,table,usable
-        path,_ = set_paths(out)
-        self.folder,self.manifest = path.with_suffix('.fetch'),path.with_suffix('.failed.csv')
-        pos = np.stack([table['ra'].value,table['dec'].value]).round(9)
-        self.mark = hashlib.sha256(repr((table['object_id'].tolist(),pos.tolist(),table.colnames,provider.name,provider.size,provider.bands,sorted(provider.meta().items(),key=str),provider.planes)).encode()).hexdigest()
+
+    def __init__(self, provider: Provider, table: QTable, usable, out):
+        self.p, self.t, self.usable = provider, table, usable
+        path, _ = set_paths(out)
+        self.folder, self.manifest = path.with_suffix('.fetch'), path.with_suffix('.failed.csv')
+        pos = np.stack([table['ra'].value, table['dec'].value]).round(9)
+        self.mark = hashlib.sha256(
+            repr(
+                (
+                    table['object_id'].tolist(),
+                    pos.tolist(),
+                    table.colnames,
+                    provider.name,
+                    provider.size,
+                    provider.bands,
+                    sorted(provider.meta().items(), key=str),
+                    provider.planes,
+                )
+            ).encode()
+        ).hexdigest()
         self.c = self._open(path)
         shard = self.c.images.shards[0]
-        self.j = Journal(self.folder,shard*max(1,-(-2048//shard)))
-        self.planes = {k:self._plane(k) for k in provider.planes}
+        self.j = Journal(self.folder, shard * max(1, -(-2048 // shard)))
+        self.planes = {k: self._plane(k) for k in provider.planes}
 
     def _open(self, path):
         "The set that the same command left, or a new one"
-        note = self.folder/'job.json'
-        ours = note.exists() and json.loads(note.read_text())['mark']==self.mark
+        note = self.folder / 'job.json'
+        ours = note.exists() and json.loads(note.read_text())['mark'] == self.mark
         if path.exists():
-            try: attrs = dict(zarr.open_group(path,mode='r').attrs)
-            except (OSError,KeyError,ValueError): attrs = {}
-            if attrs.get('fingerprint')==self.mark: self._note(note); return Cutouts.open(path,repair=True,partial=True)
-            if not ours or attrs.get('bands'): raise FileExistsError(f'{path} holds something else than this fetch: choose another name (the same table and settings resume)')
-            shutil.rmtree(path)                                                           # killed in the moment it was made
-        elif note.exists() and not ours: raise FileExistsError(f'{self.folder} is the journal of another fetch: choose another name, or remove it')
+            try:
+                attrs = dict(zarr.open_group(path, mode='r').attrs)
+            except (OSError, KeyError, ValueError):
+                attrs = {}
+            if attrs.get('fingerprint') == self.mark:
+                self._note(note)
+                return Cutouts.open(path, repair=True, partial=True)
+            if not ours or attrs.get('bands'):
+                raise FileExistsError(
+                    (
+                        f'{path} holds something else than this fetch: choose another name (the '
+                        f'same table and settings resume)'
+                    )
+                )
+            shutil.rmtree(path)  # killed in the moment it was made
+        elif note.exists() and not ours:
+            raise FileExistsError(
+                f'{self.folder} is the journal of another fetch: choose another name, or remove it'
+            )
         self._note(note)
-        return Cutouts.create(path,self.p.bands,self.p.size,self.p.dtype,**self.p.meta(),expected=len(self.t),fingerprint=self.mark)
-    def _note(self, note): note.parent.mkdir(parents=True,exist_ok=True); note.write_text(json.dumps(dict(mark=self.mark,version=__version__)))
+        return Cutouts.create(
+            path,
+            self.p.bands,
+            self.p.size,
+            self.p.dtype,
+            **self.p.meta(),
+            expected=len(self.t),
+            fingerprint=self.mark,
+        )
+
+    def _note(self, note):
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(json.dumps(dict(mark=self.mark, version=__version__)))
 
     def _plane(self, k):
         "Array for mask, variance, ... beside the images"
         im = self.c.images
-        if k in self.c.root: return self.c.root[k]
-        return self.c.root.create_array(k,shape=im.shape,chunks=im.chunks,shards=im.shards,dtype='i4' if k=='mask' else 'f4',dimension_names=('image','band','y','x'))
+        if k in self.c.root:
+            return self.c.root[k]
+        return self.c.root.create_array(
+            k,
+            shape=im.shape,
+            chunks=im.chunks,
+            shards=im.shards,
+            dtype='i4' if k == 'mask' else 'f4',
+            dimension_names=('image', 'band', 'y', 'x'),
+        )
 
-    def todo(self)->np.ndarray: # rows to ask for
+    def todo(self) -> np.ndarray:  # rows to ask for
         "What is neither in the set nor in the journal; of a finished set, what failed"
-        n,held = len(self.t),len(self.c)
-        want = np.ones(n,bool)
-        if held<n: want[:held] = False
-        else: want = np.isin(np.asarray(self.c.table['fetch_status']),['failed','invalid'])
+        n, held = len(self.t), len(self.c)
+        want = np.ones(n, bool)
+        if held < n:
+            want[:held] = False
+        else:
+            want = np.isin(np.asarray(self.c.table['fetch_status']), ['failed', 'invalid'])
         self.left = {}
         for b in self.j.blocks():
             got = self.j.scan(b)
-            want[[r for r,e in got.items() if e[0]['status'] not in ('failed','invalid') or held==n]] = False
-        for r in np.flatnonzero(want&~self.usable): self.j.put(int(r),dict(status='skipped',note='no usable position'))
+            want[
+                [
+                    r
+                    for r, e in got.items()
+                    if e[0]['status'] not in ('failed', 'invalid') or held == n
+                ]
+            ] = False
+        for r in np.flatnonzero(want & ~self.usable):
+            self.j.put(int(r), dict(status='skipped', note='no usable position'))
         want &= self.usable
         rows = np.flatnonzero(want)
-        for b,k in zip(*np.unique(rows//self.j.block,return_counts=True)): self.left[int(b)] = int(k)
+        for b, k in zip(*np.unique(rows // self.j.block, return_counts=True)):
+            self.left[int(b)] = int(k)
         return rows
 
 # %% ../../nbs/survey/04_fetch_job.ipynb #11c87630
 def _keep(self, row, item):
     "A result into the journal"
     status = item.meta.get('status') or ('ok' if item.x is not None else 'missing')
-    if item.x is not None and item.x.dtype.kind=='f' and not np.isfinite(item.x).any(): item.x = np.zeros_like(item.x)
-    if item.x is not None and (item.x.reshape(len(item.x),-1).min(1)==item.x.reshape(len(item.x),-1).max(1)).all(): status,item.note = 'blank',item.note or STATUS['blank']
-    planes = item.meta.get('planes',{})
-    arrays = [] if item.x is None else [item.x.astype(self.p.dtype),*(planes[k] for k in self.p.planes)]
-    self.j.put(int(row),dict(status=status,flag=int(item.flag),note=item.note[:200],wcs=[float(v) for v in item.meta.get('wcs',{}).values()]),arrays)
+    if item.x is not None and item.x.dtype.kind == 'f' and not np.isfinite(item.x).any():
+        item.x = np.zeros_like(item.x)
+    if (
+        item.x is not None
+        and (item.x.reshape(len(item.x), -1).min(1) == item.x.reshape(len(item.x), -1).max(1)).all()
+    ):
+        status, item.note = 'blank', item.note or STATUS['blank']
+    planes = item.meta.get('planes', {})
+    arrays = (
+        [] if item.x is None else [item.x.astype(self.p.dtype), *(planes[k] for k in self.p.planes)]
+    )
+    self.j.put(
+        int(row),
+        dict(
+            status=status,
+            flag=int(item.flag),
+            note=item.note[:200],
+            wcs=[float(v) for v in item.meta.get('wcs', {}).values()],
+        ),
+        arrays,
+    )
+
+
 Job.keep = _keep
+
 
 def _decode(self, raw):
     "Pixels and planes from a record"
     shape = self.c.images.shape[1:]
-    n = int(np.prod(shape)); k = n*np.dtype(self.p.dtype).itemsize
-    if not raw: return np.zeros(shape,self.p.dtype),[np.zeros(shape,a.dtype) for a in self.planes.values()]
-    return np.frombuffer(raw[:k],self.p.dtype).reshape(shape),[np.frombuffer(raw[k+4*n*i:k+4*n*(i+1)],a.dtype).reshape(shape) for i,a in enumerate(self.planes.values())]
+    n = int(np.prod(shape))
+    k = n * np.dtype(self.p.dtype).itemsize
+    if not raw:
+        return np.zeros(shape, self.p.dtype), [
+            np.zeros(shape, a.dtype) for a in self.planes.values()
+        ]
+    return np.frombuffer(raw[:k], self.p.dtype).reshape(shape), [
+        np.frombuffer(raw[k + 4 * n * i : k + 4 * n * (i + 1)], a.dtype).reshape(shape)
+        for i, a in enumerate(self.planes.values())
+    ]
+
 
 def _load(self, rows, got, b):
     "(pixels, planes, table) of rows from the journal"
-    xs,ps = zip(*(_decode(self,self.j.read(b,got[r])) for r in rows))
-    t,heads = self.t[rows],[got[r][0] for r in rows]
-    w = np.array([h.get('wcs') or [np.nan]*8 for h in heads])
-    for k,v in zip(WCS_COLUMNS,w.T): t[k] = v
-    t['fetch_status'],t['fetch_note'] = np.array([h['status'] for h in heads],str),np.array([h.get('note','') for h in heads],str)
-    t['flags'] = np.array([h.get('flag',0)|(int(Flag.UNREADABLE) if h['status'] in ('failed','invalid','missing','skipped') and not h.get('flag') else 0) for h in heads],np.int64)
-    return np.stack(xs),[np.stack(p) for p in zip(*ps)],t
+    xs, ps = zip(*(_decode(self, self.j.read(b, got[r])) for r in rows))
+    t, heads = self.t[rows], [got[r][0] for r in rows]
+    w = np.array([h.get('wcs') or [np.nan] * 8 for h in heads])
+    for k, v in zip(WCS_COLUMNS, w.T):
+        t[k] = v
+    t['fetch_status'], t['fetch_note'] = (
+        np.array([h['status'] for h in heads], str),
+        np.array([h.get('note', '') for h in heads], str),
+    )
+    t['flags'] = np.array(
+        [
+            h.get('flag', 0)
+            | (
+                int(Flag.UNREADABLE)
+                if h['status'] in ('failed', 'invalid', 'missing', 'skipped') and not h.get('flag')
+                else 0
+            )
+            for h in heads
+        ],
+        np.int64,
+    )
+    return np.stack(xs), [np.stack(p) for p in zip(*ps)], t
 
 # %% ../../nbs/survey/04_fetch_job.ipynb #f1725b6e
 def _commit(self, b):
     "A complete block from the journal into the set"
-    got,held,n,shard = self.j.scan(b),len(self.c),len(self.t),max(1,self.c.images.shards[0]//8)
-    if held==n: return self._patch(b,got)
-    rows = np.arange(max(held,b*self.j.block),min((b+1)*self.j.block,n))
-    for part in np.split(rows,range(shard,len(rows),shard)):
-        if not len(part): continue
-        x,planes,t = _load(self,part.tolist(),got,b)
-        self.c.append(x,t)
-        for a,v in zip(self.planes.values(),planes): a.resize((max(a.shape[0],part[-1]+1),*a.shape[1:])); a[part[0]:part[-1]+1] = v
-    self.c.flush(); self.j.drop(b)
+    got, held, n, shard = (
+        self.j.scan(b),
+        len(self.c),
+        len(self.t),
+        max(1, self.c.images.shards[0] // 8),
+    )
+    if held == n:
+        return self._patch(b, got)
+    rows = np.arange(max(held, b * self.j.block), min((b + 1) * self.j.block, n))
+    for part in np.split(rows, range(shard, len(rows), shard)):
+        if not len(part):
+            continue
+        x, planes, t = _load(self, part.tolist(), got, b)
+        self.c.append(x, t)
+        for a, v in zip(self.planes.values(), planes):
+            a.resize((max(a.shape[0], part[-1] + 1), *a.shape[1:]))
+            a[part[0] : part[-1] + 1] = v
+    self.c.flush()
+    self.j.drop(b)
+
+
 Job.commit = _commit
+
 
 def _patch(self, b, got):
     "Second tries of rows that are in the set already"
     from galaxy_anomaly.images.imaging import quality_flags
     import torch
-    rows = sorted(got); t = self.c.table.copy()
-    if not rows: return self.j.drop(b)
-    x,planes,new = _load(self,rows,got,b)
+
+    rows = sorted(got)
+    t = self.c.table.copy()
+    if not rows:
+        return self.j.drop(b)
+    x, planes, new = _load(self, rows, got, b)
     new['flags'] |= quality_flags(torch.tensor(x)).numpy()
-    for i,r in enumerate(rows):
+    for i, r in enumerate(rows):
         self.c.images[r] = np.nan_to_num(x[i])
-        for a,v in zip(self.planes.values(),planes): a[r] = v[i]
-    for k in ('fetch_status','fetch_note'): v = t[k].astype(object); v[rows] = new[k]; t[k] = v.astype(str)
-    for k in ('flags',*WCS_COLUMNS): t[k][rows] = new[k]
-    self.c._save(t); self.j.drop(b)
+        for a, v in zip(self.planes.values(), planes):
+            a[r] = v[i]
+    for k in ('fetch_status', 'fetch_note'):
+        v = t[k].astype(object)
+        v[rows] = new[k]
+        t[k] = v.astype(str)
+    for k in ('flags', *WCS_COLUMNS):
+        t[k][rows] = new[k]
+    self.c._save(t)
+    self.j.drop(b)
+
+
 Job._patch = _patch
+
 
 def _finish(self):
     "Manifest of what is not there; the journal goes"
     t = self.c.table
-    bad = t['object_id','ra','dec','fetch_status','fetch_note'][np.asarray(t['fetch_status'])!='ok']
-    if len(bad): bad.write(self.manifest,format='ascii.csv',overwrite=True)
-    else: self.manifest.unlink(missing_ok=True)
+    bad = t['object_id', 'ra', 'dec', 'fetch_status', 'fetch_note'][
+        np.asarray(t['fetch_status']) != 'ok'
+    ]
+    if len(bad):
+        bad.write(self.manifest, format='ascii.csv', overwrite=True)
+    else:
+        self.manifest.unlink(missing_ok=True)
     shutil.rmtree(self.folder)
+
+
 Job.finish = _finish

@@ -23,204 +23,517 @@ from ..images.world_coordinates import crop_wcs, nominal_wcs, wcs_columns
 class Spoilt(ValueError):
     "An answer that is not what was asked for; another try may be better"
 
+
 @dataclass
 class Ask:
-    rows:list # of the table
-    path:str='' # of the URL
-    params:dict=None # of a GET
-    upload:bytes=None # the list of a POST
-    call:callable=None # instead of HTTP by us: () -> body
-    most:int=2**22 # bytes of an answer that are read
+    rows: list  # of the table
+    path: str = ''  # of the URL
+    params: dict = None  # of a GET
+    upload: bytes = None  # the list of a POST
+    call: callable = None  # instead of HTTP by us: () -> body
+    most: int = 2**22  # bytes of an answer that are read
+
 
 @dataclass
 class Provider:
     "One service; subclasses say how it is asked and answers"
-    size:int=64 # pixels on a side
-    bands:list=None # default: all that the service has
-    scale:float=None # arcsec per pixel
-    release:str=None
-    base_url:str=None # another server that speaks the same
-    name,host,dtype,have,zero_point,origin,planes,lists = '','','float32',(),None,'lower',(),False
+
+    size: int = 64  # pixels on a side
+    bands: list = None  # default: all that the service has
+    scale: float = None  # arcsec per pixel
+    release: str = None
+    base_url: str = None  # another server that speaks the same
+    name, host, dtype, have, zero_point, origin, planes, lists = (
+        '',
+        '',
+        'float32',
+        (),
+        None,
+        'lower',
+        (),
+        False,
+    )
+
     def __post_init__(self):
         want = list(self.bands or self.have)
-        if (odd := [b for b in want if b not in self.have]): raise ValueError(f'{self.name} has no band {" ".join(map(str,odd))}: choose among {" ".join(self.have)}')
-        if len(set(want))<len(want): raise ValueError(f'bands {" ".join(want)} name one twice')
-        if not 8<=self.size<=self.largest: raise ValueError(f'{self.name} cutouts of {self.size} pixels: ask for 8 to {self.largest}')
-        self.bands,self.base_url = want,(self.base_url or self.host).rstrip('/')
-        if not self.base_url.startswith(('http://','https://')): raise ValueError(f'{self.base_url} is no URL of a server: it begins with https://')
+        if odd := [b for b in want if b not in self.have]:
+            raise ValueError(
+                (
+                    f'{self.name} has no band {" ".join(map(str, odd))}: choose among '
+                    f'{" ".join(self.have)}'
+                )
+            )
+        if len(set(want)) < len(want):
+            raise ValueError(f'bands {" ".join(want)} name one twice')
+        if not 8 <= self.size <= self.largest:
+            raise ValueError(
+                f'{self.name} cutouts of {self.size} pixels: ask for 8 to {self.largest}'
+            )
+        self.bands, self.base_url = want, (self.base_url or self.host).rstrip('/')
+        if not self.base_url.startswith(('http://', 'https://')):
+            raise ValueError(f'{self.base_url} is no URL of a server: it begins with https://')
+
     largest = 2048
-    def asks(self, rows, ra, dec): return (self.ask(i,float(ra[i]),float(dec[i])) for i in rows)
-    def meta(self): return dict(pixel_scale=self.scale, zero_point=self.zero_point, survey=self.survey, origin=self.origin, release=self.release)
+
+    def asks(self, rows, ra, dec):
+        return (self.ask(i, float(ra[i]), float(dec[i])) for i in rows)
+
+    def meta(self):
+        return dict(
+            pixel_scale=self.scale,
+            zero_point=self.zero_point,
+            survey=self.survey,
+            origin=self.origin,
+            release=self.release,
+        )
 
 # %% ../../nbs/survey/02_providers.ipynb #8005635b
-def check_body(body:bytes):
+def check_body(body: bytes):
     "Raise `Spoilt` for nothing, and for a page in place of an image"
     start = body[:200].lstrip().lower()
-    if not start: raise Spoilt('an empty answer')
-    if start.startswith((b'<',b'{',b'error',b'no ')): raise Spoilt(f'a page instead of an image: {_words(body)}')
+    if not start:
+        raise Spoilt('an empty answer')
+    if start.startswith((b'<', b'{', b'error', b'no ')):
+        raise Spoilt(f'a page instead of an image: {_words(body)}')
+
 
 def _words(body, most=60):
     "The text of a page, shortened"
     import re
-    return ' '.join(re.sub(rb'<[^>]*>',b' ',body[:600]).decode('utf-8','replace').split())[:most]
 
-def as_picture(body, size, ra, dec, scale)->Item:
+    return ' '.join(re.sub(rb'<[^>]*>', b' ', body[:600]).decode('utf-8', 'replace').split())[:most]
+
+
+def as_picture(body, size, ra, dec, scale) -> Item:
     "A JPEG of the right size"
     check_body(body)
-    try: item = decode_picture(body)
-    except Exception as e: raise Spoilt(f'a broken picture: {e}') from None
-    if item.x.shape[1:]!=(size,size): raise Spoilt(f'{item.x.shape[2]}x{item.x.shape[1]} pixels, not the {size}x{size} asked for')
-    item.meta['wcs'] = nominal_wcs(ra,dec,size,scale,'upper')
+    try:
+        item = decode_picture(body)
+    except Exception as e:
+        raise Spoilt(f'a broken picture: {e}') from None
+    if item.x.shape[1:] != (size, size):
+        raise Spoilt(f'{item.x.shape[2]}x{item.x.shape[1]} pixels, not the {size}x{size} asked for')
+    item.meta['wcs'] = nominal_wcs(ra, dec, size, scale, 'upper')
     return item
 
-def as_planes(body, want)->list: # [(pixels, header)]
+
+def as_planes(body, want) -> list:  # [(pixels, header)]
     "The images of a FITS body, of which there must be `want`"
     check_body(body)
     try:
-        with fits.open(io.BytesIO(body), memmap=False) as hs: out = [(h.data,h.header) for h in hs if h.is_image and h.data is not None]
-    except Exception as e: raise Spoilt(f'a broken FITS file: {str(e).splitlines()[0] if str(e) else type(e).__name__}') from None
-    if len(out)<want: raise Spoilt(f'{len(out)} images in the FITS file, not {want}')
+        with fits.open(io.BytesIO(body), memmap=False) as hs:
+            out = [(h.data, h.header) for h in hs if h.is_image and h.data is not None]
+    except Exception as e:
+        raise Spoilt(
+            f'a broken FITS file: {str(e).splitlines()[0] if str(e) else type(e).__name__}'
+        ) from None
+    if len(out) < want:
+        raise Spoilt(f'{len(out)} images in the FITS file, not {want}')
     return out
 
 # %% ../../nbs/survey/02_providers.ipynb #1bf55ef3
 class SDSS(Provider):
     "SkyServer `getjpeg`: i, r, g as R, G, B"
-    name,host,dtype,have,origin,survey,largest = 'sdss','https://skyserver.sdss.org','uint8',('R','G','B'),'upper','SDSS',2048
-    def __post_init__(self): self.scale,self.release = self.scale or .396127,self.release or 'dr17'; super().__post_init__()
+
+    name, host, dtype, have, origin, survey, largest = (
+        'sdss',
+        'https://skyserver.sdss.org',
+        'uint8',
+        ('R', 'G', 'B'),
+        'upper',
+        'SDSS',
+        2048,
+    )
+
+    def __post_init__(self):
+        self.scale, self.release = self.scale or 0.396127, self.release or 'dr17'
+        super().__post_init__()
+
     def ask(self, i, ra, dec):
-        return Ask([i], f'/{self.release}/SkyServerWS/ImgCutout/getjpeg', dict(ra=f'{ra:.8f}',dec=f'{dec:.8f}',scale=f'{self.scale:g}',width=self.size,height=self.size), most=2**16+4*self.size**2)
-    def read(self, body, ask): return {ask.rows[0]: as_picture(body,self.size,float(ask.params['ra']),float(ask.params['dec']),self.scale)}
+        return Ask(
+            [i],
+            f'/{self.release}/SkyServerWS/ImgCutout/getjpeg',
+            dict(
+                ra=f'{ra:.8f}',
+                dec=f'{dec:.8f}',
+                scale=f'{self.scale:g}',
+                width=self.size,
+                height=self.size,
+            ),
+            most=2**16 + 4 * self.size**2,
+        )
+
+    def read(self, body, ask):
+        return {
+            ask.rows[0]: as_picture(
+                body, self.size, float(ask.params['ra']), float(ask.params['dec']), self.scale
+            )
+        }
 
 # %% ../../nbs/survey/02_providers.ipynb #80c95ba4
 class Legacy(Provider):
     "Legacy Surveys viewer: FITS, in nanomaggies"
-    name,host,have,zero_point,survey,largest = 'legacy','https://www.legacysurvey.org',('g','r','i','z'),22.5,'Legacy Surveys',512
+
+    name, host, have, zero_point, survey, largest = (
+        'legacy',
+        'https://www.legacysurvey.org',
+        ('g', 'r', 'i', 'z'),
+        22.5,
+        'Legacy Surveys',
+        512,
+    )
     path = '/viewer/cutout.fits'
+
     def __post_init__(self):
-        self.scale,self.release,self.bands = self.scale or .262,self.release or 'ls-dr10',self.bands or list('griz')
+        self.scale, self.release, self.bands = (
+            self.scale or 0.262,
+            self.release or 'ls-dr10',
+            self.bands or list('griz'),
+        )
         super().__post_init__()
+
     def ask(self, i, ra, dec):
-        return Ask([i], self.path, dict(ra=f'{ra:.8f}',dec=f'{dec:.8f}',layer=self.release,pixscale=f'{self.scale:g}',size=self.size,bands=''.join(self.bands)), most=2**17+8*len(self.bands)*self.size**2)
+        return Ask(
+            [i],
+            self.path,
+            dict(
+                ra=f'{ra:.8f}',
+                dec=f'{dec:.8f}',
+                layer=self.release,
+                pixscale=f'{self.scale:g}',
+                size=self.size,
+                bands=''.join(self.bands),
+            ),
+            most=2**17 + 8 * len(self.bands) * self.size**2,
+        )
+
     def read(self, body, ask):
-        x,h = as_planes(body,1)[0]
-        x = x[None] if x.ndim==2 else x
-        got = list(str(h.get('BANDS') or ''.join(str(h.get(f'BAND{k}','')) for k in range(len(x)))))
-        if got and set(self.bands)-set(got): return {ask.rows[0]: Item(flag=Flag.WRONG_SHAPE,note=f'no band {" ".join(sorted(set(self.bands)-set(got)))} there, only {" ".join(got)}')}
-        if got: x = x[[got.index(b) for b in self.bands]]
-        if x.shape!=(len(self.bands),self.size,self.size): raise Spoilt(f'pixels {x.shape}, not the {(len(self.bands),self.size,self.size)} asked for')
-        return {ask.rows[0]: Item(x.astype('f4'),self.bands,meta=dict(wcs=wcs_columns(h)))}
+        x, h = as_planes(body, 1)[0]
+        x = x[None] if x.ndim == 2 else x
+        got = list(
+            str(h.get('BANDS') or ''.join(str(h.get(f'BAND{k}', '')) for k in range(len(x))))
+        )
+        if got and set(self.bands) - set(got):
+            return {
+                ask.rows[0]: Item(
+                    flag=Flag.WRONG_SHAPE,
+                    note=(
+                        f'no band {" ".join(sorted(set(self.bands) - set(got)))} there, only '
+                        f'{" ".join(got)}'
+                    ),
+                )
+            }
+        if got:
+            x = x[[got.index(b) for b in self.bands]]
+        if x.shape != (len(self.bands), self.size, self.size):
+            raise Spoilt(
+                f'pixels {x.shape}, not the {(len(self.bands), self.size, self.size)} asked for'
+            )
+        return {ask.rows[0]: Item(x.astype('f4'), self.bands, meta=dict(wcs=wcs_columns(h)))}
+
 
 class LegacyPicture(Legacy):
     "Legacy Surveys viewer: JPEG"
-    name,path,have,dtype,origin,zero_point,largest = 'legacy-jpeg','/viewer/jpeg-cutout',('R','G','B'),'uint8','upper',None,3000
-    def __post_init__(self): self.bands = self.bands or list('RGB'); super().__post_init__()
-    def ask(self, i, ra, dec): a = super().ask(i,ra,dec); del a.params['bands']; return a
-    def read(self, body, ask): return {ask.rows[0]: as_picture(body,self.size,float(ask.params['ra']),float(ask.params['dec']),self.scale)}
+
+    name, path, have, dtype, origin, zero_point, largest = (
+        'legacy-jpeg',
+        '/viewer/jpeg-cutout',
+        ('R', 'G', 'B'),
+        'uint8',
+        'upper',
+        None,
+        3000,
+    )
+
+    def __post_init__(self):
+        self.bands = self.bands or list('RGB')
+        super().__post_init__()
+
+    def ask(self, i, ra, dec):
+        a = super().ask(i, ra, dec)
+        del a.params['bands']
+        return a
+
+    def read(self, body, ask):
+        return {
+            ask.rows[0]: as_picture(
+                body, self.size, float(ask.params['ra']), float(ask.params['dec']), self.scale
+            )
+        }
 
 # %% ../../nbs/survey/02_providers.ipynb #6f02e17d
 class HSC(Provider):
     "HSC data archive system: coadds, with mask and variance on request"
-    name,host,have,zero_point,survey,largest,most_rows,lists = 'hsc','https://hsc-release.mtk.nao.ac.jp',tuple('grizy'),27.,'HSC',2000,1000,True
-    def __init__(self, size=96, bands=None, scale=None, release=None, base_url=None, rerun=None, mask=False, variance=False):
-        self.rerun,self.planes = rerun,tuple(k for k,v in (('mask',mask),('variance',variance)) if v)
-        super().__init__(size,bands or list('gri'),.168,release or 'pdr2',base_url)
-        if self.release not in ('pdr2','pdr3'): raise ValueError(f'HSC release {self.release}: choose pdr2 or pdr3')
+
+    name, host, have, zero_point, survey, largest, most_rows, lists = (
+        'hsc',
+        'https://hsc-release.mtk.nao.ac.jp',
+        tuple('grizy'),
+        27.0,
+        'HSC',
+        2000,
+        1000,
+        True,
+    )
+
+    def __init__(
+        self,
+        size=96,
+        bands=None,
+        scale=None,
+        release=None,
+        base_url=None,
+        rerun=None,
+        mask=False,
+        variance=False,
+    ):
+        self.rerun, self.planes = (
+            rerun,
+            tuple(k for k, v in (('mask', mask), ('variance', variance)) if v),
+        )
+        super().__init__(size, bands or list('gri'), 0.168, release or 'pdr2', base_url)
+        if self.release not in ('pdr2', 'pdr3'):
+            raise ValueError(f'HSC release {self.release}: choose pdr2 or pdr3')
         self.rerun = rerun or f'{self.release}_wide'
         self.path = f'/das_cutout/{self.release}/cgi-bin/cutout'
-    def meta(self): return super().meta()|dict(rerun=self.rerun)
+
+    def meta(self):
+        return super().meta() | dict(rerun=self.rerun)
+
     def asks(self, rows, ra, dec):
-        half,n = f'{(self.size/2+2)*self.scale:.3f}asec', max(1,self.most_rows//len(self.bands))
-        n = max(1,min(n, 2**23//(4*self.size**2*len(self.bands))))                 # an answer stays below some 10 MB
-        head = '#? rerun filter ra dec sw sh '+' '.join(('image',*self.planes))+' # column descriptor\n'
+        half, n = (
+            f'{(self.size / 2 + 2) * self.scale:.3f}asec',
+            max(1, self.most_rows // len(self.bands)),
+        )
+        # an answer stays below some 10 MB
+        n = max(1, min(n, 2**23 // (4 * self.size**2 * len(self.bands))))
+        head = (
+            '#? rerun filter ra dec sw sh '
+            + ' '.join(('image', *self.planes))
+            + ' # column descriptor\n'
+        )
         rows = list(rows)
-        for k in range(0,len(rows),n):
-            line = lambda i,b: f'{self.rerun} HSC-{b.upper()} {float(ra[i]):.8f} {float(dec[i]):.8f} {half} {half} {" ".join(["true"]*(1+len(self.planes)))}\n'
-            part = rows[k:k+n]
-            most = len(part)*len(self.bands)*(2**15+8*(1+2*len(self.planes))*(self.size+8)**2)+2**20
-            yield Ask(part, self.path, upload=(head+''.join(line(i,b) for i in part for b in self.bands)).encode(), most=most)
+        for k in range(0, len(rows), n):
+            line = lambda i, b: (
+                f'{self.rerun} HSC-{b.upper()} {float(ra[i]):.8f} {float(dec[i]):.8f} {half} '
+                f'{half} {" ".join(["true"] * (1 + len(self.planes)))}\n'
+            )
+            part = rows[k : k + n]
+            most = (
+                len(part)
+                * len(self.bands)
+                * (2**15 + 8 * (1 + 2 * len(self.planes)) * (self.size + 8) ** 2)
+                + 2**20
+            )
+            yield Ask(
+                part,
+                self.path,
+                upload=(head + ''.join(line(i, b) for i in part for b in self.bands)).encode(),
+                most=most,
+            )
 
 # %% ../../nbs/survey/02_providers.ipynb #6ff627ad
-def tar_rows(body)->dict: # {row number: bytes}
-    "Files of an HSC answer, by the row they answer; raises ValueError for paths that lead out of the folder"
+def tar_rows(body) -> dict:  # {row number: bytes}
+    """Files of an HSC answer, by the row they answer; raises ValueError for paths that lead out of
+    the folder
+    """
     check_body(body)
     out = {}
     try:
         with tarfile.open(fileobj=io.BytesIO(body)) as t:
             for m in t:
                 p = PurePosixPath(m.name)
-                if p.is_absolute() or '..' in p.parts or m.issym() or m.islnk(): raise Spoilt(f'the tar holds {m.name[:60]!r}, which leads out of its folder: refused')
+                if p.is_absolute() or '..' in p.parts or m.issym() or m.islnk():
+                    raise Spoilt(
+                        f'the tar holds {m.name[:60]!r}, which leads out of its folder: refused'
+                    )
                 n = p.name.split('-')[0]
-                if m.isfile() and n.isdigit(): out[int(n)] = t.extractfile(m).read()
-    except tarfile.TarError as e: raise Spoilt(f'a broken tar: {e}') from None
+                if m.isfile() and n.isdigit():
+                    out[int(n)] = t.extractfile(m).read()
+    except tarfile.TarError as e:
+        raise Spoilt(f'a broken tar: {e}') from None
     return out
+
 
 def _hsc_item(self, files, size):
     "One object from its files, one a band"
-    if (gone := [b for b,f in zip(self.bands,files) if f is None]): return Item(flag=Flag.UNREADABLE,note=f'not in the archive: no image in {" ".join(gone)}')
-    try: hs = [as_planes(f,1+len(self.planes)) for f in files]
-    except Spoilt as e: return Item(note=str(e),flag=Flag.UNREADABLE,meta=dict(again=True))
+    if gone := [b for b, f in zip(self.bands, files) if f is None]:
+        return Item(flag=Flag.UNREADABLE, note=f'not in the archive: no image in {" ".join(gone)}')
+    try:
+        hs = [as_planes(f, 1 + len(self.planes)) for f in files]
+    except Spoilt as e:
+        return Item(note=str(e), flag=Flag.UNREADABLE, meta=dict(again=True))
     shapes = {h[0][0].shape for h in hs}
-    if len(shapes)>1 or min(hs[0][0][0].shape)<size: return Item(note=f'pixels {" ".join(map(str,sorted(shapes)))}, not {size}x{size} or more: at the edge of the survey?',flag=Flag.WRONG_SHAPE)
-    low = [(s-size)//2 for s in hs[0][0][0].shape]
-    cut = lambda k: np.stack([h[k][0][low[0]:low[0]+size,low[1]:low[1]+size] for h in hs])
-    return Item(cut(0).astype('f4'),self.bands,meta=dict(wcs=crop_wcs(wcs_columns(hs[0][0][1]),low[1],low[0]),planes={p:cut(1+k).astype('f4' if p=='variance' else 'i4') for k,p in enumerate(self.planes)}))
+    if len(shapes) > 1 or min(hs[0][0][0].shape) < size:
+        return Item(
+            note=(
+                f'pixels {" ".join(map(str, sorted(shapes)))}, not {size}x{size} or more: at '
+                f'the edge of the survey?'
+            ),
+            flag=Flag.WRONG_SHAPE,
+        )
+    low = [(s - size) // 2 for s in hs[0][0][0].shape]
+    cut = lambda k: np.stack([h[k][0][low[0] : low[0] + size, low[1] : low[1] + size] for h in hs])
+    return Item(
+        cut(0).astype('f4'),
+        self.bands,
+        meta=dict(
+            wcs=crop_wcs(wcs_columns(hs[0][0][1]), low[1], low[0]),
+            planes={
+                p: cut(1 + k).astype('f4' if p == 'variance' else 'i4')
+                for k, p in enumerate(self.planes)
+            },
+        ),
+    )
+
+
 HSC._item = _hsc_item
+
 
 def _hsc_read(self, body, ask):
     "{row: Item}"
-    files,nb = tar_rows(body),len(self.bands)
-    return {i:self._item([files.get(2+k*nb+j) for j in range(nb)],self.size) for k,i in enumerate(ask.rows)}
+    files, nb = tar_rows(body), len(self.bands)
+    return {
+        i: self._item([files.get(2 + k * nb + j) for j in range(nb)], self.size)
+        for k, i in enumerate(ask.rows)
+    }
+
+
 HSC.read = _hsc_read
 
 # %% ../../nbs/survey/02_providers.ipynb #c4738a8c
 def _astroquery(module):
-    try: return importlib.import_module(f'astroquery.{module}')
-    except ImportError: raise ImportError("this needs astroquery: pip install 'galaxy-anomaly[sky]'") from None
+    try:
+        return importlib.import_module(f'astroquery.{module}')
+    except ImportError:
+        raise ImportError("this needs astroquery: pip install 'galaxy-anomaly[sky]'") from None
+
 
 class HiPS(Provider):
     "CDS hips2fits; the bands are names of HiPS"
-    name,host,survey,largest = 'hips','https://alasky.cds.unistra.fr','HiPS',4000
+
+    name, host, survey, largest = 'hips', 'https://alasky.cds.unistra.fr', 'HiPS', 4000
+
     def __post_init__(self):
-        self.bands,self.scale = list(self.bands or ['CDS/P/DSS2/red']),self.scale or 1.
+        self.bands, self.scale = list(self.bands or ['CDS/P/DSS2/red']), self.scale or 1.0
         self.have = self.bands
-        _astroquery('hips2fits'); super().__post_init__()
-    def ask(self, i, ra, dec): return Ask([i],params=dict(ra=ra,dec=dec),call=lambda: [self._one(b,ra,dec) for b in self.bands])
+        _astroquery('hips2fits')
+        super().__post_init__()
+
+    def ask(self, i, ra, dec):
+        return Ask(
+            [i],
+            params=dict(ra=ra, dec=dec),
+            call=lambda: [self._one(b, ra, dec) for b in self.bands],
+        )
+
     def _one(self, hips, ra, dec):
         from astropy import units as u
+
         q = _astroquery('hips2fits').hips2fitsClass()
-        q.server,q.timeout = f'{self.base_url}/hips-image-services/hips2fits',60
-        return q.query(hips=hips,width=self.size,height=self.size,projection='TAN',ra=ra*u.deg,dec=dec*u.deg,fov=self.size*self.scale*u.arcsec,format='fits')
+        q.server, q.timeout = f'{self.base_url}/hips-image-services/hips2fits', 60
+        return q.query(
+            hips=hips,
+            width=self.size,
+            height=self.size,
+            projection='TAN',
+            ra=ra * u.deg,
+            dec=dec * u.deg,
+            fov=self.size * self.scale * u.arcsec,
+            format='fits',
+        )
+
     def read(self, body, ask):
         x = np.stack([np.squeeze(h[0].data) for h in body]).astype('f4')
-        if x.shape!=(len(self.bands),self.size,self.size): raise Spoilt(f'pixels {x.shape}, not the {(len(self.bands),self.size,self.size)} asked for')
-        return {ask.rows[0]: Item(x,self.bands,meta=dict(wcs=wcs_columns(body[0][0].header)))}
+        if x.shape != (len(self.bands), self.size, self.size):
+            raise Spoilt(
+                f'pixels {x.shape}, not the {(len(self.bands), self.size, self.size)} asked for'
+            )
+        return {ask.rows[0]: Item(x, self.bands, meta=dict(wcs=wcs_columns(body[0][0].header)))}
 
 # %% ../../nbs/survey/02_providers.ipynb #c40b6de6
 class SDSSFrames(Provider):
     "SDSS corrected frames, cut out here; in nanomaggies"
-    name,host,have,zero_point,survey,largest = 'sdss-frames','https://data.sdss.org',tuple('ugriz'),22.5,'SDSS',512
+
+    name, host, have, zero_point, survey, largest = (
+        'sdss-frames',
+        'https://data.sdss.org',
+        tuple('ugriz'),
+        22.5,
+        'SDSS',
+        512,
+    )
+
     def __post_init__(self):
-        self.scale,self.release,self.bands = .396,self.release or 'dr17',self.bands or list('gri')
-        _astroquery('sdss'); super().__post_init__()
-    def ask(self, i, ra, dec): return Ask([i],params=dict(ra=ra,dec=dec),call=lambda: self._frames(ra,dec))
+        self.scale, self.release, self.bands = (
+            0.396,
+            self.release or 'dr17',
+            self.bands or list('gri'),
+        )
+        _astroquery('sdss')
+        super().__post_init__()
+
+    def ask(self, i, ra, dec):
+        return Ask([i], params=dict(ra=ra, dec=dec), call=lambda: self._frames(ra, dec))
+
     def _frames(self, ra, dec):
         module = _astroquery('sdss')
-        at,dr = SkyCoord(ra,dec,unit='deg'),int(self.release.removeprefix('dr'))
-        if self.base_url!=self.host: module.conf.sas_baseurl,module.conf.skyserver_baseurl = self.base_url+'/sas',self.base_url
+        at, dr = SkyCoord(ra, dec, unit='deg'), int(self.release.removeprefix('dr'))
+        if self.base_url != self.host:
+            module.conf.sas_baseurl, module.conf.skyserver_baseurl = (
+                self.base_url + '/sas',
+                self.base_url,
+            )
         sdss = module.SDSSClass()
-        frame = sdss.query_sql(f'SELECT TOP 1 p.run, p.rerun, p.camcol, p.field FROM dbo.fGetNearestObjEq({at.ra.deg:.7f},{at.dec.deg:.7f},3) n JOIN PhotoObj p ON p.objID=n.objID',data_release=dr,cache=False)
-        return [sdss.get_images(matches=frame,band=b,data_release=dr,cache=False,show_progress=False) if frame is not None else [] for b in self.bands]
+        frame = sdss.query_sql(
+            (
+                f'SELECT TOP 1 p.run, p.rerun, p.camcol, p.field FROM '
+                f'dbo.fGetNearestObjEq({at.ra.deg:.7f},{at.dec.deg:.7f},3) n JOIN PhotoObj p ON '
+                f'p.objID=n.objID'
+            ),
+            data_release=dr,
+            cache=False,
+        )
+        return [
+            sdss.get_images(
+                matches=frame, band=b, data_release=dr, cache=False, show_progress=False
+            )
+            if frame is not None
+            else []
+            for b in self.bands
+        ]
+
     def read(self, body, ask):
-        out = [self._cut(h[0][0] if h else None,ask.params['ra'],ask.params['dec']) for h in body]
-        if any(o is None for o in out): return {ask.rows[0]: Item(flag=Flag.UNREADABLE,note='not on a frame, or too near its border')}
-        return {ask.rows[0]: Item(np.stack([x for x,_ in out]).astype('f4'),self.bands,meta=dict(wcs=out[0][1]))}
+        out = [self._cut(h[0][0] if h else None, ask.params['ra'], ask.params['dec']) for h in body]
+        if any(o is None for o in out):
+            return {
+                ask.rows[0]: Item(
+                    flag=Flag.UNREADABLE, note='not on a frame, or too near its border'
+                )
+            }
+        return {
+            ask.rows[0]: Item(
+                np.stack([x for x, _ in out]).astype('f4'), self.bands, meta=dict(wcs=out[0][1])
+            )
+        }
+
     def _cut(self, hdu, ra, dec):
         "Window of whole pixels"
-        if hdu is None: return None
+        if hdu is None:
+            return None
         from astropy.wcs import WCS
-        p,half = WCS(hdu.header).wcs_world2pix([[ra,dec]],0)[0],self.size//2
-        x0,y0 = (np.rint(p).astype(int)-half).tolist()
-        if min(x0,y0)<0 or y0+self.size>hdu.data.shape[0] or x0+self.size>hdu.data.shape[1]: return None
-        return hdu.data[y0:y0+self.size,x0:x0+self.size],crop_wcs(wcs_columns(hdu.header),x0,y0)
 
-PROVIDERS = {p.name:p for p in (HSC,SDSS,SDSSFrames,Legacy,LegacyPicture,HiPS)}
+        p, half = WCS(hdu.header).wcs_world2pix([[ra, dec]], 0)[0], self.size // 2
+        x0, y0 = (np.rint(p).astype(int) - half).tolist()
+        if (
+            min(x0, y0) < 0
+            or y0 + self.size > hdu.data.shape[0]
+            or x0 + self.size > hdu.data.shape[1]
+        ):
+            return None
+        return hdu.data[y0 : y0 + self.size, x0 : x0 + self.size], crop_wcs(
+            wcs_columns(hdu.header), x0, y0
+        )
+
+
+PROVIDERS = {p.name: p for p in (HSC, SDSS, SDSSFrames, Legacy, LegacyPicture, HiPS)}

@@ -20,126 +20,237 @@ from .providers import Ask, Spoilt
 # %% ../../nbs/survey/03_transfer.ipynb #511da821
 log = logging.getLogger(__name__)
 
+
 class Gate:
     "At most `slots` requests at a time, `rate` a second, and none during a pause"
-    def __init__(self, slots, rate=None): self.many,self.slots,self.step,self.next,self.lock,self.stop = slots,threading.Semaphore(slots),1/rate if rate else 0.,0.,threading.Lock(),threading.Event()
+
+    def __init__(self, slots, rate=None):
+        self.many, self.slots, self.step, self.next, self.lock, self.stop = (
+            slots,
+            threading.Semaphore(slots),
+            1 / rate if rate else 0.0,
+            0.0,
+            threading.Lock(),
+            threading.Event(),
+        )
+
     @contextmanager
     def turn(self):
         with self.slots:
-            with self.lock: at = self.next = max(self.next+self.step,time.monotonic())
-            while (wait := max(at,self.paused)-time.monotonic())>0 and not self.stop.wait(min(wait,1)): pass
+            with self.lock:
+                at = self.next = max(self.next + self.step, time.monotonic())
+            while (wait := max(at, self.paused) - time.monotonic()) > 0 and not self.stop.wait(
+                min(wait, 1)
+            ):
+                pass
             yield
-    paused,bad,good,last = 0.,0,0,False                                                                     # until when; how many requests in a row came to nothing, how many to something; all have been asked
-    def pause(self, seconds): self.paused = max(self.paused,time.monotonic()+min(seconds,600))
+
+    # until when; how many requests in a row came to nothing, how many to something; all have been
+    # asked
+    paused, bad, good, last = 0.0, 0, 0, False
+
+    def pause(self, seconds):
+        self.paused = max(self.paused, time.monotonic() + min(seconds, 600))
 
 # %% ../../nbs/survey/03_transfer.ipynb #0b0996ef
-class Refused(Exception): "The server won't, for this object"
-class Stopped(OSError): "Nothing can be fetched: needs a person"
+class Refused(Exception):
+    "The server won't, for this object"
+
+
+class Stopped(OSError):
+    "Nothing can be fetched: needs a person"
+
 
 class Busy(Exception):
     "The server asks to wait"
-    def __init__(self, status, wait): super().__init__(f'status {status}'); self.wait = wait
+
+    def __init__(self, status, wait):
+        super().__init__(f'status {status}')
+        self.wait = wait
+
 
 def again(e):
     "For stamina: whether, or in how many seconds, to try once more"
-    if isinstance(e,Busy): return e.wait or True
-    return isinstance(e,(Spoilt,httpx.TransportError,TimeoutError)) or type(e).__module__.startswith(('requests','urllib3','astroquery')) or (isinstance(e,OSError) and not isinstance(e,Stopped))
+    if isinstance(e, Busy):
+        return e.wait or True
+    return (
+        isinstance(e, (Spoilt, httpx.TransportError, TimeoutError))
+        or type(e).__module__.startswith(('requests', 'urllib3', 'astroquery'))
+        or (isinstance(e, OSError) and not isinstance(e, Stopped))
+    )
+
 
 def _wait(r):
     "Seconds of a Retry-After, which may be a date"
-    s = r.headers.get('retry-after','')
-    if s.isdigit(): return float(min(int(s),600))
+    s = r.headers.get('retry-after', '')
+    if s.isdigit():
+        return float(min(int(s), 600))
     from email.utils import parsedate_to_datetime
-    try: return float(np.clip(parsedate_to_datetime(s).timestamp()-time.time(),0,600))
-    except (TypeError,ValueError): return 0.
+
+    try:
+        return float(np.clip(parsedate_to_datetime(s).timestamp() - time.time(), 0, 600))
+    except (TypeError, ValueError):
+        return 0.0
+
 
 def _status(r, host):
     "Raise for whatever is not 200"
     c = r.status_code
-    if c==200: return
-    if c in (401,403): raise Stopped(f'{host} refuses the credentials (status {c}): {CREDENTIALS}')
-    if c==407: raise Stopped('the proxy wants a log-in (status 407): put it into HTTPS_PROXY, as http://user:password@host:port')
-    if c in (408,425,429) or c>=500: raise Busy(c,_wait(r))
-    raise Refused(f'status {c}: not there' if c in (404,410) else f'status {c}')
+    if c == 200:
+        return
+    if c in (401, 403):
+        raise Stopped(f'{host} refuses the credentials (status {c}): {CREDENTIALS}')
+    if c == 407:
+        raise Stopped(
+            (
+                'the proxy wants a log-in (status 407): put it into HTTPS_PROXY, as '
+                'http://user:password@host:port'
+            )
+        )
+    if c in (408, 425, 429) or c >= 500:
+        raise Busy(c, _wait(r))
+    raise Refused(f'status {c}: not there' if c in (404, 410) else f'status {c}')
 
 # %% ../../nbs/survey/03_transfer.ipynb #fc95d3f5
 CREDENTIALS = 'give them in HSC_USER and HSC_PASSWORD, in ~/.netrc, or with `keyring set HOST USER`'
 
+
 def _fatal(e, host):
     "`Stopped` in place of transport errors that no repetition cures"
     s = str(e)
-    by_proxy = isinstance(e,httpx.ProxyError) or (isinstance(e,httpx.ConnectError) and getproxies() and not proxy_bypass(host))
-    if by_proxy: return Stopped(f'the proxy does not let us through ({s}): check HTTP_PROXY and HTTPS_PROXY')
-    if 'CERTIFICATE' in s.upper(): return Stopped(f'the certificate of {host} is not trusted ({s.split("] ")[-1][:80]}): set SSL_CERT_FILE to the certificates of your network')
-    if isinstance(e,(httpx.UnsupportedProtocol,httpx.InvalidURL)): return Stopped(f'{host} is no server address ({s})')
+    by_proxy = isinstance(e, httpx.ProxyError) or (
+        isinstance(e, httpx.ConnectError) and getproxies() and not proxy_bypass(host)
+    )
+    if by_proxy:
+        return Stopped(f'the proxy does not let us through ({s}): check HTTP_PROXY and HTTPS_PROXY')
+    if 'CERTIFICATE' in s.upper():
+        return Stopped(
+            (
+                f'the certificate of {host} is not trusted ({s.split("] ")[-1][:80]}): set '
+                f'SSL_CERT_FILE to the certificates of your network'
+            )
+        )
+    if isinstance(e, (httpx.UnsupportedProtocol, httpx.InvalidURL)):
+        return Stopped(f'{host} is no server address ({s})')
     return None
 
+
 def send(
-    client:httpx.Client,
-    ask:Ask,
-    base:str, # URL of the server
-    seconds:float # for the whole answer
-)->bytes: # the body; raises Busy, Refused, Stopped, Spoilt, httpx.TransportError
+    client: httpx.Client,
+    ask: Ask,
+    base: str,  # URL of the server
+    seconds: float,  # for the whole answer
+) -> bytes:  # the body; raises Busy, Refused, Stopped, Spoilt, httpx.TransportError
     "One request, one try"
-    host,end = urlsplit(base).netloc,time.monotonic()+seconds
-    if ask.call: return ask.call()
-    what = dict(params=ask.params) if ask.upload is None else dict(files=dict(list=('list.txt',ask.upload)))
+    host, end = urlsplit(base).netloc, time.monotonic() + seconds
+    if ask.call:
+        return ask.call()
+    what = (
+        dict(params=ask.params)
+        if ask.upload is None
+        else dict(files=dict(list=('list.txt', ask.upload)))
+    )
     try:
-        with client.stream('GET' if ask.upload is None else 'POST',base+ask.path,**what) as r:
-            _status(r,host)
+        with client.stream('GET' if ask.upload is None else 'POST', base + ask.path, **what) as r:
+            _status(r, host)
             body = bytearray()
             for b in r.iter_bytes():
                 body += b
-                if len(body)>ask.most: raise Refused(f'more than the {ask.most/2**20:.1f} MB that it can have: cut off')
-                if time.monotonic()>end: raise TimeoutError(f'not complete after {seconds:g} s')
+                if len(body) > ask.most:
+                    raise Refused(
+                        f'more than the {ask.most / 2**20:.1f} MB that it can have: cut off'
+                    )
+                if time.monotonic() > end:
+                    raise TimeoutError(f'not complete after {seconds:g} s')
             return bytes(body)
-    except (httpx.TransportError,httpx.InvalidURL) as e: raise _fatal(e,host) or e from None
+    except (httpx.TransportError, httpx.InvalidURL) as e:
+        raise _fatal(e, host) or e from None
 
 # %% ../../nbs/survey/03_transfer.ipynb #2d10e592
 def credentials(
-    base:str, # URL of the server
-    required:bool=True # raise where there are none
-): # httpx auth or None
+    base: str,  # URL of the server
+    required: bool = True,  # raise where there are none
+):  # httpx auth or None
     "User and password for a server"
-    host,env = urlsplit(base).hostname,os.environ.get
-    if env('HSC_USER') and env('HSC_PASSWORD'): return httpx.BasicAuth(env('HSC_USER'),env('HSC_PASSWORD'))
+    host, env = urlsplit(base).hostname, os.environ.get
+    if env('HSC_USER') and env('HSC_PASSWORD'):
+        return httpx.BasicAuth(env('HSC_USER'), env('HSC_PASSWORD'))
     try:
         import keyring
-        if (c := keyring.get_credential(host,None)): return httpx.BasicAuth(c.username,c.password)
-    except Exception as e: log.debug('no keyring: %s', type(e).__name__)                  # not installed, or none on this machine
-    try: auth = netrc.netrc(env('NETRC')).authenticators(host)
-    except OSError: auth = None
-    except netrc.NetrcParseError: raise Stopped('~/.netrc can not be read: each line is `machine HOST login USER password PASSWORD`') from None
-    if auth: return httpx.BasicAuth(auth[0],auth[2])
-    if required: raise Stopped(f'{host} wants a user and a password, and there are none: {CREDENTIALS}')
+
+        if c := keyring.get_credential(host, None):
+            return httpx.BasicAuth(c.username, c.password)
+    # not installed, or none on this machine
+    except Exception as e:
+        log.debug('no keyring: %s', type(e).__name__)
+    try:
+        auth = netrc.netrc(env('NETRC')).authenticators(host)
+    except OSError:
+        auth = None
+    except netrc.NetrcParseError:
+        raise Stopped(
+            '~/.netrc can not be read: each line is `machine HOST login USER password PASSWORD`'
+        ) from None
+    if auth:
+        return httpx.BasicAuth(auth[0], auth[2])
+    if required:
+        raise Stopped(f'{host} wants a user and a password, and there are none: {CREDENTIALS}')
 
 # %% ../../nbs/survey/03_transfer.ipynb #96f1dcd1
 class Journal:
     "Results that are not yet in the Cutouts, by row; survives SIGKILL"
-    _head = Struct('<4sIQI')                                                              # magic, bytes of JSON, bytes of pixels, crc32
-    def __init__(self, folder, block): self.folder,self.block,self.files = Path(folder),block,{}
-    def path(self, b): return self.folder/f'{b:06d}.journal'
-    def blocks(self): return sorted(int(p.stem) for p in self.folder.glob('*.journal'))
+
+    _head = Struct('<4sIQI')  # magic, bytes of JSON, bytes of pixels, crc32
+
+    def __init__(self, folder, block):
+        self.folder, self.block, self.files = Path(folder), block, {}
+
+    def path(self, b):
+        return self.folder / f'{b:06d}.journal'
+
+    def blocks(self):
+        return sorted(int(p.stem) for p in self.folder.glob('*.journal'))
+
     def put(self, row, head, arrays=()):
         "Append a record"
-        b,j,x = row//self.block,json.dumps(head|dict(row=row)).encode(),b''.join(np.ascontiguousarray(a).tobytes() for a in arrays)
-        f = self.files.get(b) or self.files.setdefault(b,open(self.path(b),'ab'))
-        f.write(self._head.pack(b'row\n',len(j),len(x),zlib.crc32(x,zlib.crc32(j)))+j+x); f.flush()
-    def scan(self, b)->dict: # {row: (head, offset of the pixels, their number)}
+        b, j, x = (
+            row // self.block,
+            json.dumps(head | dict(row=row)).encode(),
+            b''.join(np.ascontiguousarray(a).tobytes() for a in arrays),
+        )
+        f = self.files.get(b) or self.files.setdefault(b, open(self.path(b), 'ab'))
+        f.write(self._head.pack(b'row\n', len(j), len(x), zlib.crc32(x, zlib.crc32(j))) + j + x)
+        f.flush()
+
+    def scan(self, b) -> dict:  # {row: (head, offset of the pixels, their number)}
         "What stands in a block; a torn end is cut off"
-        self.close(b); out,good = {},0
-        if not self.path(b).exists(): return out
-        with open(self.path(b),'r+b') as f:
-            while len(h := f.read(self._head.size))==self._head.size:
-                magic,nj,nx,crc = self._head.unpack(h)
-                if magic!=b'row\n' or nj>2**20 or nx>2**32: break
-                j,x = f.read(nj),f.read(nx)
-                if len(j)<nj or len(x)<nx or zlib.crc32(x,zlib.crc32(j))!=crc: break
-                head = json.loads(j); out[head['row']] = head,f.tell()-nx,nx; good = f.tell()
+        self.close(b)
+        out, good = {}, 0
+        if not self.path(b).exists():
+            return out
+        with open(self.path(b), 'r+b') as f:
+            while len(h := f.read(self._head.size)) == self._head.size:
+                magic, nj, nx, crc = self._head.unpack(h)
+                if magic != b'row\n' or nj > 2**20 or nx > 2**32:
+                    break
+                j, x = f.read(nj), f.read(nx)
+                if len(j) < nj or len(x) < nx or zlib.crc32(x, zlib.crc32(j)) != crc:
+                    break
+                head = json.loads(j)
+                out[head['row']] = head, f.tell() - nx, nx
+                good = f.tell()
             f.truncate(good)
         return out
+
     def read(self, b, entry):
-        with open(self.path(b),'rb') as f: f.seek(entry[1]); return f.read(entry[2])
+        with open(self.path(b), 'rb') as f:
+            f.seek(entry[1])
+            return f.read(entry[2])
+
     def close(self, b):
-        if b in self.files: self.files.pop(b).close()
-    def drop(self, b): self.close(b); self.path(b).unlink(missing_ok=True)
+        if b in self.files:
+            self.files.pop(b).close()
+
+    def drop(self, b):
+        self.close(b)
+        self.path(b).unlink(missing_ok=True)

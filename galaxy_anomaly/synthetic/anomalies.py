@@ -13,210 +13,375 @@ __all__ = ['ANOMALIES', 'ARTEFACTS', 'KINDS', 'DEFECTS', 'merger', 'ring', 'stre
 import numpy as np
 from dataclasses import replace
 from scipy.ndimage import gaussian_filter
-from .galaxies import ZERO_POINT, Frame, Galaxy, band_flux, blobs, blur, hsc_frame, moffat, sersic
+from galaxy_anomaly.synthetic.galaxies import (
+    ZERO_POINT,
+    Frame,
+    Galaxy,
+    band_flux,
+    blobs,
+    blur,
+    hsc_frame,
+    moffat,
+    sersic,
+)
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #79d6e104
-def _tint(host, frac, g_r, r_i): return frac*host.flux[2]*band_flux(ZERO_POINT,g_r,r_i)[:,None,None]
+def _tint(host, frac, g_r, r_i):
+    return frac * host.flux[2] * band_flux(ZERO_POINT, g_r, r_i)[:, None, None]
 
-def _polar(host, r, phi, q=1., theta=0.):
+
+def _polar(host, r, phi, q=1.0, theta=0.0):
     "Points at (r, phi) of an ellipse about the host"
-    a,b = r*np.cos(phi),q*r*np.sin(phi)
-    return host.x+a*np.cos(theta)-b*np.sin(theta), host.y+a*np.sin(theta)+b*np.cos(theta)
+    a, b = r * np.cos(phi), q * r * np.sin(phi)
+    return host.x + a * np.cos(theta) - b * np.sin(theta), host.y + a * np.sin(theta) + b * np.cos(
+        theta
+    )
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #22674b5d
-def merger(host:Galaxy, frame:Frame, rng):
+def merger(host: Galaxy, frame: Frame, rng):
     "A companion of comparable mass, and the tidal tails that both have drawn out"
-    mu,phi,sense = rng.uniform(.4,1.),rng.uniform(0,2*np.pi),rng.choice([-1,1])
-    d = max(rng.uniform(1.,2.2)*host.r_eff, 1.1/frame.scale)
-    r2 = np.clip(host.r_eff*mu**.4*rng.uniform(.6,1.), .3/frame.scale, 1.2/frame.scale)
-    x,y = _polar(host,d,phi)
-    out = mu*host.flux[:,None,None]*sersic(frame, r2, rng.uniform(1,2.5), rng.uniform(.5,1), rng.uniform(0,np.pi), x, y)
-    t = np.linspace(0,1,60)
-    for k in (0,1):
-        r = host.r_eff + t*rng.uniform(2.5,4.5)/frame.scale + k*d*(1-t)
-        px,py = _polar(host, r, phi+np.pi*(k+1)+sense*t*rng.uniform(.6,1.6))
-        out = out + _tint(host,rng.uniform(.15,.35),.6,.25)*blobs(frame, px, py, (.2+.35*t)/frame.scale, 1.1-t)
+    mu, phi, sense = rng.uniform(0.4, 1.0), rng.uniform(0, 2 * np.pi), rng.choice([-1, 1])
+    d = max(rng.uniform(1.0, 2.2) * host.r_eff, 1.1 / frame.scale)
+    r2 = np.clip(host.r_eff * mu**0.4 * rng.uniform(0.6, 1.0), 0.3 / frame.scale, 1.2 / frame.scale)
+    x, y = _polar(host, d, phi)
+    out = (
+        mu
+        * host.flux[:, None, None]
+        * sersic(frame, r2, rng.uniform(1, 2.5), rng.uniform(0.5, 1), rng.uniform(0, np.pi), x, y)
+    )
+    t = np.linspace(0, 1, 60)
+    for k in (0, 1):
+        r = host.r_eff + t * rng.uniform(2.5, 4.5) / frame.scale + k * d * (1 - t)
+        px, py = _polar(host, r, phi + np.pi * (k + 1) + sense * t * rng.uniform(0.6, 1.6))
+        out = out + _tint(host, rng.uniform(0.15, 0.35), 0.6, 0.25) * blobs(
+            frame, px, py, (0.2 + 0.35 * t) / frame.scale, 1.1 - t
+        )
     return out
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #40a8a02e
-def ring(host:Galaxy, frame:Frame, rng):
+def ring(host: Galaxy, frame: Frame, rng):
     "A blue ring, detached from the body"
-    phi,r = np.linspace(0,2*np.pi,120,endpoint=False),np.clip(rng.uniform(1.7,2.6)*host.r_eff,2.2/frame.scale,4.8/frame.scale)
-    x,y = _polar(host, r, phi, max(host.q,.45), host.theta)
-    return _tint(host,rng.uniform(.5,.9),.4,.15)*blobs(frame, x, y, rng.uniform(.07,.11)*r, 1+rng.uniform(0,.5)*np.cos(phi-rng.uniform(0,6)))
+    phi, r = (
+        np.linspace(0, 2 * np.pi, 120, endpoint=False),
+        np.clip(rng.uniform(1.7, 2.6) * host.r_eff, 2.2 / frame.scale, 4.8 / frame.scale),
+    )
+    x, y = _polar(host, r, phi, max(host.q, 0.45), host.theta)
+    return _tint(host, rng.uniform(0.5, 0.9), 0.4, 0.15) * blobs(
+        frame,
+        x,
+        y,
+        rng.uniform(0.07, 0.11) * r,
+        1 + rng.uniform(0, 0.5) * np.cos(phi - rng.uniform(0, 6)),
+    )
 
-def stream(host:Galaxy, frame:Frame, rng):
+
+def stream(host: Galaxy, frame: Frame, rng):
     "A dwarf on its orbit about the host, torn into a thin loop"
-    a,q,span = np.clip(rng.uniform(3.,4.5)*host.r_eff,3.4/frame.scale,6./frame.scale),rng.uniform(.5,.95),rng.uniform(2.5,5.)
-    t = np.linspace(0,1,120)
-    x,y = _polar(host, a*(1-.2*t), rng.uniform(0,6.3)+span*t, q, rng.uniform(0,np.pi))
-    s,w = np.full(120,rng.uniform(.16,.3)), np.exp(-1.2*np.abs(t-.5))
-    add = lambda v,last: np.r_[v,last] # the remnant lies in the middle of its stream
-    return _tint(host,rng.uniform(.18,.35),.7,.3)*blobs(frame, add(x,x[60]), add(y,y[60]), add(s,.15)/frame.scale, add(w,rng.uniform(4,12)))
+    a, q, span = (
+        np.clip(rng.uniform(3.0, 4.5) * host.r_eff, 3.4 / frame.scale, 6.0 / frame.scale),
+        rng.uniform(0.5, 0.95),
+        rng.uniform(2.5, 5.0),
+    )
+    t = np.linspace(0, 1, 120)
+    x, y = _polar(host, a * (1 - 0.2 * t), rng.uniform(0, 6.3) + span * t, q, rng.uniform(0, np.pi))
+    s, w = np.full(120, rng.uniform(0.16, 0.3)), np.exp(-1.2 * np.abs(t - 0.5))
+    add = lambda v, last: np.r_[v, last]  # the remnant lies in the middle of its stream
+    return _tint(host, rng.uniform(0.18, 0.35), 0.7, 0.3) * blobs(
+        frame, add(x, x[60]), add(y, y[60]), add(s, 0.15) / frame.scale, add(w, rng.uniform(4, 12))
+    )
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #a6bbe012
-def clumps(host:Galaxy, frame:Frame, rng):
+def clumps(host: Galaxy, frame: Frame, rng):
     "Giant clumps of young stars in a disc"
-    k = rng.integers(4,9)
-    x,y = _polar(host, host.r_eff*rng.uniform(.6,1.8,k), rng.uniform(0,2*np.pi,k), host.q, host.theta)
-    return _tint(host,rng.uniform(.2,.4),-.1,-.1)*blobs(frame, x, y, rng.uniform(.06,.14,k)/frame.scale, rng.exponential(size=k)+.3)
+    k = rng.integers(4, 9)
+    x, y = _polar(
+        host,
+        host.r_eff * rng.uniform(0.6, 1.8, k),
+        rng.uniform(0, 2 * np.pi, k),
+        host.q,
+        host.theta,
+    )
+    return _tint(host, rng.uniform(0.2, 0.4), -0.1, -0.1) * blobs(
+        frame, x, y, rng.uniform(0.06, 0.14, k) / frame.scale, rng.exponential(size=k) + 0.3
+    )
 
-def arc(host:Galaxy, frame:Frame, rng):
+
+def arc(host: Galaxy, frame: Frame, rng):
     "A background galaxy, lensed into a blue arc, and its counter-image"
-    r,phi,span = rng.uniform(1.7,2.8)/frame.scale,rng.uniform(0,2*np.pi),rng.uniform(1.2,2.6)
-    t = np.linspace(-.5,.5,60)
-    (x,y),(cx,cy) = _polar(host,r,phi+span*t),_polar(host,.7*r,phi+np.pi)
-    light = blobs(frame, np.r_[x,cx], np.r_[y,cy], rng.uniform(.08,.16)/frame.scale, np.r_[np.cos(2.4*t),7.])
-    return _tint(host,rng.uniform(.12,.24),rng.uniform(-.1,.4),rng.uniform(0,.2))*light
+    r, phi, span = (
+        rng.uniform(1.7, 2.8) / frame.scale,
+        rng.uniform(0, 2 * np.pi),
+        rng.uniform(1.2, 2.6),
+    )
+    t = np.linspace(-0.5, 0.5, 60)
+    (x, y), (cx, cy) = _polar(host, r, phi + span * t), _polar(host, 0.7 * r, phi + np.pi)
+    light = blobs(
+        frame,
+        np.r_[x, cx],
+        np.r_[y, cy],
+        rng.uniform(0.08, 0.16) / frame.scale,
+        np.r_[np.cos(2.4 * t), 7.0],
+    )
+    return _tint(host, rng.uniform(0.12, 0.24), rng.uniform(-0.1, 0.4), rng.uniform(0, 0.2)) * light
+
 
 ANOMALIES = dict(merger=merger, ring=ring, stream=stream, clumps=clumps, arc=arc)
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #5aa2926c
-def _some_bands(rng, all_three=.3):
+def _some_bands(rng, all_three=0.3):
     "Which bands are hit: all, or mostly a single one"
-    w = np.ones(3) if rng.random()<all_three else np.where(np.arange(3)==rng.integers(3), 1., 0.)
-    return w[:,None,None]
+    w = (
+        np.ones(3)
+        if rng.random() < all_three
+        else np.where(np.arange(3) == rng.integers(3), 1.0, 0.0)
+    )
+    return w[:, None, None]
 
-def trail(flux, frame:Frame, rng):
+
+def trail(flux, frame: Frame, rng):
     "A satellite crosses one exposure of one band"
-    Y,X = frame.yx
-    phi,off = rng.uniform(0,np.pi),rng.uniform(-.4,.4)*frame.size
-    line = np.exp(-.5*((X*np.cos(phi)+Y*np.sin(phi)-off)*frame.scale/rng.uniform(.25,.6))**2)
-    return flux + _some_bands(rng)*rng.lognormal(np.log(6),.6)*np.array(frame.noise)[:,None,None]*line
+    Y, X = frame.yx
+    phi, off = rng.uniform(0, np.pi), rng.uniform(-0.4, 0.4) * frame.size
+    line = np.exp(
+        -0.5
+        * ((X * np.cos(phi) + Y * np.sin(phi) - off) * frame.scale / rng.uniform(0.25, 0.6)) ** 2
+    )
+    return (
+        flux
+        + _some_bands(rng)
+        * rng.lognormal(np.log(6), 0.6)
+        * np.array(frame.noise)[:, None, None]
+        * line
+    )
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #24c7b5d2
-def star(flux, frame:Frame, rng, full:float=4000.):
-    "A saturated star: wide wings, diffraction spikes, a flat top at `full` times the noise, charge bleeding along columns"
-    r,phi,m = rng.uniform(.15,.5)*frame.size,rng.uniform(0,2*np.pi),rng.uniform(15.,18.)
-    x,y,f = r*np.cos(phi),r*np.sin(phi),band_flux(m,rng.uniform(.2,1.2),.3)[:,None,None]
-    d = np.linspace(-4,4,161)
-    spikes = sum(blobs(frame, x+d*np.cos(a)/frame.scale, y+d*np.sin(a)/frame.scale, .1/frame.scale, np.exp(-np.abs(d))) for a in (np.pi/4,-np.pi/4))
-    out = flux + f*(.9*moffat(frame,x,y,2.2)+.02*spikes)
-    ceiling = full*np.array(frame.noise)[:,None,None]
-    k,top = int(x+frame.n/2),int(y+frame.n/2)
-    w,h = max(0,round(.1/frame.scale)),round(rng.uniform(.8,2.5)*10**(.15*(17.5-m))/frame.scale)
-    out[:, max(top-h,0):top+h+1, max(k-w,0):k+w+1] = ceiling
+def star(flux, frame: Frame, rng, full: float = 4000.0):
+    """A saturated star: wide wings, diffraction spikes, a flat top at `full` times the noise,
+    charge bleeding along columns
+    """
+    r, phi, m = (
+        rng.uniform(0.15, 0.5) * frame.size,
+        rng.uniform(0, 2 * np.pi),
+        rng.uniform(15.0, 18.0),
+    )
+    x, y, f = (
+        r * np.cos(phi),
+        r * np.sin(phi),
+        band_flux(m, rng.uniform(0.2, 1.2), 0.3)[:, None, None],
+    )
+    d = np.linspace(-4, 4, 161)
+    spikes = sum(
+        blobs(
+            frame,
+            x + d * np.cos(a) / frame.scale,
+            y + d * np.sin(a) / frame.scale,
+            0.1 / frame.scale,
+            np.exp(-np.abs(d)),
+        )
+        for a in (np.pi / 4, -np.pi / 4)
+    )
+    out = flux + f * (0.9 * moffat(frame, x, y, 2.2) + 0.02 * spikes)
+    ceiling = full * np.array(frame.noise)[:, None, None]
+    k, top = int(x + frame.n / 2), int(y + frame.n / 2)
+    w, h = (
+        max(0, round(0.1 / frame.scale)),
+        round(rng.uniform(0.8, 2.5) * 10 ** (0.15 * (17.5 - m)) / frame.scale),
+    )
+    out[:, max(top - h, 0) : top + h + 1, max(k - w, 0) : k + w + 1] = ceiling
     return np.minimum(out, ceiling)
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #4a13084c
-def gradient(flux, frame:Frame, rng):
-    "The sky was subtracted badly: a slope, or the sharp border of another exposure, in some of the bands"
-    Y,X = frame.yx
-    phi,amp = rng.uniform(0,2*np.pi),rng.lognormal(np.log(2),.6)
-    t = (X*np.cos(phi)+Y*np.sin(phi))/frame.size+.5
-    sky = np.clip(t,0,None)**rng.choice([1,2,3]) + (rng.random()<.4)*rng.uniform(.3,1.)*(t>rng.uniform(.3,.7))
-    return flux + amp*np.array(frame.noise)[:,None,None]*_some_bands(rng,.4)*sky
+def gradient(flux, frame: Frame, rng):
+    """The sky was subtracted badly: a slope, or the sharp border of another exposure, in some of
+    the bands
+    """
+    Y, X = frame.yx
+    phi, amp = rng.uniform(0, 2 * np.pi), rng.lognormal(np.log(2), 0.6)
+    t = (X * np.cos(phi) + Y * np.sin(phi)) / frame.size + 0.5
+    sky = np.clip(t, 0, None) ** rng.choice([1, 2, 3]) + (rng.random() < 0.4) * rng.uniform(
+        0.3, 1.0
+    ) * (t > rng.uniform(0.3, 0.7))
+    return flux + amp * np.array(frame.noise)[:, None, None] * _some_bands(rng, 0.4) * sky
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #0e591945
-def cosmic_ray(flux, frame:Frame, rng):
+def cosmic_ray(flux, frame: Frame, rng):
     "Charged particles: tracks one pixel wide, never blurred by the seeing, in one band"
-    out,b = flux.copy(),rng.integers(3)
-    for _ in range(rng.integers(3,8)):
-        (x,y),phi,length = rng.uniform(0,frame.n-1,2),rng.uniform(0,2*np.pi),rng.uniform(.4,3.)/frame.scale
-        t = np.arange(0,length,.5)
-        i,j = (np.round(c+t*s).astype(int) for c,s in ((y,np.sin(phi)),(x,np.cos(phi))))
-        ok = (i>=0)&(j>=0)&(i<frame.n)&(j<frame.n)
-        out[b,i[ok],j[ok]] += frame.noise[b]*rng.lognormal(np.log(60),.6)
+    out, b = flux.copy(), rng.integers(3)
+    for _ in range(rng.integers(3, 8)):
+        (x, y), phi, length = (
+            rng.uniform(0, frame.n - 1, 2),
+            rng.uniform(0, 2 * np.pi),
+            rng.uniform(0.4, 3.0) / frame.scale,
+        )
+        t = np.arange(0, length, 0.5)
+        i, j = (np.round(c + t * s).astype(int) for c, s in ((y, np.sin(phi)), (x, np.cos(phi))))
+        ok = (i >= 0) & (j >= 0) & (i < frame.n) & (j < frame.n)
+        out[b, i[ok], j[ok]] += frame.noise[b] * rng.lognormal(np.log(60), 0.6)
     return out
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #a29131dc
-def edge(flux, frame:Frame, rng):
+def edge(flux, frame: Frame, rng):
     "The detector ends here: exact zeros beyond, in all bands or in some"
-    out,k,side = flux.copy(),round(rng.uniform(.1,.45)*frame.n),rng.integers(4)
-    bands = slice(None) if rng.random()<.6 else [rng.integers(3)]
-    view = np.rot90(out,side,(1,2))
-    view[bands,:,:k] = 0.
+    out, k, side = flux.copy(), round(rng.uniform(0.1, 0.45) * frame.n), rng.integers(4)
+    bands = slice(None) if rng.random() < 0.6 else [rng.integers(3)]
+    view = np.rot90(out, side, (1, 2))
+    view[bands, :, :k] = 0.0
     return out
+
 
 ARTEFACTS = dict(trail=trail, star=star, gradient=gradient, cosmic_ray=cosmic_ray, edge=edge)
-KINDS = {**{k:'anomaly' for k in ANOMALIES}, **{k:'artefact' for k in ARTEFACTS}, 'normal':'normal'}
+KINDS = {
+    **{k: 'anomaly' for k in ANOMALIES},
+    **{k: 'artefact' for k in ARTEFACTS},
+    'normal': 'normal',
+}
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #2e0104db
-def _sky(frame): return np.array(frame.noise)[:,None,None]
+def _sky(frame):
+    return np.array(frame.noise)[:, None, None]
 
-def haze(flux, frame:Frame, rng):
+
+def haze(flux, frame: Frame, rng):
     "A wrong zero point of the sky, everywhere or up to a ragged border"
-    t = gaussian_filter(rng.normal(size=(frame.n,frame.n)), frame.n/6, mode='reflect')
-    where = np.ones_like(t) if rng.random()<.6 else t>np.quantile(t,rng.uniform(.2,.8))
-    return flux + _some_bands(rng)*rng.lognormal(np.log(8),1.4)*_sky(frame)*rng.uniform(.3,1,(3,1,1))*where
+    t = gaussian_filter(rng.normal(size=(frame.n, frame.n)), frame.n / 6, mode='reflect')
+    where = np.ones_like(t) if rng.random() < 0.6 else t > np.quantile(t, rng.uniform(0.2, 0.8))
+    return (
+        flux
+        + _some_bands(rng)
+        * rng.lognormal(np.log(8), 1.4)
+        * _sky(frame)
+        * rng.uniform(0.3, 1, (3, 1, 1))
+        * where
+    )
 
-def noise(flux, frame:Frame, rng):
+
+def noise(flux, frame: Frame, rng):
     "Bands with few exposures"
-    return flux + _some_bands(rng,.2)*rng.uniform(1.5,6)*_sky(frame)*rng.normal(size=flux.shape)
+    return flux + _some_bands(rng, 0.2) * rng.uniform(1.5, 6) * _sky(frame) * rng.normal(
+        size=flux.shape
+    )
 
-def ghost(flux, frame:Frame, rng):
+
+def ghost(flux, frame: Frame, rng):
     "A star out of focus, after reflections: a disc, darker in the middle"
-    Y,X = frame.yx
-    r,inner,x,y = rng.uniform(.12,.5)*frame.n,rng.uniform(.2,.7),*rng.uniform(-.5,.5,2)*frame.n
-    disc = lambda r: 1/(1+np.exp((np.hypot(X-x,Y-y)-r)*40/frame.n))
-    return flux + _some_bands(rng)*rng.lognormal(np.log(5),.7)*_sky(frame)*(disc(r)-rng.uniform(0,.9)*disc(inner*r))
+    Y, X = frame.yx
+    r, inner, x, y = (
+        rng.uniform(0.12, 0.5) * frame.n,
+        rng.uniform(0.2, 0.7),
+        *rng.uniform(-0.5, 0.5, 2) * frame.n,
+    )
+    disc = lambda r: 1 / (1 + np.exp((np.hypot(X - x, Y - y) - r) * 40 / frame.n))
+    return flux + _some_bands(rng) * rng.lognormal(np.log(5), 0.7) * _sky(frame) * (
+        disc(r) - rng.uniform(0, 0.9) * disc(inner * r)
+    )
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #678fe7ef
-def glare(flux, frame:Frame, rng):
+def glare(flux, frame: Frame, rng):
     "The wings and spikes of a very bright star, in the field or beside it"
-    Y,X = frame.yx
-    r,phi,turn,pairs = rng.uniform(0,.9)*frame.n,rng.uniform(0,2*np.pi),rng.uniform(0,np.pi),rng.choice([1,2])
-    X,Y = X-r*np.cos(phi),Y-r*np.sin(phi)
-    near = max(r,.3*frame.n)/(np.hypot(X,Y)+.01*frame.n)
-    light = near**rng.uniform(1.5,3)
-    for a in turn+np.pi/pairs*np.arange(pairs):
-        light = light + rng.uniform(.5,3)*near**1.3*np.exp(-.5*((X*np.sin(a)-Y*np.cos(a))/(.02*frame.n+.3))**2)
-    return np.minimum(flux+rng.lognormal(np.log(6),.8)*_sky(frame)*rng.lognormal(0,.3,(3,1,1))*light, 4000*_sky(frame))
+    Y, X = frame.yx
+    r, phi, turn, pairs = (
+        rng.uniform(0, 0.9) * frame.n,
+        rng.uniform(0, 2 * np.pi),
+        rng.uniform(0, np.pi),
+        rng.choice([1, 2]),
+    )
+    X, Y = X - r * np.cos(phi), Y - r * np.sin(phi)
+    near = max(r, 0.3 * frame.n) / (np.hypot(X, Y) + 0.01 * frame.n)
+    light = near ** rng.uniform(1.5, 3)
+    for a in turn + np.pi / pairs * np.arange(pairs):
+        light = light + rng.uniform(0.5, 3) * near**1.3 * np.exp(
+            -0.5 * ((X * np.sin(a) - Y * np.cos(a)) / (0.02 * frame.n + 0.3)) ** 2
+        )
+    return np.minimum(
+        flux
+        + rng.lognormal(np.log(6), 0.8) * _sky(frame) * rng.lognormal(0, 0.3, (3, 1, 1)) * light,
+        4000 * _sky(frame),
+    )
 
-def lost_band(flux, frame:Frame, rng):
+
+def lost_band(flux, frame: Frame, rng):
     "One or two bands hold nothing"
     out = flux.copy()
-    out[rng.permutation(3)[:rng.choice([1,1,2])]] = 0.
+    out[rng.permutation(3)[: rng.choice([1, 1, 2])]] = 0.0
     return out
 
-def bad_column(flux, frame:Frame, rng):
+
+def bad_column(flux, frame: Frame, rng):
     "Up to three neighbouring columns or rows, dead or hot, in all bands or in one"
-    out,k = flux.copy(),rng.integers(frame.n)
-    view = np.swapaxes(out,1,2) if rng.random()<.5 else out
-    band = slice(None) if rng.random()<.5 else rng.integers(3)
-    view[band,:,k:k+rng.integers(1,4)] = 0. if rng.random()<.5 else rng.lognormal(np.log(20),1)*_sky(frame).mean()
+    out, k = flux.copy(), rng.integers(frame.n)
+    view = np.swapaxes(out, 1, 2) if rng.random() < 0.5 else out
+    band = slice(None) if rng.random() < 0.5 else rng.integers(3)
+    view[band, :, k : k + rng.integers(1, 4)] = (
+        0.0 if rng.random() < 0.5 else rng.lognormal(np.log(20), 1) * _sky(frame).mean()
+    )
     return out
 
-DEFECTS = ARTEFACTS|dict(haze=haze, noise=noise, ghost=ghost, glare=glare, lost_band=lost_band, bad_column=bad_column)
+
+DEFECTS = ARTEFACTS | dict(
+    haze=haze, noise=noise, ghost=ghost, glare=glare, lost_band=lost_band, bad_column=bad_column
+)
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #19a14545
 def measure_galaxy(
-    flux, # (3,size,size) cutout in g, r, i, galaxy at the centre
-    frame:Frame=None # pixel scale and noise; HSC's if None
-)->Galaxy:
+    flux,  # (3,size,size) cutout in g, r, i, galaxy at the centre
+    frame: Frame = None,  # pixel scale and noise; HSC's if None
+) -> Galaxy:
     "The central galaxy from its pixels: growth curve and second moments"
     frame = replace(frame or hsc_frame(flux.shape[-1]), pad=0)
-    Y,X = frame.yx
-    rim = np.hypot(Y,X)>.45*frame.size
-    x = np.nan_to_num(flux)-np.median(np.nan_to_num(flux)[:,rim],1)[:,None,None]
-    r = np.hypot(Y,X)*np.ones_like(x[0])
-    inside = r<min(4/frame.scale, .4*frame.size) # 4 arcsec
+    Y, X = frame.yx
+    rim = np.hypot(Y, X) > 0.45 * frame.size
+    x = np.nan_to_num(flux) - np.median(np.nan_to_num(flux)[:, rim], 1)[:, None, None]
+    r = np.hypot(Y, X) * np.ones_like(x[0])
+    inside = r < min(4 / frame.scale, 0.4 * frame.size)  # 4 arcsec
     order = np.argsort(r[inside])
     grow = np.cumsum(x[2][inside][order])
-    total = np.maximum(x[:,inside].sum(1), 10*np.array(frame.noise))
-    half = np.sqrt((1+np.argmax(grow>.5*grow[-1]))/np.pi) # radius of a circle of that many pixels
-    w = np.where((r<3*half+2)&inside, np.clip(x[2],0,None), 0.)+1e-12
-    cx,cy = (w*X).sum()/w.sum(),(w*Y).sum()/w.sum()
-    xx,yy,xy = ((w*p).sum()/w.sum() for p in ((X-cx)**2,(Y-cy)**2,(X-cx)*(Y-cy)))
-    e = np.hypot(xx-yy,2*xy)/(xx+yy)
-    q = np.sqrt((1-e)/(1+e)).clip(.2,1)
-    return Galaxy(total, max(half,1.)/np.sqrt(q), q, .5*np.arctan2(2*xy,xx-yy)%np.pi, x=cx, y=cy)
+    total = np.maximum(x[:, inside].sum(1), 10 * np.array(frame.noise))
+    # radius of a circle of that many pixels
+    half = np.sqrt((1 + np.argmax(grow > 0.5 * grow[-1])) / np.pi)
+    w = np.where((r < 3 * half + 2) & inside, np.clip(x[2], 0, None), 0.0) + 1e-12
+    cx, cy = (w * X).sum() / w.sum(), (w * Y).sum() / w.sum()
+    xx, yy, xy = (
+        (w * p).sum() / w.sum() for p in ((X - cx) ** 2, (Y - cy) ** 2, (X - cx) * (Y - cy))
+    )
+    e = np.hypot(xx - yy, 2 * xy) / (xx + yy)
+    q = np.sqrt((1 - e) / (1 + e)).clip(0.2, 1)
+    return Galaxy(
+        total, max(half, 1.0) / np.sqrt(q), q, 0.5 * np.arctan2(2 * xy, xx - yy) % np.pi, x=cx, y=cy
+    )
 
 # %% ../../nbs/synthetic/01_anomalies.ipynb #65b5e747
 def inject(
-    flux, # (3,size,size) cutout in g, r, i, real or synthetic
-    kind:str, # a name in `ANOMALIES` or `DEFECTS`
-    rng, # numpy Generator
-    frame:Frame=None, # pixel scale, seeing and noise of the cutout; HSC's if None
-    host:Galaxy=None, # what the anomaly belongs to; measured in the cutout if None
-    strength:float=1., # factor on the light of an anomaly; artefacts ignore it
-    gain:float=1000. # photo-electrons per unit of flux; infinity: the new light brings no noise
-)->np.ndarray: # (3,size,size) float32
+    flux,  # (3,size,size) cutout in g, r, i, real or synthetic
+    kind: str,  # a name in `ANOMALIES` or `DEFECTS`
+    rng,  # numpy Generator
+    frame: Frame = None,  # pixel scale, seeing and noise of the cutout; HSC's if None
+    host: Galaxy = None,  # what the anomaly belongs to; measured in the cutout if None
+    strength: float = 1.0,  # factor on the light of an anomaly; artefacts ignore it
+    # photo-electrons per unit of flux; infinity: the new light brings no noise
+    gain: float = 1000.0,
+) -> np.ndarray:  # (3,size,size) float32
     "The cutout with one anomaly or artefact of a known kind"
     flux = np.asarray(flux)
     frame = frame or hsc_frame(flux.shape[-1])
-    if flux.shape!=(3,frame.size,frame.size): raise ValueError(f'flux is {flux.shape}, wanted (3,{frame.size},{frame.size}): g, r, i of one square cutout')
-    if kind in DEFECTS: return DEFECTS[kind](np.array(flux,'f8'), replace(frame,pad=0), rng).astype('f4')
-    if kind not in ANOMALIES: raise ValueError(f"no anomaly or artefact is called '{kind}': use one of {', '.join([*ANOMALIES,*DEFECTS])}")
-    light = frame.crop(blur(strength*ANOMALIES[kind](host or measure_galaxy(flux,frame), frame, rng), frame))
-    return (flux+light+rng.normal(size=light.shape)*np.sqrt(np.maximum(light,0)/gain)).astype('f4')
+    if flux.shape != (3, frame.size, frame.size):
+        raise ValueError(
+            (
+                f'flux is {flux.shape}, wanted (3,{frame.size},{frame.size}): g, r, i of one '
+                f'square cutout'
+            )
+        )
+    if kind in DEFECTS:
+        return DEFECTS[kind](np.array(flux, 'f8'), replace(frame, pad=0), rng).astype('f4')
+    if kind not in ANOMALIES:
+        raise ValueError(
+            (
+                f"no anomaly or artefact is called '{kind}': use one of "
+                f'{", ".join([*ANOMALIES, *DEFECTS])}'
+            )
+        )
+    light = frame.crop(
+        blur(strength * ANOMALIES[kind](host or measure_galaxy(flux, frame), frame, rng), frame)
+    )
+    return (
+        flux + light + rng.normal(size=light.shape) * np.sqrt(np.maximum(light, 0) / gain)
+    ).astype('f4')

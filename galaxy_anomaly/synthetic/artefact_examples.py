@@ -19,95 +19,156 @@ from ..morphology.background import border
 
 # %% ../../nbs/synthetic/05_artefact_examples.ipynb #dcbd616f
 def sky_noise(
-    flux # (n,3,y,x)
-)->np.ndarray: # (n,3) rms of the sky, within a factor two of what is typical of the survey
+    flux,  # (n,3,y,x)
+) -> np.ndarray:  # (n,3) rms of the sky, within a factor two of what is typical of the survey
     "From the upper half of the border's pixels: in a picture the lower one is black"
-    low,high = np.percentile(border(torch.as_tensor(flux),12).numpy(), [50,84.1], axis=-1)
-    usual = np.maximum(np.median(high-low,0), 1e-4)
-    return np.clip(high-low, usual/2, usual*2)
+    low, high = np.percentile(border(torch.as_tensor(flux), 12).numpy(), [50, 84.1], axis=-1)
+    usual = np.maximum(np.median(high - low, 0), 1e-4)
+    return np.clip(high - low, usual / 2, usual * 2)
+
 
 def _centres(flux, noise):
     "Central objects without their sky, fading outwards: what to put into other fields"
-    g = (np.arange(flux.shape[-1])-(flux.shape[-1]-1)/2)/flux.shape[-1]
-    o = flux-np.median(flux,(2,3),keepdims=True)
-    on = np.clip(gaussian_filter(o.mean(1),(0,1.5,1.5))/(3*noise.mean(1)[:,None,None])-.5, 0, 1)
-    return o*(on/(1+np.exp((np.hypot(g[:,None],g)-.28)/.03)))[:,None]
+    g = (np.arange(flux.shape[-1]) - (flux.shape[-1] - 1) / 2) / flux.shape[-1]
+    o = flux - np.median(flux, (2, 3), keepdims=True)
+    on = np.clip(
+        gaussian_filter(o.mean(1), (0, 1.5, 1.5)) / (3 * noise.mean(1)[:, None, None]) - 0.5, 0, 1
+    )
+    return o * (on / (1 + np.exp((np.hypot(g[:, None], g) - 0.28) / 0.03)))[:, None]
+
 
 class Studio:
     "A survey's pictures, and what they would look like with something else in them"
-    def __init__(self,
-        x, # (n,3,s,s) pictures in [0,1], R G B
-        Q:float=15., stretch:float=.5, minimum:float=0., # of the Lupton stretch
-        whole:bool=False, # 8-bit counts, neither resized nor stretched here
-        same=(0,1,2), # channels that show the same band repeat its number
-        seed:int=0
+
+    def __init__(
+        self,
+        x,  # (n,3,s,s) pictures in [0,1], R G B
+        Q: float = 15.0,  # of the Lupton stretch
+        stretch: float = 0.5,  # of the Lupton stretch
+        minimum: float = 0.0,  # of the Lupton stretch
+        whole: bool = False,  # 8-bit counts, neither resized nor stretched here
+        same=(0, 1, 2),  # channels that show the same band repeat its number
+        seed: int = 0,
     ):
-        self.x,self.how,self.whole,self.same,self.rng = x,(Q,stretch,minimum),whole,list(same),np.random.default_rng(seed)
-        self.flux = lupton_inverse(x*255-(0 if whole else .5),*self.how).flip(1).numpy()                  # g, r, i
+        self.x, self.how, self.whole, self.same, self.rng = (
+            x,
+            (Q, stretch, minimum),
+            whole,
+            list(same),
+            np.random.default_rng(seed),
+        )
+        # g, r, i
+        self.flux = lupton_inverse(x * 255 - (0 if whole else 0.5), *self.how).flip(1).numpy()
         self.noise = sky_noise(self.flux)
-        some = self.rng.choice(len(x), min(64,len(x)), replace=False)
-        self.centres,lum = _centres(self.flux[some],self.noise[some]),self.flux[some].mean(1)
-        sky,rms,_ = sky_statistics(lum[:,None])
-        w = psf_width(lum-sky[...,None],rms[:,0])
-        self.fwhm = float(np.clip(np.median(w[np.isfinite(w)]) if np.isfinite(w).any() else 3., 1.5, x.shape[-1]/8))
+        some = self.rng.choice(len(x), min(64, len(x)), replace=False)
+        self.centres, lum = _centres(self.flux[some], self.noise[some]), self.flux[some].mean(1)
+        sky, rms, _ = sky_statistics(lum[:, None])
+        w = psf_width(lum - sky[..., None], rms[:, 0])
+        self.fwhm = float(
+            np.clip(
+                np.median(w[np.isfinite(w)]) if np.isfinite(w).any() else 3.0, 1.5, x.shape[-1] / 8
+            )
+        )
 
     def picture(self, flux):
         "As the survey shows it, (3,s,s) in [0,1]"
-        x = lupton_rgb(torch.tensor(np.ascontiguousarray(flux[::-1])[self.same]), *self.how, as_float=not self.whole)
-        return x/255 if self.whole else x
+        x = lupton_rgb(
+            torch.tensor(np.ascontiguousarray(flux[::-1])[self.same]),
+            *self.how,
+            as_float=not self.whole,
+        )
+        return x / 255 if self.whole else x
 
 # %% ../../nbs/synthetic/05_artefact_examples.ipynb #954dc446
 def _closer(f, rng):
     "A part of the field, enlarged"
-    s = f.shape[-1]; k = max(4,int(s/rng.uniform(1.3,3)))
-    i,j = [(s-k)//2]*2 if rng.random()<.6 else rng.integers(0,s-k+1,2)
-    return F.interpolate(torch.tensor(f[None,:,i:i+k,j:j+k]), (s,s), mode='bilinear', align_corners=False)[0].numpy()
+    s = f.shape[-1]
+    k = max(4, int(s / rng.uniform(1.3, 3)))
+    i, j = [(s - k) // 2] * 2 if rng.random() < 0.6 else rng.integers(0, s - k + 1, 2)
+    return F.interpolate(
+        torch.tensor(f[None, :, i : i + k, j : j + k]), (s, s), mode='bilinear', align_corners=False
+    )[0].numpy()
+
 
 def _beside(f, guest, rng):
     "With the object `guest` off the centre"
-    s = f.shape[-1]; d,t = rng.uniform(.12,.6)*s,rng.uniform(0,2*np.pi)
-    i,j = int(s+d*np.cos(t)),int(s+d*np.sin(t))
-    out,to,of = f.copy(),lambda k: slice(max(s-k,0),min(2*s-k,s)),lambda k: slice(max(k-s,0),min(k,s))
-    out[:,to(i),to(j)] += guest[:,of(i),of(j)]*np.float32(rng.lognormal(0,.8))
+    s = f.shape[-1]
+    d, t = rng.uniform(0.12, 0.6) * s, rng.uniform(0, 2 * np.pi)
+    i, j = int(s + d * np.cos(t)), int(s + d * np.sin(t))
+    out, to, of = (
+        f.copy(),
+        lambda k: slice(max(s - k, 0), min(2 * s - k, s)),
+        lambda k: slice(max(k - s, 0), min(k, s)),
+    )
+    out[:, to(i), to(j)] += guest[:, of(i), of(j)] * np.float32(rng.lognormal(0, 0.8))
     return out
 
+
 def vary(
-    f, # (3,s,s) flux
-    guests, # (m,3,s,s) objects without sky
-    noise, # (3,) rms of the sky
-    rng # numpy Generator
-)->np.ndarray: # (3,s,s)
-    "Another galaxy of the same survey: nearer, brighter, of another colour, in a denser field, on another night"
-    tint,perhaps = lambda sd: rng.lognormal(0,sd,(3,1,1)),lambda p: rng.random()<p
-    if perhaps(.4): f = _closer(f,rng)
-    for _ in range(rng.poisson(1.5)): f = _beside(f,guests[rng.integers(len(guests))],rng)
-    if perhaps(.6): f = f*rng.lognormal(0,.6)
-    if perhaps(.6): f = f*tint(.3)
-    if perhaps(.5):
-        w = rng.uniform(0,1); white = gaussian_filter(rng.standard_normal(f.shape,'f4'),(0,w,w))
-        f = f+rng.uniform(0,2)*noise[:,None,None]*tint(.3)*white/white.std()
-    if perhaps(.5): f = f+rng.normal(0,.7)*noise[:,None,None]*tint(.3)
+    f,  # (3,s,s) flux
+    guests,  # (m,3,s,s) objects without sky
+    noise,  # (3,) rms of the sky
+    rng,  # numpy Generator
+) -> np.ndarray:  # (3,s,s)
+    """Another galaxy of the same survey: nearer, brighter, of another colour, in a denser field, on
+    another night
+    """
+    tint, perhaps = lambda sd: rng.lognormal(0, sd, (3, 1, 1)), lambda p: rng.random() < p
+    if perhaps(0.4):
+        f = _closer(f, rng)
+    for _ in range(rng.poisson(1.5)):
+        f = _beside(f, guests[rng.integers(len(guests))], rng)
+    if perhaps(0.6):
+        f = f * rng.lognormal(0, 0.6)
+    if perhaps(0.6):
+        f = f * tint(0.3)
+    if perhaps(0.5):
+        w = rng.uniform(0, 1)
+        white = gaussian_filter(rng.standard_normal(f.shape, 'f4'), (0, w, w))
+        f = f + rng.uniform(0, 2) * noise[:, None, None] * tint(0.3) * white / white.std()
+    if perhaps(0.5):
+        f = f + rng.normal(0, 0.7) * noise[:, None, None] * tint(0.3)
     return f.astype('f4')
 
 # %% ../../nbs/synthetic/05_artefact_examples.ipynb #7cb16aa1
 @patch
-def make(self:Studio,
-    kind:str, # a name in `ANOMALIES` or `DEFECTS`, or 'other'
-    i:int, # which cutout
-    second=(), # kinds of artefact that may come in addition
-    alter:float=.5 # how often the cutout is varied first
-)->torch.Tensor: # (3,s,s) picture in [0,1]
+def make(
+    self: Studio,
+    kind: str,  # a name in `ANOMALIES` or `DEFECTS`, or 'other'
+    i: int,  # which cutout
+    second=(),  # kinds of artefact that may come in addition
+    alter: float = 0.5,  # how often the cutout is varied first
+) -> torch.Tensor:  # (3,s,s) picture in [0,1]
     "A cutout with something else in it"
-    rng,n,t = self.rng,self.noise[i].astype('f4'),self.rng.integers(8)
-    turn = lambda v: np.rot90(v,t%4,(1,2))[:,:,::1 if t<4 else -1]
-    old = turn(self.flux[i]); s = old.shape[-1]
-    f = old-(old==self.how[2])*np.abs(rng.standard_normal(old.shape,'f4'))*n[:,None,None]
-    if varied := kind=='other' or rng.random()<alter: f = vary(f,self.centres,n,rng)
-    if kind=='other': return self.picture(f)
-    frame = Frame(s, .7/self.fwhm, tuple(.7*rng.uniform(.8,1.25,3)), tuple(n.tolist()), max(2,s//8))      # arcsec for which the seeing is .7
-    new = inject(f, kind, rng, frame, **(dict(strength=rng.lognormal(0,.4),gain=np.inf) if kind in ANOMALIES else {}))
-    if kind in DEFECTS and len(second) and rng.random()<.3: new = inject(new, second[rng.integers(len(second))], rng, frame)
+    rng, n, t = self.rng, self.noise[i].astype('f4'), self.rng.integers(8)
+    turn = lambda v: np.rot90(v, t % 4, (1, 2))[:, :, :: 1 if t < 4 else -1]
+    old = turn(self.flux[i])
+    s = old.shape[-1]
+    f = old - (old == self.how[2]) * np.abs(rng.standard_normal(old.shape, 'f4')) * n[:, None, None]
+    if varied := kind == 'other' or rng.random() < alter:
+        f = vary(f, self.centres, n, rng)
+    if kind == 'other':
+        return self.picture(f)
+    # arcsec for which the seeing is .7
+    frame = Frame(
+        s,
+        0.7 / self.fwhm,
+        tuple(0.7 * rng.uniform(0.8, 1.25, 3)),
+        tuple(n.tolist()),
+        max(2, s // 8),
+    )
+    new = inject(
+        f,
+        kind,
+        rng,
+        frame,
+        **(dict(strength=rng.lognormal(0, 0.4), gain=np.inf) if kind in ANOMALIES else {}),
+    )
+    if kind in DEFECTS and len(second) and rng.random() < 0.3:
+        new = inject(new, second[rng.integers(len(second))], rng, frame)
     out = self.picture(new := new.astype('f4'))
-    if varied: return out
-    still = (np.abs(new-f)<.1*n[:,None,None]).all(0)                                                       # pixels that nothing was put into stay as they are
+    if varied:
+        return out
+    # pixels that nothing was put into stay as they are
+    still = (np.abs(new - f) < 0.1 * n[:, None, None]).all(0)
     return torch.where(torch.tensor(still), torch.tensor(turn(self.x[i].numpy()).copy()), out)

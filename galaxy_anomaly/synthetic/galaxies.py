@@ -17,174 +17,260 @@ from scipy.fft import irfft2, rfft2
 from scipy.special import gamma, gammaincinv
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #63d598c4
-BANDS = ['g','r','i']
-ZERO_POINT = 27.
-FIELD = 96*.168 # arcsec on a side, whatever the number of pixels
+BANDS = ['g', 'r', 'i']
+ZERO_POINT = 27.0
+FIELD = 96 * 0.168  # arcsec on a side, whatever the number of pixels
+
 
 @dataclass(frozen=True)
 class Frame:
     "A square patch of sky as a camera sees it; triples are in the order g, r, i"
-    size:int=96 # pixels on a side
-    scale:float=.168 # arcsec a pixel
-    fwhm:tuple=(.79,.75,.60) # seeing, arcsec
-    noise:tuple=(.040,.060,.070) # rms of the sky, flux a pixel at zero point 27
-    pad:int=12 # pixels of canvas beyond each border
+
+    size: int = 96  # pixels on a side
+    scale: float = 0.168  # arcsec a pixel
+    fwhm: tuple = (0.79, 0.75, 0.60)  # seeing, arcsec
+    noise: tuple = (0.040, 0.060, 0.070)  # rms of the sky, flux a pixel at zero point 27
+    pad: int = 12  # pixels of canvas beyond each border
 
     @property
-    def n(self): return self.size+2*self.pad
+    def n(self):
+        return self.size + 2 * self.pad
+
     @cached_property
-    def yx(self): c = np.arange(self.n)-(self.n-1)/2; return c[:,None],c[None,:]
-    def crop(self, light): return light[..., self.pad:self.n-self.pad, self.pad:self.n-self.pad]
+    def yx(self):
+        c = np.arange(self.n) - (self.n - 1) / 2
+        return c[:, None], c[None, :]
+
+    def crop(self, light):
+        return light[..., self.pad : self.n - self.pad, self.pad : self.n - self.pad]
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #1c83f983
 def hsc_frame(
-    size:int=96, # pixels on a side of the 16.1 arcsec field
-    rng=None # numpy Generator: draw the seeing instead of taking the median
-)->Frame:
+    size: int = 96,  # pixels on a side of the 16.1 arcsec field
+    rng=None,  # numpy Generator: draw the seeing instead of taking the median
+) -> Frame:
     "The field of an HSC cutout at another number of pixels"
-    f,see = Frame(), 1. if rng is None else rng.lognormal(0,.06)
-    return replace(f, size=size, pad=max(2,size//8), scale=FIELD/size, fwhm=tuple(see*w for w in f.fwhm), noise=tuple(s*96/size for s in f.noise))
+    f, see = Frame(), 1.0 if rng is None else rng.lognormal(0, 0.06)
+    return replace(
+        f,
+        size=size,
+        pad=max(2, size // 8),
+        scale=FIELD / size,
+        fwhm=tuple(see * w for w in f.fwhm),
+        noise=tuple(s * 96 / size for s in f.noise),
+    )
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #8dab5a35
 def moffat(
-    frame:Frame, x:float=0., y:float=0., # where, pixels from the centre
-    beta:float=3.5 # wing slope; 100 is as good as a Gaussian
-)->np.ndarray: # (3,n,n), sums to 1 in each band: a star of flux 1
+    frame: Frame,  # where, pixels from the centre
+    x: float = 0.0,  # where, pixels from the centre
+    y: float = 0.0,  # where, pixels from the centre
+    beta: float = 3.5,  # wing slope; 100 is as good as a Gaussian
+) -> np.ndarray:  # (3,n,n), sums to 1 in each band: a star of flux 1
     "Point-spread function in g, r, i"
-    Y,X = frame.yx
-    g = np.array(frame.fwhm)/frame.scale/(2*np.sqrt(2**(1/beta)-1))
-    p = np.stack([Moffat2D.evaluate(X,Y,1.,x,y,w,beta) for w in g])
-    return p/p.sum((1,2),keepdims=True)
+    Y, X = frame.yx
+    g = np.array(frame.fwhm) / frame.scale / (2 * np.sqrt(2 ** (1 / beta) - 1))
+    p = np.stack([Moffat2D.evaluate(X, Y, 1.0, x, y, w, beta) for w in g])
+    return p / p.sum((1, 2), keepdims=True)
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #6be06f4c
 def blur(
-    light, # (3,n,n) or (n,n) flux on the canvas
-    frame:Frame
-)->np.ndarray: # (3,n,n)
+    light,  # (3,n,n) or (n,n) flux on the canvas
+    frame: Frame,
+) -> np.ndarray:  # (3,n,n)
     "Light through atmosphere and telescope, all bands at once"
-    shift = .5 if frame.n%2==0 else 0. # put the peak on a pixel
-    psf = np.roll(moffat(frame,shift,shift), -(frame.n//2), (1,2))
-    return irfft2(rfft2(light)*rfft2(psf), (frame.n,frame.n))
+    shift = 0.5 if frame.n % 2 == 0 else 0.0  # put the peak on a pixel
+    psf = np.roll(moffat(frame, shift, shift), -(frame.n // 2), (1, 2))
+    return irfft2(rfft2(light) * rfft2(psf), (frame.n, frame.n))
+
 
 def expose(
-    light, # (3,n,n) blurred flux on the canvas
-    frame:Frame, rng,
-    gain:float=1000. # photo-electrons per unit of flux; infinity leaves the noise of the sky
-)->np.ndarray: # (3,size,size) float32
+    light,  # (3,n,n) blurred flux on the canvas
+    frame: Frame,
+    rng,
+    gain: float = 1000.0,  # photo-electrons per unit of flux; infinity leaves the noise of the sky
+) -> np.ndarray:  # (3,size,size) float32
     "The cutout with its sky and photon noise"
     x = frame.crop(light)
-    var = np.array(frame.noise)[:,None,None]**2 + np.maximum(x,0)/gain
-    return (x+rng.normal(size=x.shape)*np.sqrt(var)).astype('f4')
+    var = np.array(frame.noise)[:, None, None] ** 2 + np.maximum(x, 0) / gain
+    return (x + rng.normal(size=x.shape) * np.sqrt(var)).astype('f4')
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #9252bd63
 def band_flux(
-    mag_i, # AB magnitude in i
-    g_r, r_i # colours, mag
-)->np.ndarray: # (3,) flux in g, r, i at zero point 27
+    mag_i,  # AB magnitude in i
+    g_r,  # colours, mag
+    r_i,  # colours, mag
+) -> np.ndarray:  # (3,) flux in g, r, i at zero point 27
     "Fluxes from a magnitude and two colours"
-    return 10**(-.4*(mag_i+np.array([g_r+r_i,r_i,0.])-ZERO_POINT))
+    return 10 ** (-0.4 * (mag_i + np.array([g_r + r_i, r_i, 0.0]) - ZERO_POINT))
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #ffa11be1
 def sersic(
-    frame:Frame,
-    r_eff:float, # half-light radius along the major axis, pixels
-    n:float=1., # Sersic index
-    q:float=1., # axis ratio
-    theta:float=0., # major axis from +x towards +y, radian
-    x:float=0., y:float=0., # centre, pixels from that of the frame
-    over:int=8, half:int=4 # sub-pixels and half width of the finely integrated square
-)->np.ndarray: # (n,n) unblurred, of total flux 1 (to infinity)
+    frame: Frame,
+    r_eff: float,  # half-light radius along the major axis, pixels
+    n: float = 1.0,  # Sersic index
+    q: float = 1.0,  # axis ratio
+    theta: float = 0.0,  # major axis from +x towards +y, radian
+    x: float = 0.0,  # centre, pixels from that of the frame
+    y: float = 0.0,  # centre, pixels from that of the frame
+    over: int = 8,  # sub-pixels and half width of the finely integrated square
+    half: int = 4,  # sub-pixels and half width of the finely integrated square
+) -> np.ndarray:  # (n,n) unblurred, of total flux 1 (to infinity)
     "A Sersic galaxy"
-    b = gammaincinv(2*n,.5)
-    amp = b**(2*n)/(2*np.pi*n*q*r_eff**2*np.exp(b)*gamma(2*n))
-    model = lambda X,Y: Sersic2D.evaluate(X,Y,amp,r_eff,n,x,y,1-q,theta)
-    Y,X = frame.yx
-    out = model(X,Y)
-    iy,ix = (slice(*np.clip([round(c)-half,round(c)+half+1],0,frame.n)) for c in (y+(frame.n-1)/2, x+(frame.n-1)/2))
-    sub = (np.arange(over)+.5)/over-.5
-    fy,fx = ((c[:,None]+sub).ravel() for c in (Y[iy,0],X[0,ix]))
-    if len(fy) and len(fx): out[iy,ix] = model(fx[None],fy[:,None]).reshape(len(fy)//over,over,-1,over).mean((1,3))
+    b = gammaincinv(2 * n, 0.5)
+    amp = b ** (2 * n) / (2 * np.pi * n * q * r_eff**2 * np.exp(b) * gamma(2 * n))
+    model = lambda X, Y: Sersic2D.evaluate(X, Y, amp, r_eff, n, x, y, 1 - q, theta)
+    Y, X = frame.yx
+    out = model(X, Y)
+    iy, ix = (
+        slice(*np.clip([round(c) - half, round(c) + half + 1], 0, frame.n))
+        for c in (y + (frame.n - 1) / 2, x + (frame.n - 1) / 2)
+    )
+    sub = (np.arange(over) + 0.5) / over - 0.5
+    fy, fx = ((c[:, None] + sub).ravel() for c in (Y[iy, 0], X[0, ix]))
+    if len(fy) and len(fx):
+        out[iy, ix] = (
+            model(fx[None], fy[:, None]).reshape(len(fy) // over, over, -1, over).mean((1, 3))
+        )
     return out
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #824369bd
 def blobs(
-    frame:Frame,
-    x, y, # (k,) centres, pixels from the middle of the frame
-    sigma, # (k,) or number, pixels
-    weight=1. # (k,) or number, relative flux
-)->np.ndarray: # (n,n), total flux 1 (before what falls outside)
+    frame: Frame,
+    x,  # (k,) centres, pixels from the middle of the frame
+    y,  # (k,) centres, pixels from the middle of the frame
+    sigma,  # (k,) or number, pixels
+    weight=1.0,  # (k,) or number, relative flux
+) -> np.ndarray:  # (n,n), total flux 1 (before what falls outside)
     "Round Gaussians: points of light along a path"
-    x,y,s,w = np.broadcast_arrays(x,y,np.maximum(sigma,.4),weight)
-    Y,X = frame.yx
-    gauss = lambda c,m: np.exp(-.5*((c-m)/s)**2)/s
-    return (gauss(Y,y)*(w/w.sum()/(2*np.pi)))@gauss(X.T,x).T
+    x, y, s, w = np.broadcast_arrays(x, y, np.maximum(sigma, 0.4), weight)
+    Y, X = frame.yx
+    gauss = lambda c, m: np.exp(-0.5 * ((c - m) / s) ** 2) / s
+    return (gauss(Y, y) * (w / w.sum() / (2 * np.pi))) @ gauss(X.T, x).T
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #214e5700
 @dataclass
 class Galaxy:
     "What is true of a galaxy; lengths in pixels"
-    flux:np.ndarray # (3,) total g, r, i
-    r_eff:float # half-light radius of the spheroid or disc along its major axis
-    q:float # axis ratio
-    theta:float # position angle of the major axis from +x towards +y, radian
-    early:bool=False # a spheroid (True) or a disc
-    x:float=0.; y:float=0. # pixels from the centre of the frame
+
+    flux: np.ndarray  # (3,) total g, r, i
+    r_eff: float  # half-light radius of the spheroid or disc along its major axis
+    q: float  # axis ratio
+    theta: float  # position angle of the major axis from +x towards +y, radian
+    early: bool = False  # a spheroid (True) or a disc
+    # pixels from the centre of the frame
+    x: float = 0.0
+    y: float = 0.0
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #a1ae1416
 def draw_galaxy(
-    rng, # numpy Generator
-    frame:Frame,
-    early:bool=None, # spheroid or disc; 4 in 10 are spheroids if None
-    mag:tuple=(20.,20.5) # range of the i magnitude
-)->Galaxy:
+    rng,  # numpy Generator
+    frame: Frame,
+    early: bool = None,  # spheroid or disc; 4 in 10 are spheroids if None
+    mag: tuple = (20.0, 20.5),  # range of the i magnitude
+) -> Galaxy:
     "Properties of one galaxy of the survey"
-    p = rng.random() # drawn in any case: the rest of the galaxy stays the same
-    if early is None: early = p<.4
-    m,theta,r,z1,z2,z3 = rng.uniform(*mag),rng.uniform(0,np.pi),rng.random(),*rng.normal(size=3)
-    if early: g_r,r_i,r_eff,q = 1.15+.1*z1, .45+.04*z2, .9*np.exp(.35*z3), .5+.5*r
-    else: g_r,r_i,r_eff,q = .68+.15*z1, .30+.07*(.6*z1+.8*z2), 1.25*np.exp(.3*z3), np.sqrt(.18**2+(1-.18**2)*r**2)
-    return Galaxy(band_flux(m,g_r,r_i), np.clip(r_eff,.4,2.6)/frame.scale, q, theta, early, *rng.normal(0,.1/frame.scale,2))
+    p = rng.random()  # drawn in any case: the rest of the galaxy stays the same
+    if early is None:
+        early = p < 0.4
+    m, theta, r, z1, z2, z3 = (
+        rng.uniform(*mag),
+        rng.uniform(0, np.pi),
+        rng.random(),
+        *rng.normal(size=3),
+    )
+    if early:
+        g_r, r_i, r_eff, q = (
+            1.15 + 0.1 * z1,
+            0.45 + 0.04 * z2,
+            0.9 * np.exp(0.35 * z3),
+            0.5 + 0.5 * r,
+        )
+    else:
+        g_r, r_i, r_eff, q = (
+            0.68 + 0.15 * z1,
+            0.30 + 0.07 * (0.6 * z1 + 0.8 * z2),
+            1.25 * np.exp(0.3 * z3),
+            np.sqrt(0.18**2 + (1 - 0.18**2) * r**2),
+        )
+    return Galaxy(
+        band_flux(m, g_r, r_i),
+        np.clip(r_eff, 0.4, 2.6) / frame.scale,
+        q,
+        theta,
+        early,
+        *rng.normal(0, 0.1 / frame.scale, 2),
+    )
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #079199a2
-def arms(gal:Galaxy, frame:Frame, rng):
+def arms(gal: Galaxy, frame: Frame, rng):
     "Two or three logarithmic spiral arms, the factor (3,n,n) on the light of a disc"
-    Y,X = frame.yx[0]-gal.y,frame.yx[1]-gal.x
-    c,s = np.cos(gal.theta),np.sin(gal.theta)
-    z = (X*c+Y*s + 1j*(Y*c-X*s)/gal.q)/gal.r_eff
+    Y, X = frame.yx[0] - gal.y, frame.yx[1] - gal.x
+    c, s = np.cos(gal.theta), np.sin(gal.theta)
+    z = (X * c + Y * s + 1j * (Y * c - X * s) / gal.q) / gal.r_eff
     r = np.abs(z)
-    m,pitch,phase,A = rng.choice([2,2,3]),rng.uniform(.25,.55),rng.uniform(0,2*np.pi),rng.uniform(.25,.7)
-    wave = np.cos(m*(np.angle(z)-rng.choice([-1,1])*np.log(r+.05)/np.tan(pitch))+phase)
-    return 1+np.array([1.15,1.,.85])[:,None,None]*A*wave*(1-np.exp(-2*r**2))
+    m, pitch, phase, A = (
+        rng.choice([2, 2, 3]),
+        rng.uniform(0.25, 0.55),
+        rng.uniform(0, 2 * np.pi),
+        rng.uniform(0.25, 0.7),
+    )
+    wave = np.cos(
+        m * (np.angle(z) - rng.choice([-1, 1]) * np.log(r + 0.05) / np.tan(pitch)) + phase
+    )
+    return 1 + np.array([1.15, 1.0, 0.85])[:, None, None] * A * wave * (1 - np.exp(-2 * r**2))
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #473c160f
-def galaxy(gal:Galaxy, frame:Frame, rng)->np.ndarray: # (3,n,n) unblurred flux
+def galaxy(gal: Galaxy, frame: Frame, rng) -> np.ndarray:  # (3,n,n) unblurred flux
     "The light of a normal galaxy: a spheroid, or a disc with bulge and perhaps arms"
     at = dict(theta=gal.theta, x=gal.x, y=gal.y)
-    F = gal.flux[:,None,None]
-    if gal.early: return F*sersic(frame, gal.r_eff, rng.uniform(2.5,5), gal.q, **at)
-    bulge = np.minimum(band_flux(ZERO_POINT,.93,.42)[:,None,None]*F[2]*rng.uniform(0,.4), .6*F)
-    disc = sersic(frame, gal.r_eff, 1., gal.q, **at)
-    disc = disc*arms(gal,frame,rng) if gal.q>.35 and rng.random()<.6 else disc[None]
-    return (F-bulge)*disc + bulge*sersic(frame, gal.r_eff*rng.uniform(.15,.3), rng.uniform(1,3), max(gal.q,.6), **at)
+    F = gal.flux[:, None, None]
+    if gal.early:
+        return F * sersic(frame, gal.r_eff, rng.uniform(2.5, 5), gal.q, **at)
+    bulge = np.minimum(
+        band_flux(ZERO_POINT, 0.93, 0.42)[:, None, None] * F[2] * rng.uniform(0, 0.4), 0.6 * F
+    )
+    disc = sersic(frame, gal.r_eff, 1.0, gal.q, **at)
+    disc = disc * arms(gal, frame, rng) if gal.q > 0.35 and rng.random() < 0.6 else disc[None]
+    return (F - bulge) * disc + bulge * sersic(
+        frame, gal.r_eff * rng.uniform(0.15, 0.3), rng.uniform(1, 3), max(gal.q, 0.6), **at
+    )
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #f1ef34cf
 def neighbours(
-    frame:Frame, rng,
-    density:float=1.2, stars:float=.2, # mean number of galaxies and of stars in the field
-    apart:float=2.5 # closest to the centre, arcsec
-)->tuple: # two (3,n,n) fluxes: galaxies before the seeing, stars after it
+    frame: Frame,
+    rng,
+    density: float = 1.2,  # mean number of galaxies and of stars in the field
+    stars: float = 0.2,  # mean number of galaxies and of stars in the field
+    apart: float = 2.5,  # closest to the centre, arcsec
+) -> tuple:  # two (3,n,n) fluxes: galaxies before the seeing, stars after it
     "What else is in the field"
-    gals,points = np.zeros((2,3,frame.n,frame.n))
+    gals, points = np.zeros((2, 3, frame.n, frame.n))
+
     def place():
         r = 0
-        while r<apart/frame.scale: xy = rng.uniform(-frame.n/2,frame.n/2,2); r = np.hypot(*xy)
-        return dict(zip('xy',xy))
-    for _ in range(rng.poisson(density*(frame.n/frame.size)**2)):
-        m = 24.5+np.log10(rng.uniform(10**(-.35*3),1))/.35
-        r = .35*rng.lognormal(0,.35)*10**(.1*(24-m))/frame.scale
-        profile = sersic(frame, r, rng.uniform(.8,2), rng.uniform(.35,1), rng.uniform(0,np.pi), **place(), over=4, half=2)
-        gals += band_flux(m,rng.normal(.6,.25),rng.normal(.25,.1))[:,None,None]*profile
+        while r < apart / frame.scale:
+            xy = rng.uniform(-frame.n / 2, frame.n / 2, 2)
+            r = np.hypot(*xy)
+        return dict(zip('xy', xy))
+
+    for _ in range(rng.poisson(density * (frame.n / frame.size) ** 2)):
+        m = 24.5 + np.log10(rng.uniform(10 ** (-0.35 * 3), 1)) / 0.35
+        r = 0.35 * rng.lognormal(0, 0.35) * 10 ** (0.1 * (24 - m)) / frame.scale
+        profile = sersic(
+            frame,
+            r,
+            rng.uniform(0.8, 2),
+            rng.uniform(0.35, 1),
+            rng.uniform(0, np.pi),
+            **place(),
+            over=4,
+            half=2,
+        )
+        gals += band_flux(m, rng.normal(0.6, 0.25), rng.normal(0.25, 0.1))[:, None, None] * profile
     for _ in range(rng.poisson(stars)):
-        g_r = rng.uniform(.3,1.4)
-        points += band_flux(rng.uniform(21.,24.5),g_r,.4*g_r)[:,None,None]*moffat(frame,**place())
-    return gals,points
+        g_r = rng.uniform(0.3, 1.4)
+        points += band_flux(rng.uniform(21.0, 24.5), g_r, 0.4 * g_r)[:, None, None] * moffat(
+            frame, **place()
+        )
+    return gals, points

@@ -14,84 +14,155 @@ from ..morphology.standard_pose import central_object, grown, moments
 from ..morphology.background import wide, blur, sky_off
 
 # %% ../../nbs/synthetic/04_imagined_anomalies.ipynb #883ba256
-def _b4(v): return v[:,None,None,None]
+def _b4(v):
+    return v[:, None, None, None]
+
+
 def _galaxies(x, gen):
     "Everything that a drawing needs to know about a batch"
-    y = sky_off(x); mask,peak = central_object(blur(y.mean(1)))
-    alone = y*grown(mask)[:,None]
-    w,cy,cx,dy,dx,xx,yy,xy = moments(alone.mean(1))
-    t,mean,root = .5*torch.atan2(2*xy,xx-yy),(xx+yy)/2,((xx-yy)**2/4+xy**2).sqrt()
-    a,b = (mean+root).sqrt(),(mean-root).clamp_min(1e-7).sqrt()
-    u,v = wide(t.cos())*dx+wide(t.sin())*dy,wide(t.cos())*dy-wide(t.sin())*dx
+    y = sky_off(x)
+    mask, peak = central_object(blur(y.mean(1)))
+    alone = y * grown(mask)[:, None]
+    w, cy, cx, dy, dx, xx, yy, xy = moments(alone.mean(1))
+    t, mean, root = (
+        0.5 * torch.atan2(2 * xy, xx - yy),
+        (xx + yy) / 2,
+        ((xx - yy) ** 2 / 4 + xy**2).sqrt(),
+    )
+    a, b = (mean + root).sqrt(), (mean - root).clamp_min(1e-7).sqrt()
+    u, v = wide(t.cos()) * dx + wide(t.sin()) * dy, wide(t.cos()) * dy - wide(t.sin()) * dx
     rms = mean.sqrt()
-    return SimpleNamespace(x=x, alone=alone, peak=peak.clamp_min(.01), cy=cy, cx=cx, dy=dy/wide(rms), dx=dx/wide(rms), rms=rms, r=torch.hypot(dy,dx)/wide(rms), phi=torch.atan2(dy,dx),
-        ellipse=((u/wide(a))**2+(v/wide(b.maximum(.4*a)))**2).sqrt(), u=lambda low,high: low+(high-low)*torch.rand(len(x),generator=gen), gen=gen)
+    return SimpleNamespace(
+        x=x,
+        alone=alone,
+        peak=peak.clamp_min(0.01),
+        cy=cy,
+        cx=cx,
+        dy=dy / wide(rms),
+        dx=dx / wide(rms),
+        rms=rms,
+        r=torch.hypot(dy, dx) / wide(rms),
+        phi=torch.atan2(dy, dx),
+        ellipse=((u / wide(a)) ** 2 + (v / wide(b.maximum(0.4 * a))) ** 2).sqrt(),
+        u=lambda low, high: low + (high - low) * torch.rand(len(x), generator=gen),
+        gen=gen,
+    )
+
 
 def place(
-    x:torch.Tensor, # (n,c,y,x)
-    turn, zoom, dy, dx # (n,) angle, enlargement, and shift in units of the side
-)->torch.Tensor: # (n,c,y,x), zero outside
+    x: torch.Tensor,  # (n,c,y,x)
+    turn,  # (n,) angle, enlargement, and shift in units of the side
+    zoom,  # (n,) angle, enlargement, and shift in units of the side
+    dy,  # (n,) angle, enlargement, and shift in units of the side
+    dx,  # (n,) angle, enlargement, and shift in units of the side
+) -> torch.Tensor:  # (n,c,y,x), zero outside
     "Images turned, enlarged and moved"
-    c,s = turn.cos()/zoom,turn.sin()/zoom
-    A = torch.stack([torch.stack([c,s],1),torch.stack([-s,c],1)],1)
-    back = -A@torch.stack([2*dx,2*dy],1)[:,:,None]
-    return F.grid_sample(x, F.affine_grid(torch.cat([A,back],2),x.shape,align_corners=False), padding_mode='zeros', align_corners=False)
+    c, s = turn.cos() / zoom, turn.sin() / zoom
+    A = torch.stack([torch.stack([c, s], 1), torch.stack([-s, c], 1)], 1)
+    back = -A @ torch.stack([2 * dx, 2 * dy], 1)[:, :, None]
+    return F.grid_sample(
+        x,
+        F.affine_grid(torch.cat([A, back], 2), x.shape, align_corners=False),
+        padding_mode='zeros',
+        align_corners=False,
+    )
 
 # %% ../../nbs/synthetic/04_imagined_anomalies.ipynb #7aa4a4f3
 def merger(o):
-    t,sep,other = o.u(0,2*np.pi),o.u(1.2,4)*o.rms,torch.randperm(len(o.x),generator=o.gen)
-    return o.x + _b4(o.u(.35,1.2))*place(o.alone[other], o.u(0,2*np.pi), o.u(.35,1), o.cy+sep*t.sin(), o.cx+sep*t.cos())
+    t, sep, other = (
+        o.u(0, 2 * np.pi),
+        o.u(1.2, 4) * o.rms,
+        torch.randperm(len(o.x), generator=o.gen),
+    )
+    return o.x + _b4(o.u(0.35, 1.2)) * place(
+        o.alone[other], o.u(0, 2 * np.pi), o.u(0.35, 1), o.cy + sep * t.sin(), o.cx + sep * t.cos()
+    )
+
 
 def ring(o):
-    light = torch.exp(-.5*((o.ellipse-wide(o.u(1.5,3.2)))/wide(o.u(.12,.35)))**2)
-    return o.x + _b4(o.u(.08,.35)*o.peak)*light[:,None]*torch.tensor([.8,1,1.2])[:,None,None]
+    light = torch.exp(-0.5 * ((o.ellipse - wide(o.u(1.5, 3.2))) / wide(o.u(0.12, 0.35))) ** 2)
+    return (
+        o.x
+        + _b4(o.u(0.08, 0.35) * o.peak)
+        * light[:, None]
+        * torch.tensor([0.8, 1, 1.2])[:, None, None]
+    )
+
 
 def warp(o):
-    n,s = len(o.x),o.x.shape[-1]; g = (torch.arange(s)*2+1)/s-1
-    sheet = F.interpolate(torch.randn(n,2,4,4,generator=o.gen), size=s, mode='bicubic', align_corners=True)*_b4(2*o.u(.5,1.2)*o.rms)
-    at = torch.stack([g.expand(s,s),g[:,None].expand(s,s)],-1)+sheet.permute(0,2,3,1)
+    n, s = len(o.x), o.x.shape[-1]
+    g = (torch.arange(s) * 2 + 1) / s - 1
+    sheet = F.interpolate(
+        torch.randn(n, 2, 4, 4, generator=o.gen), size=s, mode='bicubic', align_corners=True
+    ) * _b4(2 * o.u(0.5, 1.2) * o.rms)
+    at = torch.stack([g.expand(s, s), g[:, None].expand(s, s)], -1) + sheet.permute(0, 2, 3, 1)
     return F.grid_sample(o.x, at, padding_mode='border', align_corners=False)
 
+
 def lopsided(o):
-    t = o.u(0,2*np.pi)
-    return o.x - o.alone*(1-1.5*torch.sigmoid(wide(o.u(1,3))*(wide(t.cos())*o.dx+wide(t.sin())*o.dy)))[:,None]
+    t = o.u(0, 2 * np.pi)
+    return (
+        o.x
+        - o.alone
+        * (
+            1 - 1.5 * torch.sigmoid(wide(o.u(1, 3)) * (wide(t.cos()) * o.dx + wide(t.sin()) * o.dy))
+        )[:, None]
+    )
 
 # %% ../../nbs/synthetic/04_imagined_anomalies.ipynb #4f560eb7
 def clumps(o, most=5):
     light = 0
     for _ in range(most):
-        t,r,on = o.u(0,2*np.pi),o.u(.5,2.5),o.u(0,1)<.7
-        d2 = ((o.dy-wide(r*t.sin()))**2+(o.dx-wide(r*t.cos()))**2)*wide(o.rms**2)
-        light = light + wide(on*o.u(.1,.5)*o.peak)*torch.exp(-d2/wide(2*o.u(.012,.03)**2))
-    return o.x + light[:,None]*torch.tensor([.75,.95,1.3])[:,None,None]
+        t, r, on = o.u(0, 2 * np.pi), o.u(0.5, 2.5), o.u(0, 1) < 0.7
+        d2 = ((o.dy - wide(r * t.sin())) ** 2 + (o.dx - wide(r * t.cos())) ** 2) * wide(o.rms**2)
+        light = light + wide(on * o.u(0.1, 0.5) * o.peak) * torch.exp(
+            -d2 / wide(2 * o.u(0.012, 0.03) ** 2)
+        )
+    return o.x + light[:, None] * torch.tensor([0.75, 0.95, 1.3])[:, None, None]
+
 
 def tail(o):
-    along = torch.remainder(o.phi-wide(o.u(0,2*np.pi))+np.pi,2*np.pi)-np.pi
-    path = wide(o.u(1.5,2.5))+wide(o.u(-.6,.6))*along+wide(o.u(0,.2))*along**2
-    light = torch.exp(-.5*((o.r-path)/wide(o.u(.15,.4)))**2)*torch.sigmoid(6*(wide(o.u(.4,1.4))-along.abs()))
-    colour = o.alone.sum((2,3)); colour = (3*colour/colour.sum(1,keepdim=True).clamp_min(1e-3)).clamp(.3,2)
-    return o.x + _b4(o.u(.1,.45)*o.peak)*light[:,None]*colour[:,:,None,None]
+    along = torch.remainder(o.phi - wide(o.u(0, 2 * np.pi)) + np.pi, 2 * np.pi) - np.pi
+    path = wide(o.u(1.5, 2.5)) + wide(o.u(-0.6, 0.6)) * along + wide(o.u(0, 0.2)) * along**2
+    light = torch.exp(-0.5 * ((o.r - path) / wide(o.u(0.15, 0.4))) ** 2) * torch.sigmoid(
+        6 * (wide(o.u(0.4, 1.4)) - along.abs())
+    )
+    colour = o.alone.sum((2, 3))
+    colour = (3 * colour / colour.sum(1, keepdim=True).clamp_min(1e-3)).clamp(0.3, 2)
+    return o.x + _b4(o.u(0.1, 0.45) * o.peak) * light[:, None] * colour[:, :, None, None]
+
 
 ODD = dict(merger=merger, ring=ring, warp=warp, lopsided=lopsided, clumps=clumps, tail=tail)
 
 # %% ../../nbs/synthetic/04_imagined_anomalies.ipynb #3ec35de8
 def star(o):
-    t,r,a,hue = o.u(0,2*np.pi),o.u(.08,.4),o.u(.010,.017),o.u(-.4,.4)
-    g = (torch.arange(o.x.shape[-1])-(o.x.shape[-1]-1)/2)/o.x.shape[-1]
-    d2 = (g[:,None]-wide(r*t.sin()))**2+(g-wide(r*t.cos()))**2
-    light = torch.exp(-d2/wide(2*a**2))+.1*torch.exp(-d2/wide(12.5*a**2))
-    return o.x + _b4(10**o.u(-.8,.5))*light[:,None]*torch.stack([1+hue,torch.ones_like(hue),1-hue],1)[:,:,None,None]
+    t, r, a, hue = o.u(0, 2 * np.pi), o.u(0.08, 0.4), o.u(0.010, 0.017), o.u(-0.4, 0.4)
+    g = (torch.arange(o.x.shape[-1]) - (o.x.shape[-1] - 1) / 2) / o.x.shape[-1]
+    d2 = (g[:, None] - wide(r * t.sin())) ** 2 + (g - wide(r * t.cos())) ** 2
+    light = torch.exp(-d2 / wide(2 * a**2)) + 0.1 * torch.exp(-d2 / wide(12.5 * a**2))
+    return (
+        o.x
+        + _b4(10 ** o.u(-0.8, 0.5))
+        * light[:, None]
+        * torch.stack([1 + hue, torch.ones_like(hue), 1 - hue], 1)[:, :, None, None]
+    )
+
 
 ORDINARY = dict(star=star)
 
+
 @torch.no_grad()
 def imagine(
-    images:torch.Tensor, # (n,3,y,x) in [0,1], R G B
-    kind:str, # a name in `ODD` or `ORDINARY`
-    seed:int=0
-)->torch.Tensor: # (n,3,y,x) in [0,1]
+    images: torch.Tensor,  # (n,3,y,x) in [0,1], R G B
+    kind: str,  # a name in `ODD` or `ORDINARY`
+    seed: int = 0,
+) -> torch.Tensor:  # (n,3,y,x) in [0,1]
     "Each image with one imagined thing done to its galaxy"
-    draw = {**ODD,**ORDINARY}.get(kind)
-    if draw is None: raise ValueError(f"nothing imagined is called {kind!r}: use one of {', '.join([*ODD,*ORDINARY])}")
-    gen = torch.Generator().manual_seed(seed); x = torch.nan_to_num(images.float().cpu(),nan=0.,posinf=1.,neginf=0.).clamp(0,1)
-    return torch.cat([draw(_galaxies(b,gen)).clamp(0,1) for b in x.split(64)]).to(images.device)
+    draw = {**ODD, **ORDINARY}.get(kind)
+    if draw is None:
+        raise ValueError(
+            f'nothing imagined is called {kind!r}: use one of {", ".join([*ODD, *ORDINARY])}'
+        )
+    gen = torch.Generator().manual_seed(seed)
+    x = torch.nan_to_num(images.float().cpu(), nan=0.0, posinf=1.0, neginf=0.0).clamp(0, 1)
+    return torch.cat([draw(_galaxies(b, gen)).clamp(0, 1) for b in x.split(64)]).to(images.device)

@@ -23,200 +23,397 @@ from .simulate import sky_of_pictures
 
 # %% ../../nbs/synthetic/03_injection.ipynb #92c723dd
 def aperture_snr(
-    light, # (3,y,x) flux of the light alone
-    noise, # (3,) rms of the sky in a pixel
-    usable=None # (y,x) bool: pixels that count; all if None
-)->tuple: # S/N, footprint (y,x) bool
+    light,  # (3,y,x) flux of the light alone
+    noise,  # (3,) rms of the sky in a pixel
+    usable=None,  # (y,x) bool: pixels that count; all if None
+) -> tuple:  # S/N, footprint (y,x) bool
     "Signal to noise of light in the aperture that makes it largest"
-    s = np.asarray(noise)[:,None]
-    L = light.reshape(len(light),-1)*(1 if usable is None else usable.ravel())
-    o = np.argsort(-((L/s)**2).sum(0), kind='stable')
-    snr = np.sqrt(((L[:,o].cumsum(1)/s)**2).sum(0)/np.arange(1,len(o)+1))
-    k = snr.argmax(); foot = np.zeros(len(o),bool); foot[o[:k+1]] = True
+    s = np.asarray(noise)[:, None]
+    L = light.reshape(len(light), -1) * (1 if usable is None else usable.ravel())
+    o = np.argsort(-((L / s) ** 2).sum(0), kind='stable')
+    snr = np.sqrt(((L[:, o].cumsum(1) / s) ** 2).sum(0) / np.arange(1, len(o) + 1))
+    k = snr.argmax()
+    foot = np.zeros(len(o), bool)
+    foot[o[: k + 1]] = True
     return snr[k], foot.reshape(light.shape[1:])
 
+
 def aperture_sum(light, seen, noise, foot):
-    "S/N of what is `seen` of the light (3,y,x) in its footprint, the bands weighted as those of the light"
-    a,b = (v[:,foot].sum(1)/np.asarray(noise)/np.sqrt(foot.sum()) for v in (light,seen))
-    return (a*b).sum()/max(np.sqrt((a*a).sum()),1e-300)
+    """S/N of what is `seen` of the light (3,y,x) in its footprint, the bands weighted as those of
+    the light
+    """
+    a, b = (v[:, foot].sum(1) / np.asarray(noise) / np.sqrt(foot.sum()) for v in (light, seen))
+    return (a * b).sum() / max(np.sqrt((a * a).sum()), 1e-300)
 
 # %% ../../nbs/synthetic/03_injection.ipynb #4e63fdac
-def half_light(light, x=0., y=0.):
+def half_light(light, x=0.0, y=0.0):
     "Radius in pixels about (x,y), from the middle of the frame, that holds half of the light (n,n)"
-    c = np.arange(light.shape[-1])-(light.shape[-1]-1)/2
-    r = np.hypot(c[:,None]-y, c[None]-x).ravel(); o = r.argsort(kind='stable')
+    c = np.arange(light.shape[-1]) - (light.shape[-1] - 1) / 2
+    r = np.hypot(c[:, None] - y, c[None] - x).ravel()
+    o = r.argsort(kind='stable')
     total = light.ravel()[o].cumsum()
-    return r[o][np.searchsorted(total, total[-1]/2)]
+    return r[o][np.searchsorted(total, total[-1] / 2)]
+
 
 def draw_anomaly(
-    kind:str, # a name in `ANOMALIES`
-    host, frame, # `Galaxy` it belongs to, `Frame` of the cutout
-    seed, # int: the same seed is the same shape at any size
-    size=None # half-light radius: in host radii, or a Quantity; None: as drawn
-)->tuple: # light (3,size,size) after the seeing; its half-light radius in pixels; part of it that lies in the frame
-    "The light of an anomaly at a set size"
-    draw = lambda k: ANOMALIES[kind](replace(host,r_eff=k*host.r_eff), replace(frame,scale=frame.scale/k), np.random.default_rng(seed))
-    plain = draw(1.)
-    r,total = half_light(plain[2],host.x,host.y), plain[2].sum()
-    want = r if size is None else (size.to_value(u.arcsec)/frame.scale if isinstance(size,u.Quantity) else size*host.r_eff)
-    light = frame.crop(blur(plain if size is None else draw(want/r), frame))
-    return light, want, light[2].sum()/total
+    kind: str,  # a name in `ANOMALIES`
+    host,  # `Galaxy` it belongs to, `Frame` of the cutout
+    frame,  # `Galaxy` it belongs to, `Frame` of the cutout
+    seed,  # int: the same seed is the same shape at any size
+    size=None,  # half-light radius: in host radii, or a Quantity; None: as drawn
+) -> tuple:
+    """The light of an anomaly at a set size
+
+    Returns light (3,size,size) after the seeing; its half-light radius in pixels; part of it
+    that lies in the frame
+    """
+    draw = lambda k: ANOMALIES[kind](
+        replace(host, r_eff=k * host.r_eff),
+        replace(frame, scale=frame.scale / k),
+        np.random.default_rng(seed),
+    )
+    plain = draw(1.0)
+    r, total = half_light(plain[2], host.x, host.y), plain[2].sum()
+    want = (
+        r
+        if size is None
+        else (
+            size.to_value(u.arcsec) / frame.scale
+            if isinstance(size, u.Quantity)
+            else size * host.r_eff
+        )
+    )
+    light = frame.crop(blur(plain if size is None else draw(want / r), frame))
+    return light, want, light[2].sum() / total
 
 # %% ../../nbs/synthetic/03_injection.ipynb #56aa2eaa
 def fill_black(
-    rgb, # (3,y,x) uint8 Lupton picture
-    noise, # (3,) rms of the sky in flux
-    rng, # numpy Generator
-    Q:float=15., stretch:float=.5, minimum:float=0. # of the picture
-)->np.ndarray: # (3,y,x) flux; as a picture it is `rgb` again
+    rgb,  # (3,y,x) uint8 Lupton picture
+    noise,  # (3,) rms of the sky in flux
+    rng,  # numpy Generator
+    Q: float = 15.0,  # of the picture
+    stretch: float = 0.5,  # of the picture
+    minimum: float = 0.0,  # of the picture
+) -> np.ndarray:  # (3,y,x) flux; as a picture it is `rgb` again
     "Flux of a picture, with what was cut at zero drawn from the noise"
-    x,black = lupton_inverse(torch.as_tensor(rgb),Q,stretch).double().numpy(), rgb==0
-    d = rng.normal(size=x.shape)*np.asarray(noise)[:,None,None]
-    slope = .1*255/np.arcsinh(.1*Q)
-    c = np.where(black,0,rgb+.5); S = c.sum(0)
-    lost = np.where(black,-np.abs(d),0)
-    lost *= np.minimum(1,.95*S/(slope*Q/stretch)/np.maximum(-lost.sum(0),1e-12))                # no more than leaves I above zero
-    scale = lambda I: np.maximum(I,1e-12)/(slope*np.arcsinh(np.maximum(I,1e-12)*Q/stretch))     # I/f(I)
-    k = black.any(0)&~black.all(0)                                                              # mixed pixels
-    low,high = np.zeros(k.sum()), x.mean(0)[k]
+    x, black = lupton_inverse(torch.as_tensor(rgb), Q, stretch).double().numpy(), rgb == 0
+    d = rng.normal(size=x.shape) * np.asarray(noise)[:, None, None]
+    slope = 0.1 * 255 / np.arcsinh(0.1 * Q)
+    c = np.where(black, 0, rgb + 0.5)
+    S = c.sum(0)
+    lost = np.where(black, -np.abs(d), 0)
+    # no more than leaves I above zero
+    lost *= np.minimum(1, 0.95 * S / (slope * Q / stretch) / np.maximum(-lost.sum(0), 1e-12))
+    # I/f(I)
+    scale = lambda I: (
+        np.maximum(I, 1e-12) / (slope * np.arcsinh(np.maximum(I, 1e-12) * Q / stretch))
+    )
+    k = black.any(0) & ~black.all(0)  # mixed pixels
+    low, high = np.zeros(k.sum()), x.mean(0)[k]
     for _ in range(30):
-        I = (low+high)/2; more = 3*I<lost.sum(0)[k]+S[k]*scale(I)
-        low,high = np.where(more,I,low),np.where(more,high,I)
-    out = np.where(black.all(0), -np.sign(d.mean(0))*d, x)
-    out[:,k] = c[:,k]*scale(high)+lost[:,k]
-    return out+minimum
+        I = (low + high) / 2
+        more = 3 * I < lost.sum(0)[k] + S[k] * scale(I)
+        low, high = np.where(more, I, low), np.where(more, high, I)
+    out = np.where(black.all(0), -np.sign(d.mean(0)) * d, x)
+    out[:, k] = c[:, k] * scale(high) + lost[:, k]
+    return out + minimum
 
 # %% ../../nbs/synthetic/03_injection.ipynb #dd4af14b
-_HSC = dict(Q=15.,stretch=.5)
+_HSC = dict(Q=15.0, stretch=0.5)
+
 
 class _Pixels:
     "Stored pixels as flux in g, r, i at zero point 27; light added; and back"
+
     def __init__(self, cutouts, stretch=None):
-        if len(cutouts.bands)!=3: raise ValueError(f'{cutouts.path.name} has {len(cutouts.bands)} bands ({" ".join(cutouts.bands)}): anomalies are drawn in three, so ingest it with three, e.g. --bands g,r,i')
+        if len(cutouts.bands) != 3:
+            raise ValueError(
+                (
+                    f'{cutouts.path.name} has {len(cutouts.bands)} bands '
+                    f'({" ".join(cutouts.bands)}): anomalies are drawn in three, so ingest it '
+                    f'with three, e.g. --bands g,r,i'
+                )
+            )
         self.order = [cutouts.bands.index(b) for b in rgb_bands(cutouts.bands)[::-1]]
-        self.zero_point,known = cutouts.meta.get('zero_point'), stretch or cutouts.meta.get('stretch') or {}
-        if not {'Q','stretch'}<=set(known)<={'Q','stretch','minimum'}: known = None
-        self.stretch,self.unit = (known or _HSC) if cutouts.dtype==np.uint8 else None, 10**(.4*(ZERO_POINT-(self.zero_point or ZERO_POINT)))
-        self.notes = ['the stretch of the pictures is not known: Lupton Q = 15, stretch = 0.5 were assumed'] if self.stretch and not known else []
-        if self.zero_point is None: self.notes.append('no zero point, so no magnitudes')
+        self.zero_point, known = (
+            cutouts.meta.get('zero_point'),
+            stretch or cutouts.meta.get('stretch') or {},
+        )
+        if not {'Q', 'stretch'} <= set(known) <= {'Q', 'stretch', 'minimum'}:
+            known = None
+        self.stretch, self.unit = (
+            (known or _HSC) if cutouts.dtype == np.uint8 else None,
+            10 ** (0.4 * (ZERO_POINT - (self.zero_point or ZERO_POINT))),
+        )
+        self.notes = (
+            ['the stretch of the pictures is not known: Lupton Q = 15, stretch = 0.5 were assumed']
+            if self.stretch and not known
+            else []
+        )
+        if self.zero_point is None:
+            self.notes.append('no zero point, so no magnitudes')
+
     def noise(self, x):
         "Noise of the sky (n,3) of stored images"
-        return self.unit*(np.array([sky_of_pictures(p[None,self.order[::-1]],self.stretch)[0] for p in x]) if self.stretch else sky_statistics(x[:,self.order])[1])
-    def usable(self, x): return ~((x==255).any(0) if self.stretch else (x==0).all(0))
+        return self.unit * (
+            np.array([sky_of_pictures(p[None, self.order[::-1]], self.stretch)[0] for p in x])
+            if self.stretch
+            else sky_statistics(x[:, self.order])[1]
+        )
+
+    def usable(self, x):
+        return ~((x == 255).any(0) if self.stretch else (x == 0).all(0))
+
     def flux(self, x, noise, rng):
         "One stored image as flux"
-        return self.unit*(fill_black(x[self.order],noise/self.unit,rng,**self.stretch) if self.stretch else x[self.order].astype('f8'))
+        return self.unit * (
+            fill_black(x[self.order], noise / self.unit, rng, **self.stretch)
+            if self.stretch
+            else x[self.order].astype('f8')
+        )
+
     def store(self, flux, like):
         "Flux as it would have been stored; pixels that can't take light stay"
-        x,back = torch.as_tensor(flux/self.unit), np.argsort(self.order)
-        x = (lupton_rgb(x,**self.stretch) if self.stretch else x).numpy()[back].astype(like.dtype)
-        return np.where(self.usable(like),x,like)
-    def mag(self, flux): return ZERO_POINT-2.5*np.log10(flux) if self.zero_point is not None and flux>0 else np.nan
+        x, back = torch.as_tensor(flux / self.unit), np.argsort(self.order)
+        x = (lupton_rgb(x, **self.stretch) if self.stretch else x).numpy()[back].astype(like.dtype)
+        return np.where(self.usable(like), x, like)
+
+    def mag(self, flux):
+        return (
+            ZERO_POINT - 2.5 * np.log10(flux)
+            if self.zero_point is not None and flux > 0
+            else np.nan
+        )
 
 # %% ../../nbs/synthetic/03_injection.ipynb #764ecb49
-AVOID = UNSCORABLE|Flag.EMPTY_CENTRE # there is no galaxy to be a host
+AVOID = UNSCORABLE | Flag.EMPTY_CENTRE  # there is no galaxy to be a host
 
-def _number(*words): return int(hashlib.sha256(' '.join(map(str,words)).encode()).hexdigest()[:16],16)
+
+def _number(*words):
+    return int(hashlib.sha256(' '.join(map(str, words)).encode()).hexdigest()[:16], 16)
+
 
 def survey_frame(
-    cutouts, # `Cutouts`
-    rows=None, # row numbers; up to 200 of them are measured
-    pixel_scale:float=None # arcsec, if the set does not know it
-)->tuple: # `Frame`, notes
+    cutouts,  # `Cutouts`
+    rows=None,  # row numbers; up to 200 of them are measured
+    pixel_scale: float = None,  # arcsec, if the set does not know it
+) -> tuple:  # `Frame`, notes
     "Pixel scale and seeing of a survey's cutouts"
-    scale,n = cutouts.meta.get('pixel_scale') or pixel_scale, cutouts.size
-    notes = [] if scale else [f'the pixel scale is not known: {FIELD/n:.3f} arcsec was assumed']
-    fwhm = observing_conditions(cutouts, (np.arange(len(cutouts)) if rows is None else rows)[:200])['fwhm']
-    width = np.nanmedian(fwhm.value)*(1 if fwhm.unit==u.arcsec else scale or FIELD/n)
-    if not np.isfinite(width): raise ValueError(f'{cutouts.path.name}: the seeing can be measured in none of the images; give frame=Frame(size, scale, fwhm)')
-    return Frame(n, scale or FIELD/n, (width,)*3, pad=max(8,n//8)), notes
+    scale, n = cutouts.meta.get('pixel_scale') or pixel_scale, cutouts.size
+    notes = [] if scale else [f'the pixel scale is not known: {FIELD / n:.3f} arcsec was assumed']
+    fwhm = observing_conditions(cutouts, (np.arange(len(cutouts)) if rows is None else rows)[:200])[
+        'fwhm'
+    ]
+    width = np.nanmedian(fwhm.value) * (1 if fwhm.unit == u.arcsec else scale or FIELD / n)
+    if not np.isfinite(width):
+        raise ValueError(
+            (
+                f'{cutouts.path.name}: the seeing can be measured in none of the images; give '
+                f'frame=Frame(size, scale, fwhm)'
+            )
+        )
+    return Frame(n, scale or FIELD / n, (width,) * 3, pad=max(8, n // 8)), notes
+
 
 def choose_hosts(ids, kinds, per_kind, seed=0, controls=None):
     "Positions in `ids` of hosts {kind: (per_kind,)}, and of controls"
-    number = lambda word,rows: np.array([_number(seed,word,i) for i in np.asarray(ids)[rows].tolist()],dtype=np.uint64)
-    half = number('half',np.arange(len(ids)))%2==0
-    hosts,rest = np.flatnonzero(~half),np.flatnonzero(half)
-    first = lambda rows,word: rows[np.argsort(number(word,rows))]
-    if len(hosts)<per_kind: raise ValueError(f'{len(hosts)} galaxies can be hosts (the other half are controls), {per_kind} are wanted for each class: lower per_kind, or give more cutouts')
-    return {k:first(hosts,k)[:per_kind] for k in kinds}, np.sort(first(rest,'control')[:controls])
+    number = lambda word, rows: np.array(
+        [_number(seed, word, i) for i in np.asarray(ids)[rows].tolist()], dtype=np.uint64
+    )
+    half = number('half', np.arange(len(ids))) % 2 == 0
+    hosts, rest = np.flatnonzero(~half), np.flatnonzero(half)
+    first = lambda rows, word: rows[np.argsort(number(word, rows))]
+    if len(hosts) < per_kind:
+        raise ValueError(
+            (
+                f'{len(hosts)} galaxies can be hosts (the other half are controls), {per_kind} '
+                f'are wanted for each class: lower per_kind, or give more cutouts'
+            )
+        )
+    return {k: first(hosts, k)[:per_kind] for k in kinds}, np.sort(
+        first(rest, 'control')[:controls]
+    )
 
 # %% ../../nbs/synthetic/03_injection.ipynb #79eca742
-_ABOUT = dict(label=(None,"'normal' (a control) or the class injected"), kind=(None,'normal, anomaly or artefact'), snr=(None,'signal to noise of the injected light'),
-    ratio=(None,'flux of the injected light over that of the host (i)'), size=(None,'half-light radius of the injected light, as set: in host radii, or arcsec'), mag=(u.mag,'magnitude of the injected light in the frame (i, AB)'),
-    r_light=(u.arcsec,'half-light radius of the injected light'), strength=(None,'factor on the light as the class draws it'), snr_seen=(None,'signal to noise of what the stored pixels gained'),
-    host_mag=(u.mag,'aperture magnitude of the host (i, AB)'), host_r_eff=(u.arcsec,'half-light radius of the host, with the seeing'))
+_ABOUT = dict(
+    label=(None, "'normal' (a control) or the class injected"),
+    kind=(None, 'normal, anomaly or artefact'),
+    snr=(None, 'signal to noise of the injected light'),
+    ratio=(None, 'flux of the injected light over that of the host (i)'),
+    size=(None, 'half-light radius of the injected light, as set: in host radii, or arcsec'),
+    mag=(u.mag, 'magnitude of the injected light in the frame (i, AB)'),
+    r_light=(u.arcsec, 'half-light radius of the injected light'),
+    strength=(None, 'factor on the light as the class draws it'),
+    snr_seen=(None, 'signal to noise of what the stored pixels gained'),
+    host_mag=(u.mag, 'aperture magnitude of the host (i, AB)'),
+    host_r_eff=(u.arcsec, 'half-light radius of the host, with the seeing'),
+)
+
 
 def _versions(p, x, noise, frame, kind, seed, axis, levels, size):
-    "One host with one kind in all sizes and strengths: yields (name, image, row of the table); image None if the light doesn't fit"
-    frame,usable = replace(frame,noise=tuple(noise)),p.usable(x)
-    base = p.flux(x,noise,np.random.default_rng(seed))
-    host = measure_galaxy(base,frame)
-    row = {k:np.nan for k in _ABOUT} | dict(label=kind, kind='anomaly', host_mag=p.mag(host.flux[2]), host_r_eff=host.r_eff*frame.scale)
-    if kind in ARTEFACTS: yield kind, p.store(inject(base,kind,np.random.default_rng(seed),frame),x), row|dict(kind='artefact'); return
+    """One host with one kind in all sizes and strengths: yields (name, image, row of the table);
+    image None if the light doesn't fit
+    """
+    frame, usable = replace(frame, noise=tuple(noise)), p.usable(x)
+    base = p.flux(x, noise, np.random.default_rng(seed))
+    host = measure_galaxy(base, frame)
+    row = {k: np.nan for k in _ABOUT} | dict(
+        label=kind,
+        kind='anomaly',
+        host_mag=p.mag(host.flux[2]),
+        host_r_eff=host.r_eff * frame.scale,
+    )
+    if kind in ARTEFACTS:
+        yield (
+            kind,
+            p.store(inject(base, kind, np.random.default_rng(seed), frame), x),
+            row | dict(kind='artefact'),
+        )
+        return
     for s in [None] if size is None else size:
-        light,r,inside = draw_anomaly(kind,host,frame,seed,s)
-        if not inside*(light[2]*usable).sum()>=.5*light[2].sum()>0: yield '', None, None; continue
-        one,foot = aperture_snr(light,noise,usable)
-        own = dict(snr=one, ratio=light[2].sum()/inside/host.flux[2])                          # of the light as the class draws it
-        row |= dict(size=r/host.r_eff if s is None else getattr(s,'value',s), r_light=r*frame.scale)
+        light, r, inside = draw_anomaly(kind, host, frame, seed, s)
+        if not inside * (light[2] * usable).sum() >= 0.5 * light[2].sum() > 0:
+            yield '', None, None
+            continue
+        one, foot = aperture_snr(light, noise, usable)
+        # of the light as the class draws it
+        own = dict(snr=one, ratio=light[2].sum() / inside / host.flux[2])
+        row |= dict(
+            size=r / host.r_eff if s is None else getattr(s, 'value', s), r_light=r * frame.scale
+        )
         for v in levels:
-            f = v/own[axis]
-            new = p.store(base+f*light,x)
-            seen = aperture_sum(light, p.flux(new,noise,np.random.default_rng(seed))-base, noise, foot)
+            f = v / own[axis]
+            new = p.store(base + f * light, x)
+            seen = aperture_sum(
+                light, p.flux(new, noise, np.random.default_rng(seed)) - base, noise, foot
+            )
             name = f'{kind}_{row["size"]:.3g}_{v:g}'
-            yield name, new, row|{k:f*w for k,w in own.items()}|{axis:float(v)}|dict(mag=p.mag(f*light[2].sum()), strength=f, snr_seen=seen)
+            yield (
+                name,
+                new,
+                row
+                | {k: f * w for k, w in own.items()}
+                | {axis: float(v)}
+                | dict(mag=p.mag(f * light[2].sum()), strength=f, snr_seen=seen),
+            )
+
 
 def _rows(rows, of):
     "Rows with units and descriptions; position and id from the rows `of` of the hosts"
-    t = QTable({k:np.array([r[k] for r in rows]) for k in rows[0]})
-    for k,name in dict(object_id='host_id',ra='ra',dec='dec').items():
-        if k in of.colnames: t[name] = of[k]
-    for k,(unit,what) in _ABOUT.items():
-        if unit: t[k] = t[k]*unit
+    t = QTable({k: np.array([r[k] for r in rows]) for k in rows[0]})
+    for k, name in dict(object_id='host_id', ra='ra', dec='dec').items():
+        if k in of.colnames:
+            t[name] = of[k]
+    for k, (unit, what) in _ABOUT.items():
+        if unit:
+            t[k] = t[k] * unit
         t[k].info.description = what
     return t
 
 # %% ../../nbs/synthetic/03_injection.ipynb #34a0729e
 def inject_survey(
-    cutouts, # `Cutouts`: flux in three bands, or 8-bit RGB
-    out, # folder to make, `NAME.zarr`
-    kinds=tuple(ANOMALIES), # names in `ANOMALIES`; also in `ARTEFACTS`, which come in their own strength
-    snr=(10,30,100,300,1000), # signal to noise of the injected light
-    ratio=None, # instead of `snr`: its flux in units of the host's (i band), e.g. (.03,.1,.3,1)
-    size=(1,2), # its half-light radius in host radii, or a Quantity in arcsec; None: as the class draws it
-    per_kind:int=100, # hosts for each class
-    rows=None, # mask or row numbers of galaxies that were not trained on; default all
-    controls:int=2000, # at most so many untouched ones
-    seed:int=0,
-    stretch:dict=None, pixel_scale:float=None, frame:Frame=None, # of the pictures, arcsec, with the seeing: None: known to the set, or measured
-    progress:bool=True
-)->Cutouts: # controls (label 'normal') and injected ones; object_id is text, `meta['injection']` says how it was made
-    "Anomalies of set kind, signal to noise and size in real cutouts"
-    axis,levels = ('snr',snr) if ratio is None else ('ratio',ratio)
-    if bad := set(kinds)-{*ANOMALIES,*ARTEFACTS}: raise ValueError(f'no class is called {bad.pop()!r}: use {", ".join([*ANOMALIES,*ARTEFACTS])}')
-    if np.min(levels)<0 or (size is not None and np.min(size)<=0): raise ValueError(f'{axis}={levels}, size={size}: strengths must be 0 or more, sizes above 0')
-    p,rows = _Pixels(cutouts,stretch), np.arange(len(cutouts))[slice(None) if rows is None else rows]
-    t = cutouts.table; fit = (np.asarray(t['flags'])[rows]&int(AVOID))==0
-    left,rows,ids = dict(flagged=int((~fit).sum())), rows[fit], np.asarray(t['object_id'])
-    hosts,keep = choose_hosts(ids[rows],kinds,per_kind,seed,controls)
-    frame,notes = (frame,[]) if frame else survey_frame(cutouts,rows,pixel_scale)
-    todo = {r:[] for r in rows[keep].tolist()}
+    cutouts,  # `Cutouts`: flux in three bands, or 8-bit RGB
+    out,  # folder to make, `NAME.zarr`
+    kinds=tuple(
+        ANOMALIES
+    ),  # names in `ANOMALIES`; also in `ARTEFACTS`, which come in their own strength
+    snr=(10, 30, 100, 300, 1000),  # signal to noise of the injected light
+    ratio=None,  # instead of `snr`: its flux in units of the host's (i band), e.g. (.03,.1,.3,1)
+    size=(
+        1,
+        2,
+    ),  # its half-light radius in host radii, or a Quantity in arcsec; None: as the class draws it
+    per_kind: int = 100,  # hosts for each class
+    rows=None,  # mask or row numbers of galaxies that were not trained on; default all
+    controls: int = 2000,  # at most so many untouched ones
+    seed: int = 0,
+    # of the pictures, arcsec, with the seeing: None: known to the set, or measured
+    stretch: dict = None,
+    # of the pictures, arcsec, with the seeing: None: known to the set, or measured
+    pixel_scale: float = None,
+    # of the pictures, arcsec, with the seeing: None: known to the set, or measured
+    frame: Frame = None,
+    progress: bool = True,
+) -> Cutouts:
+    """Anomalies of set kind, signal to noise and size in real cutouts
+
+    Returns controls (label 'normal') and injected ones; object_id is text, `meta['injection']`
+    says how it was made
+    """
+    axis, levels = ('snr', snr) if ratio is None else ('ratio', ratio)
+    if bad := set(kinds) - {*ANOMALIES, *ARTEFACTS}:
+        raise ValueError(
+            f'no class is called {bad.pop()!r}: use {", ".join([*ANOMALIES, *ARTEFACTS])}'
+        )
+    if np.min(levels) < 0 or (size is not None and np.min(size) <= 0):
+        raise ValueError(
+            f'{axis}={levels}, size={size}: strengths must be 0 or more, sizes above 0'
+        )
+    p, rows = (
+        _Pixels(cutouts, stretch),
+        np.arange(len(cutouts))[slice(None) if rows is None else rows],
+    )
+    t = cutouts.table
+    fit = (np.asarray(t['flags'])[rows] & int(AVOID)) == 0
+    left, rows, ids = dict(flagged=int((~fit).sum())), rows[fit], np.asarray(t['object_id'])
+    hosts, keep = choose_hosts(ids[rows], kinds, per_kind, seed, controls)
+    frame, notes = (frame, []) if frame else survey_frame(cutouts, rows, pixel_scale)
+    todo = {r: [] for r in rows[keep].tolist()}
     for k in kinds:
-        for r in rows[hosts[k]].tolist(): todo.setdefault(r,[]).append(k)
-    left |= dict(no_sky=0,no_room=0)
-    meta = {k:v for k,v in cutouts.meta.items() if k not in ('bands','expected','fingerprint')}
-    with Cutouts.create(out,cutouts.bands,cutouts.size,cutouts.dtype.name,**meta) as c:
-        for block in tqdm(np.array_split(sorted(todo),-(-len(todo)//32)), desc='inject', disable=None if progress else True):
-            images,new,of = [],[],[]
-            for r,x,noise in zip(block,cutouts[block],p.noise(cutouts[block])):
-                sky = np.isfinite(noise).all() and (noise>0).all()
-                if not todo[r]: made = [('',x,{k:np.nan for k in _ABOUT}|dict(label='normal',kind='normal'))]
-                elif not sky: left['no_sky'] += 1; continue
-                else: made = [v for k in todo[r] for v in _versions(p,x,noise,frame,k,_number(seed,k,ids[r]),axis,levels,size)]
-                for name,im,row in made:
-                    if im is None: left['no_room'] += 1; continue
-                    images.append(im); new.append(dict(object_id=f'{ids[r]}_{name}' if name else f'{ids[r]}')|row); of.append(r)
-            if images: c.append(np.stack(images),_rows(new,t[of]))
-    c.root.update_attributes(dict(injection=dict(source=cutouts.path.name, seed=seed, kinds=list(kinds), axis=axis, levels=[float(v) for v in levels], size=None if size is None else [f'{s:g}' for s in size],
-        per_kind=per_kind, controls=len(keep), left_out=left, pixel_scale=frame.scale, fwhm=frame.fwhm[2], stretch=p.stretch, notes=p.notes+notes)))
+        for r in rows[hosts[k]].tolist():
+            todo.setdefault(r, []).append(k)
+    left |= dict(no_sky=0, no_room=0)
+    meta = {k: v for k, v in cutouts.meta.items() if k not in ('bands', 'expected', 'fingerprint')}
+    with Cutouts.create(out, cutouts.bands, cutouts.size, cutouts.dtype.name, **meta) as c:
+        for block in tqdm(
+            np.array_split(sorted(todo), -(-len(todo) // 32)),
+            desc='inject',
+            disable=None if progress else True,
+        ):
+            images, new, of = [], [], []
+            for r, x, noise in zip(block, cutouts[block], p.noise(cutouts[block])):
+                sky = np.isfinite(noise).all() and (noise > 0).all()
+                if not todo[r]:
+                    made = [
+                        ('', x, {k: np.nan for k in _ABOUT} | dict(label='normal', kind='normal'))
+                    ]
+                elif not sky:
+                    left['no_sky'] += 1
+                    continue
+                else:
+                    made = [
+                        v
+                        for k in todo[r]
+                        for v in _versions(
+                            p, x, noise, frame, k, _number(seed, k, ids[r]), axis, levels, size
+                        )
+                    ]
+                for name, im, row in made:
+                    if im is None:
+                        left['no_room'] += 1
+                        continue
+                    images.append(im)
+                    new.append(dict(object_id=f'{ids[r]}_{name}' if name else f'{ids[r]}') | row)
+                    of.append(r)
+            if images:
+                c.append(np.stack(images), _rows(new, t[of]))
+    c.root.update_attributes(
+        dict(
+            injection=dict(
+                source=cutouts.path.name,
+                seed=seed,
+                kinds=list(kinds),
+                axis=axis,
+                levels=[float(v) for v in levels],
+                size=None if size is None else [f'{s:g}' for s in size],
+                per_kind=per_kind,
+                controls=len(keep),
+                left_out=left,
+                pixel_scale=frame.scale,
+                fwhm=frame.fwhm[2],
+                stretch=p.stretch,
+                notes=p.notes + notes,
+            )
+        )
+    )
     return Cutouts.open(out)

@@ -18,202 +18,374 @@ from scipy.ndimage import gaussian_filter
 from tqdm.auto import trange
 from .anomalies import ANOMALIES, ARTEFACTS, KINDS, inject
 from ..images.cutouts import Cutouts
-from .galaxies import BANDS, ZERO_POINT, Frame, blur, draw_galaxy, expose, galaxy, hsc_frame, moffat, neighbours
+from galaxy_anomaly.synthetic.galaxies import (
+    BANDS,
+    ZERO_POINT,
+    Frame,
+    blur,
+    draw_galaxy,
+    expose,
+    galaxy,
+    hsc_frame,
+    moffat,
+    neighbours,
+)
 from ..images.imaging import lupton_inverse, lupton_rgb
 from ..images.observation import noise_blur, observing_conditions, sky_statistics
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #5c363234
 _HOST = dict(arc=True, clumps=False)
 
-def simulate_object(
-    seed:int, k:int, # which survey, which object
-    size:int=64, # pixels on a side of the 16.1 arcsec field
-    label:str='normal' # 'normal' or a name in `ANOMALIES` or `ARTEFACTS`
-)->tuple: # (3,size,size) float32 g,r,i flux; dict of the truth
-    "One cutout and what is true of it"
-    rng = np.random.default_rng([seed,k])
-    frame = hsc_frame(size,rng)
-    ra,dec = 150.1+rng.uniform(-.7,.7),2.2+rng.uniform(-.7,.7)
-    gal = draw_galaxy(rng,frame,_HOST.get(label))
-    light = galaxy(gal,frame,rng)
-    others,stars = neighbours(frame,rng)
-    if label in ANOMALIES:
-        extra = ANOMALIES[label](gal,frame,rng)
-        total = gal.flux+extra.sum((1,2))
-        dim = gal.flux.sum()/total.sum()
-        light,gal.flux = (light+extra)*dim, total*dim
-    flux = expose(blur(light+others,frame)+stars,frame,rng)
-    if label in ARTEFACTS: flux = inject(flux,label,rng,frame)
-    mag = ZERO_POINT-2.5*np.log10(gal.flux)
-    return flux, dict(object_id=_id(seed,k), ra=ra, dec=dec, label=label, kind=KINDS[label], mag_i=mag[2],
-        r_eff=gal.r_eff*frame.scale, axis_ratio=gal.q, g_r=mag[0]-mag[1], r_i=mag[1]-mag[2])
 
-def _id(seed, k): return 43_158_176_442_374_224 + seed*10**9 + k # 17 to 19 digits: a float64 would merge neighbours
+def simulate_object(
+    seed: int,  # which survey, which object
+    k: int,  # which survey, which object
+    size: int = 64,  # pixels on a side of the 16.1 arcsec field
+    label: str = 'normal',  # 'normal' or a name in `ANOMALIES` or `ARTEFACTS`
+) -> tuple:  # (3,size,size) float32 g,r,i flux; dict of the truth
+    "One cutout and what is true of it"
+    rng = np.random.default_rng([seed, k])
+    frame = hsc_frame(size, rng)
+    ra, dec = 150.1 + rng.uniform(-0.7, 0.7), 2.2 + rng.uniform(-0.7, 0.7)
+    gal = draw_galaxy(rng, frame, _HOST.get(label))
+    light = galaxy(gal, frame, rng)
+    others, stars = neighbours(frame, rng)
+    if label in ANOMALIES:
+        extra = ANOMALIES[label](gal, frame, rng)
+        total = gal.flux + extra.sum((1, 2))
+        dim = gal.flux.sum() / total.sum()
+        light, gal.flux = (light + extra) * dim, total * dim
+    flux = expose(blur(light + others, frame) + stars, frame, rng)
+    if label in ARTEFACTS:
+        flux = inject(flux, label, rng, frame)
+    mag = ZERO_POINT - 2.5 * np.log10(gal.flux)
+    return flux, dict(
+        object_id=_id(seed, k),
+        ra=ra,
+        dec=dec,
+        label=label,
+        kind=KINDS[label],
+        mag_i=mag[2],
+        r_eff=gal.r_eff * frame.scale,
+        axis_ratio=gal.q,
+        g_r=mag[0] - mag[1],
+        r_i=mag[1] - mag[2],
+    )
+
+
+# 17 to 19 digits: a float64 would merge neighbours
+def _id(seed, k):
+    return 43_158_176_442_374_224 + seed * 10**9 + k
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #ef7f75a3
 def _labels(n, seed, anomalies):
     "n labels: a fraction of all ten classes, or exact counts"
-    names = [*ANOMALIES,*ARTEFACTS]
-    if n<1: raise ValueError(f'n={n}: a survey has at least one object')
-    if isinstance(anomalies,dict):
-        if bad:=set(anomalies)-set(names): raise ValueError(f"no class is called {', '.join(map(repr,sorted(bad)))}: use {', '.join(names)}")
-        out = [k for k,c in anomalies.items() for _ in range(c)]
-        if len(out)>n: raise ValueError(f'{len(out)} anomalies do not fit into {n} objects: ask for fewer, or raise n')
-        return np.random.default_rng([seed,0,1]).permutation(np.array(out+['normal']*(n-len(out)), dtype='U10'))
-    if not 0<=anomalies<=1: raise ValueError(f'anomalies={anomalies}: give a fraction from 0 to 1, or a dict of class to count')
-    out,cut = np.full(n,'normal',dtype='U10'),lambda j: int(j/anomalies+1e-9)
-    for j in range(int(n*anomalies)+1 if anomalies else 0):
-        rng = np.random.default_rng([seed,j//10,2])
-        order,where = rng.permutation(10),rng.random(10)
-        k = cut(j)+int(where[j%10]*(cut(j+1)-cut(j)))
-        if k<n: out[k] = names[order[j%10]]
+    names = [*ANOMALIES, *ARTEFACTS]
+    if n < 1:
+        raise ValueError(f'n={n}: a survey has at least one object')
+    if isinstance(anomalies, dict):
+        if bad := set(anomalies) - set(names):
+            raise ValueError(
+                f'no class is called {", ".join(map(repr, sorted(bad)))}: use {", ".join(names)}'
+            )
+        out = [k for k, c in anomalies.items() for _ in range(c)]
+        if len(out) > n:
+            raise ValueError(
+                f'{len(out)} anomalies do not fit into {n} objects: ask for fewer, or raise n'
+            )
+        return np.random.default_rng([seed, 0, 1]).permutation(
+            np.array(out + ['normal'] * (n - len(out)), dtype='U10')
+        )
+    if not 0 <= anomalies <= 1:
+        raise ValueError(
+            f'anomalies={anomalies}: give a fraction from 0 to 1, or a dict of class to count'
+        )
+    out, cut = np.full(n, 'normal', dtype='U10'), lambda j: int(j / anomalies + 1e-9)
+    for j in range(int(n * anomalies) + 1 if anomalies else 0):
+        rng = np.random.default_rng([seed, j // 10, 2])
+        order, where = rng.permutation(10), rng.random(10)
+        k = cut(j) + int(where[j % 10] * (cut(j + 1) - cut(j)))
+        if k < n:
+            out[k] = names[order[j % 10]]
     return out
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #03e851bf
-_INFO = dict(object_id=(None,'exact 64-bit id'), ra=(u.deg,'right ascension (ICRS)'), dec=(u.deg,'declination (ICRS)'), label=(None,"'normal' or the class"),
-    kind=(None,'normal, anomaly or artefact'), mag_i=(u.mag,'total i magnitude (AB)'), r_eff=(u.arcsec,'half-light radius of spheroid or disc, major axis'),
-    axis_ratio=(None,'minor to major axis'), g_r=(u.mag,'total g-r (AB)'), r_i=(u.mag,'total r-i (AB)'))
+_INFO = dict(
+    object_id=(None, 'exact 64-bit id'),
+    ra=(u.deg, 'right ascension (ICRS)'),
+    dec=(u.deg, 'declination (ICRS)'),
+    label=(None, "'normal' or the class"),
+    kind=(None, 'normal, anomaly or artefact'),
+    mag_i=(u.mag, 'total i magnitude (AB)'),
+    r_eff=(u.arcsec, 'half-light radius of spheroid or disc, major axis'),
+    axis_ratio=(None, 'minor to major axis'),
+    g_r=(u.mag, 'total g-r (AB)'),
+    r_i=(u.mag, 'total r-i (AB)'),
+)
+
 
 def _objects(seed, ks, size, labels):
     "Objects `ks` as an array, and a table with units and descriptions"
-    images,rows = zip(*[simulate_object(seed,k,size,str(labels[k])) for k in ks])
-    t = QTable({k:np.array([r[k] for r in rows])*(w or 1) if w else [r[k] for r in rows] for k,(w,_) in _INFO.items()})
-    for k,(_,d) in _INFO.items(): t[k].info.description = d
-    return np.stack(images),t
+    images, rows = zip(*[simulate_object(seed, k, size, str(labels[k])) for k in ks])
+    t = QTable(
+        {
+            k: np.array([r[k] for r in rows]) * (w or 1) if w else [r[k] for r in rows]
+            for k, (w, _) in _INFO.items()
+        }
+    )
+    for k, (_, d) in _INFO.items():
+        t[k].info.description = d
+    return np.stack(images), t
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #0113336d
 def simulate_survey(
-    n:int, # objects
-    size:int=64, # pixels on a side; the field is 16.1 arcsec whatever the size
-    seed:int=0,
-    anomalies=0. # fraction, classes in equal parts; or dict of class to exact number
-)->tuple: # (n,3,size,size) float32 g,r,i flux at zero point 27; QTable of the truth
+    n: int,  # objects
+    size: int = 64,  # pixels on a side; the field is 16.1 arcsec whatever the size
+    seed: int = 0,
+    anomalies=0.0,  # fraction, classes in equal parts; or dict of class to exact number
+) -> tuple:  # (n,3,size,size) float32 g,r,i flux at zero point 27; QTable of the truth
     "A synthetic survey with labelled anomalies and artefacts"
-    return _objects(seed, range(n), size, _labels(n,seed,anomalies))
+    return _objects(seed, range(n), size, _labels(n, seed, anomalies))
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #538c2bba
 def simulate_cutouts(
-    out, # folder to make, `NAME.zarr`
-    n:int, size:int=64, seed:int=0, anomalies=0., # as in `simulate_survey`
-    progress:bool=True # show a bar
-)->Cutouts:
+    out,  # folder to make, `NAME.zarr`
+    n: int,  # as in `simulate_survey`
+    size: int = 64,  # as in `simulate_survey`
+    seed: int = 0,  # as in `simulate_survey`
+    anomalies=0.0,  # as in `simulate_survey`
+    progress: bool = True,  # show a bar
+) -> Cutouts:
     "A synthetic survey on disk, written in pieces"
-    frame,labels = hsc_frame(size),_labels(n,seed,anomalies)
-    with Cutouts.create(out, BANDS, size, pixel_scale=frame.scale, zero_point=ZERO_POINT, survey='synthetic', row_order='north up, east left', seed=seed) as c:
-        for a in trange(0,n,500,disable=not progress,desc='simulate'): c.append(*_objects(seed, range(a,min(a+500,n)), size, labels))
+    frame, labels = hsc_frame(size), _labels(n, seed, anomalies)
+    with Cutouts.create(
+        out,
+        BANDS,
+        size,
+        pixel_scale=frame.scale,
+        zero_point=ZERO_POINT,
+        survey='synthetic',
+        row_order='north up, east left',
+        seed=seed,
+    ) as c:
+        for a in trange(0, n, 500, disable=not progress, desc='simulate'):
+            c.append(*_objects(seed, range(a, min(a + 500, n)), size, labels))
     return Cutouts.open(out)
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #70e4e774
 @dataclass(frozen=True)
 class Observation(Frame):
     "A survey as it treats light; a tuple has one number a band"
-    background:tuple=0. # level of the sky, flux a pixel
-    correlation:float=0. # of the noise of neighbouring pixels, as in `observing_conditions`: 0 is white
-    gain:float=1000. # photo-electrons per unit of flux; infinity: no photon noise
-    zero_point:float=ZERO_POINT # AB magnitude of flux 1
-    beta:float=3.5 # wing slope of the Moffat seeing; 100 is as good as a Gaussian
-    picture:dict=None # None: flux. dict(Q=..., stretch=...): Lupton RGB of three bands, short to long wavelength. {}: counts, cut to 0..255
+
+    background: tuple = 0.0  # level of the sky, flux a pixel
+    # of the noise of neighbouring pixels, as in `observing_conditions`: 0 is white
+    correlation: float = 0.0
+    gain: float = 1000.0  # photo-electrons per unit of flux; infinity: no photon noise
+    zero_point: float = ZERO_POINT  # AB magnitude of flux 1
+    beta: float = 3.5  # wing slope of the Moffat seeing; 100 is as good as a Gaussian
+    # None: flux. dict(Q=..., stretch=...): Lupton RGB of three bands, short to long wavelength. {}:
+    # counts, cut to 0..255
+    picture: dict = None
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #f8d027bb
 def observation_like(
-    reference:Cutouts, # the survey to be imitated
-    rows=None, # which of its images; give some hundreds, not all
-    **changes # fields of `Observation` that are known better
-)->Observation:
+    reference: Cutouts,  # the survey to be imitated
+    rows=None,  # which of its images; give some hundreds, not all
+    **changes,  # fields of `Observation` that are known better
+) -> Observation:
     "The median conditions under which a survey's images were taken"
-    t,m,b = observing_conditions(reference,rows),reference.meta,reference.bands
-    scale,stretch = m.get('pixel_scale') or changes.get('scale'),m.get('stretch')
-    if not scale: raise ValueError(f'the pixel scale of {reference.path.name} is not known: pass scale= in arcsec')
-    med = lambda c: float(np.nanmedian(getattr(t[c],'value',t[c])))
-    noise,level = (tuple(med(f'{q}_{k}') for k in b) for q in ('noise','background'))
-    if not np.isfinite([*noise,*level]).all(): raise ValueError(f'{reference.path.name} has no image whose sky can be measured: give images of the survey')
-    fwhm,picture = med('fwhm')*(1 if t['fwhm'].unit==u.arcsec else scale),({} if reference.dtype==np.uint8 else None)
-    if picture is not None and stretch: noise,level,picture = *sky_of_pictures(reference[slice(None) if rows is None else rows],stretch),stretch
-    return Observation(**dict(size=reference.size, scale=scale, fwhm=(fwhm,)*len(b), noise=noise, background=level,
-        correlation=float(np.clip(med('correlation'),0,.95)),
-        zero_point=m.get('zero_point') or ZERO_POINT, gain=np.inf if picture=={} else 1000., picture=picture, pad=max(2,reference.size//8))|changes)
+    t, m, b = observing_conditions(reference, rows), reference.meta, reference.bands
+    scale, stretch = m.get('pixel_scale') or changes.get('scale'), m.get('stretch')
+    if not scale:
+        raise ValueError(
+            f'the pixel scale of {reference.path.name} is not known: pass scale= in arcsec'
+        )
+    med = lambda c: float(np.nanmedian(getattr(t[c], 'value', t[c])))
+    noise, level = (tuple(med(f'{q}_{k}') for k in b) for q in ('noise', 'background'))
+    if not np.isfinite([*noise, *level]).all():
+        raise ValueError(
+            (
+                f'{reference.path.name} has no image whose sky can be measured: give images of '
+                f'the survey'
+            )
+        )
+    fwhm, picture = (
+        med('fwhm') * (1 if t['fwhm'].unit == u.arcsec else scale),
+        ({} if reference.dtype == np.uint8 else None),
+    )
+    if picture is not None and stretch:
+        noise, level, picture = (
+            *sky_of_pictures(reference[slice(None) if rows is None else rows], stretch),
+            stretch,
+        )
+    return Observation(
+        **dict(
+            size=reference.size,
+            scale=scale,
+            fwhm=(fwhm,) * len(b),
+            noise=noise,
+            background=level,
+            correlation=float(np.clip(med('correlation'), 0, 0.95)),
+            zero_point=m.get('zero_point') or ZERO_POINT,
+            gain=np.inf if picture == {} else 1000.0,
+            picture=picture,
+            pad=max(2, reference.size // 8),
+        )
+        | changes
+    )
+
 
 def sky_of_pictures(
-    images, # (n,3,y,x) uint8, R G B
-    stretch:dict # how they were made: Q, stretch, minimum
-)->tuple: # noise, level: a flux for each band, short to long wavelength
+    images,  # (n,3,y,x) uint8, R G B
+    stretch: dict,  # how they were made: Q, stretch, minimum
+) -> tuple:  # noise, level: a flux for each band, short to long wavelength
     "What the rims of Lupton pictures say of the sky"
-    x = lupton_inverse(torch.tensor(images),**stretch).numpy()[:,::-1]
-    t = max(4,x.shape[-1]//8)
-    rim = np.concatenate([v.reshape(*x.shape[:2],-1) for v in (x[:,:,:t],x[:,:,-t:],x[:,:,t:-t,:t],x[:,:,t:-t,-t:])],-1)
-    lo,hi = np.median(np.percentile(rim,[50,84],axis=-1),1)
-    dark = np.median((rim<=stretch.get('minimum',0)).mean(-1),0)>.1
-    level,noise = (np.nanmedian(v,0) for v in sky_statistics(x)[:2])
-    return tuple(np.where(dark,hi-lo,noise).tolist()),tuple(np.where(dark,lo,level).tolist())
+    x = lupton_inverse(torch.tensor(images), **stretch).numpy()[:, ::-1]
+    t = max(4, x.shape[-1] // 8)
+    rim = np.concatenate(
+        [
+            v.reshape(*x.shape[:2], -1)
+            for v in (x[:, :, :t], x[:, :, -t:], x[:, :, t:-t, :t], x[:, :, t:-t, -t:])
+        ],
+        -1,
+    )
+    lo, hi = np.median(np.percentile(rim, [50, 84], axis=-1), 1)
+    dark = np.median((rim <= stretch.get('minimum', 0)).mean(-1), 0) > 0.1
+    level, noise = (np.nanmedian(v, 0) for v in sky_statistics(x)[:2])
+    return tuple(np.where(dark, hi - lo, noise).tolist()), tuple(np.where(dark, lo, level).tolist())
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #96a8e461
 def _place(scale, z, mag, cosmology):
     "Pixel scale in arcsec, before and after; the factor of cosmological dimming"
-    z0,z1 = z or (0.,0.)
-    if isinstance(scale,u.Quantity) and u.pix in scale.unit.bases: scale = scale*u.pix
-    if not np.all(u.Quantity(scale).value>0): raise ValueError(f'the pixel scale is {scale}: give arcsec (or kpc) a pixel, above 0')
-    if isinstance(scale,u.Quantity) and scale.unit.is_equivalent(u.kpc):
-        if not mag or z1<=0: raise ValueError('a pixel scale in kpc needs surface brightness (mag=True) and the redshift it is seen at: z=(0, z1)')
-        new = old = (scale/cosmology.angular_diameter_distance(z1)).to_value(u.arcsec,u.dimensionless_angles())
+    z0, z1 = z or (0.0, 0.0)
+    if isinstance(scale, u.Quantity) and u.pix in scale.unit.bases:
+        scale = scale * u.pix
+    if not np.all(u.Quantity(scale).value > 0):
+        raise ValueError(f'the pixel scale is {scale}: give arcsec (or kpc) a pixel, above 0')
+    if isinstance(scale, u.Quantity) and scale.unit.is_equivalent(u.kpc):
+        if not mag or z1 <= 0:
+            raise ValueError(
+                (
+                    'a pixel scale in kpc needs surface brightness (mag=True) and the redshift '
+                    'it is seen at: z=(0, z1)'
+                )
+            )
+        new = old = (scale / cosmology.angular_diameter_distance(z1)).to_value(
+            u.arcsec, u.dimensionless_angles()
+        )
     else:
-        new = old = u.Quantity(scale,u.arcsec).value
-        if z0!=z1 and min(z0,z1)<=0: raise ValueError(f'redshifts {z0} and {z1}: to move an object both must be above 0')
-        if z0!=z1: new = old*float(cosmology.angular_diameter_distance(z0)/cosmology.angular_diameter_distance(z1))
-    return old,new,((1+z0)/(1+z1))**4
+        new = old = u.Quantity(scale, u.arcsec).value
+        if z0 != z1 and min(z0, z1) <= 0:
+            raise ValueError(f'redshifts {z0} and {z1}: to move an object both must be above 0')
+        if z0 != z1:
+            new = old * float(
+                cosmology.angular_diameter_distance(z0) / cosmology.angular_diameter_distance(z1)
+            )
+    return old, new, ((1 + z0) / (1 + z1)) ** 4
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #d2b97917
 def regrid(
-    light, # (...,y,x) flux a pixel
-    scale:float, # its pixels, in any unit of length
-    size:int, to_scale:float # pixels on a side and their scale afterwards; the centre stays
-)->np.ndarray: # (...,size,size)
+    light,  # (...,y,x) flux a pixel
+    scale: float,  # its pixels, in any unit of length
+    size: int,  # pixels on a side and their scale afterwards; the centre stays
+    to_scale: float,  # pixels on a side and their scale afterwards; the centre stays
+) -> np.ndarray:  # (...,size,size)
     "Flux on another grid, conserved where the grids overlap"
-    edges = lambda n,s: (np.arange(n+1)-n/2)*s
+    edges = lambda n, s: (np.arange(n + 1) - n / 2) * s
+
     def share(n):
-        a,b = edges(n,scale),edges(size,to_scale)[:,None]
-        return np.clip(np.minimum(a[1:],b[1:])-np.maximum(a[:-1],b[:-1]),0,None)/scale
-    return share(light.shape[-2])@light@share(light.shape[-1]).T
+        a, b = edges(n, scale), edges(size, to_scale)[:, None]
+        return np.clip(np.minimum(a[1:], b[1:]) - np.maximum(a[:-1], b[:-1]), 0, None) / scale
+
+    return share(light.shape[-2]) @ light @ share(light.shape[-1]).T
+
 
 def _seen(light, scale, target, over=3):
     "Light (band,y,x) on the target's canvas, through its seeing"
-    fine = replace(target, size=over*target.size, pad=over*target.pad, scale=target.scale/over, fwhm=tuple(np.maximum(target.fwhm,.02*target.scale)))
-    x,shift = regrid(light,scale,fine.n,fine.scale), .5 if fine.n%2==0 else 0.
-    psf = np.roll(moffat(fine,shift,shift,target.beta), -(fine.n//2), (1,2))
-    x = irfft2(rfft2(x)*rfft2(psf), (fine.n,fine.n))
-    return x.reshape(len(x),target.n,over,target.n,over).sum((2,4))
+    fine = replace(
+        target,
+        size=over * target.size,
+        pad=over * target.pad,
+        scale=target.scale / over,
+        fwhm=tuple(np.maximum(target.fwhm, 0.02 * target.scale)),
+    )
+    x, shift = regrid(light, scale, fine.n, fine.scale), 0.5 if fine.n % 2 == 0 else 0.0
+    psf = np.roll(moffat(fine, shift, shift, target.beta), -(fine.n // 2), (1, 2))
+    x = irfft2(rfft2(x) * rfft2(psf), (fine.n, fine.n))
+    return x.reshape(len(x), target.n, over, target.n, over).sum((2, 4))
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #1960848f
 def _sky(shape, target, rng):
     "Background and noise of the sky, (band,size,size)"
-    white,(width,left) = rng.normal(size=shape),noise_blur(target.correlation)
-    if width>.25: white = gaussian_filter(white,(0,width,width),mode='wrap'); white /= white.std()*left
-    col = lambda v: np.broadcast_to(np.asarray(v,'f8'),shape[0])[:,None,None]
-    return white*col(target.noise)+col(target.background)
+    white, (width, left) = rng.normal(size=shape), noise_blur(target.correlation)
+    if width > 0.25:
+        white = gaussian_filter(white, (0, width, width), mode='wrap')
+        white /= white.std() * left
+    col = lambda v: np.broadcast_to(np.asarray(v, 'f8'), shape[0])[:, None, None]
+    return white * col(target.noise) + col(target.background)
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #54000c27
 def mock_observe(
-    light, # (band,y,x) or (n,band,y,x): flux a pixel, surface brightness (`mag`), or uint8 pictures
-    scale, # arcsec a pixel of `light` (number or Quantity), or Quantity in kpc
-    target:Observation, # conditions to be imitated, e.g. from `observation_like`
-    z:tuple=None, # (redshift of `light`, redshift to be seen at); None: where it is
-    mag:bool=False, # `light` is in mag/arcsec^2; inf and NaN are no light
-    sky=None, # (m,band,size,size) empty cutouts of the survey to put objects on, instead of noise
-    stretch:dict=None, # Lupton Q and stretch of uint8 `light`; None: its counts are taken for flux
-    seed:int=0, cosmology=Planck18
-)->np.ndarray: # (band,size,size) or (n,band,size,size): float32 flux, or uint8 pictures if the target's are
-    "A noiseless image as the survey would have taken it"
+    # (band,y,x) or (n,band,y,x): flux a pixel, surface brightness (`mag`), or uint8 pictures
+    light,
+    scale,  # arcsec a pixel of `light` (number or Quantity), or Quantity in kpc
+    target: Observation,  # conditions to be imitated, e.g. from `observation_like`
+    z: tuple = None,  # (redshift of `light`, redshift to be seen at); None: where it is
+    mag: bool = False,  # `light` is in mag/arcsec^2; inf and NaN are no light
+    sky=None,  # (m,band,size,size) empty cutouts of the survey to put objects on, instead of noise
+    # Lupton Q and stretch of uint8 `light`; None: its counts are taken for flux
+    stretch: dict = None,
+    seed: int = 0,
+    cosmology=Planck18,
+) -> np.ndarray:
+    """A noiseless image as the survey would have taken it
+
+    Returns (band,size,size) or (n,band,size,size): float32 flux, or uint8 pictures if the
+    target's are
+    """
     light = np.asarray(light)
-    if sky is not None and (np.ndim(sky)!=4 or not len(sky) or np.shape(sky)[1:]!=(len(target.fwhm),target.size,target.size)): raise ValueError(f'sky is {np.shape(sky)}: give (m,{len(target.fwhm)},{target.size},{target.size}), empty cutouts of the survey')
-    if light.ndim==4: return np.stack([mock_observe(l,scale,target,z,mag,sky,stretch,[seed,k],cosmology) for k,l in enumerate(light)])
+    if sky is not None and (
+        np.ndim(sky) != 4
+        or not len(sky)
+        or np.shape(sky)[1:] != (len(target.fwhm), target.size, target.size)
+    ):
+        raise ValueError(
+            (
+                f'sky is {np.shape(sky)}: give '
+                f'(m,{len(target.fwhm)},{target.size},{target.size}), empty cutouts of the survey'
+            )
+        )
+    if light.ndim == 4:
+        return np.stack(
+            [
+                mock_observe(l, scale, target, z, mag, sky, stretch, [seed, k], cosmology)
+                for k, l in enumerate(light)
+            ]
+        )
     b = len(target.fwhm)
-    if light.ndim!=3 or len(light)!=b: raise ValueError(f'light is {light.shape}: give (band,y,x) with the {b} bands of the target')
-    rng,(old,new,dim) = np.random.default_rng(seed),_place(scale,z,mag,cosmology)
-    if light.dtype==np.uint8 and stretch: light = lupton_inverse(torch.tensor(light),**stretch).numpy()[::-1]
-    light = np.nan_to_num(light.astype('f8'), nan=np.inf if mag else 0, posinf=np.inf if mag else 0, neginf=np.inf if mag else 0)
-    flux = 10**(-.4*(light-target.zero_point))*new**2 if mag else light*(new/old)**2
-    x = target.crop(_seen(flux*dim,new,target))
-    photons = rng.normal(size=x.shape)*np.sqrt(np.maximum(x,0)/target.gain)
-    x = x+photons+(_sky(x.shape,target,rng) if sky is None else np.asarray(sky[rng.integers(len(sky))]))
-    if target.picture is None: return x.astype('f4')
-    if not target.picture: return x.round().clip(0,255).astype('u1')
-    return lupton_rgb(torch.tensor(x[::-1].copy()),**target.picture).numpy()
+    if light.ndim != 3 or len(light) != b:
+        raise ValueError(
+            f'light is {light.shape}: give (band,y,x) with the {b} bands of the target'
+        )
+    rng, (old, new, dim) = np.random.default_rng(seed), _place(scale, z, mag, cosmology)
+    if light.dtype == np.uint8 and stretch:
+        light = lupton_inverse(torch.tensor(light), **stretch).numpy()[::-1]
+    light = np.nan_to_num(
+        light.astype('f8'),
+        nan=np.inf if mag else 0,
+        posinf=np.inf if mag else 0,
+        neginf=np.inf if mag else 0,
+    )
+    flux = 10 ** (-0.4 * (light - target.zero_point)) * new**2 if mag else light * (new / old) ** 2
+    x = target.crop(_seen(flux * dim, new, target))
+    photons = rng.normal(size=x.shape) * np.sqrt(np.maximum(x, 0) / target.gain)
+    x = (
+        x
+        + photons
+        + (_sky(x.shape, target, rng) if sky is None else np.asarray(sky[rng.integers(len(sky))]))
+    )
+    if target.picture is None:
+        return x.astype('f4')
+    if not target.picture:
+        return x.round().clip(0, 255).astype('u1')
+    return lupton_rgb(torch.tensor(x[::-1].copy()), **target.picture).numpy()
