@@ -12,7 +12,7 @@ __all__ = ['BASELINES', 'Baseline', 'FluxDetector', 'fit_pca', 'project', 'PCADe
 import numpy as np, sklearn, torch
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
-from ..networks.data import Prepared, Preprocess, trainable
+from ..networks.preprocess import Prepared, Preprocess, trainable
 from ..networks.checkpoint import Reconstruction
 from ..networks.checkpoint import SavedModel
 from ..morphology.standard_pose import central_object

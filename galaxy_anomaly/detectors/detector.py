@@ -19,7 +19,7 @@ from zarr.codecs import ZstdCodec
 from tqdm.auto import tqdm
 from .. import __version__
 from ..networks.checkpoint import digest, load_tensors, save_json, save_tensors
-from ..networks.data import Preprocess
+from ..networks.preprocess import Preprocess
 from ..images.imaging import UNSCORABLE
 
 # %% ../../nbs/detectors/00_detector.ipynb #60737968

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from tqdm.auto import tqdm
 from .baselines import Baseline
 from ..networks.checkpoint import SavedModel, load_checkpoint
-from ..networks.data import Preprocess, trainable
+from ..networks.preprocess import Preprocess, trainable
 from .detector import default_score
 
 # %% ../../nbs/detectors/06_ensemble.ipynb #a33deb7e

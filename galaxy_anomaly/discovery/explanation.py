@@ -12,7 +12,7 @@ __all__ = ['residual', 'band_shares', 'flux_residual', 'chi', 'attribution', 'li
 import astropy.units as u, json, numpy as np, torch
 from astropy.table import QTable
 from tqdm.auto import tqdm
-from ..networks.data import Preprocess, rgb_bands, trainable
+from ..networks.preprocess import Preprocess, rgb_bands, trainable
 from ..morphology.residual_features import LIMITS, findings, rarity, totals, usual
 from ..images.imaging import UNSCORABLE, flag_names, lupton_inverse, lupton_rgb, resize
 from .phrases import bearing, piece_name, sentence

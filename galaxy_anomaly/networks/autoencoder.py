@@ -13,7 +13,8 @@ from pathlib import Path
 from torch import nn, Tensor
 from fastai.basics import Learner, default_device, set_seed
 from fastai.callback.training import GradientClip
-from .data import Preprocess, Prepared, galaxy_dls
+from .data import galaxy_dls
+from .preprocess import Prepared, Preprocess
 from .layers import Features, check_size, linear, up
 from .checkpoint import Reconstruction, SavedModel
 from galaxy_anomaly.networks.training import (

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
-from .data import Preprocess
+from .preprocess import Preprocess
 
 # %% ../../nbs/networks/02_checkpoint.ipynb #6b68c6a9
 def _replace(path, write):

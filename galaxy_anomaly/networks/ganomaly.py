@@ -17,7 +17,8 @@ from pathlib import Path
 from torch import nn, Tensor
 from fastai.basics import Learner, ValueMetric, default_device, set_seed
 from fastai.callback.core import Callback, CancelBackwardException
-from .data import Preprocess, Prepared, galaxy_dls
+from .data import galaxy_dls
+from .preprocess import Prepared, Preprocess
 from .checkpoint import Reconstruction, SavedModel
 from galaxy_anomaly.networks.training import (
     Curves,

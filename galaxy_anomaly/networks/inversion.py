@@ -13,7 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from torch import nn, Tensor
 from fastai.basics import Learner, default_device, set_seed
-from .data import Preprocess, Prepared, galaxy_dls
+from .data import galaxy_dls
+from .preprocess import Prepared, Preprocess
 from .layers import Critic, Features, Generator, linear
 from .checkpoint import Reconstruction, SavedModel, load_checkpoint
 from galaxy_anomaly.networks.training import (

@@ -15,7 +15,7 @@ from dataclasses import replace
 from tqdm.auto import tqdm
 from .anomalies import ANOMALIES, ARTEFACTS, inject, measure_galaxy
 from ..images.cutouts import Cutouts
-from ..networks.data import rgb_bands
+from ..networks.preprocess import rgb_bands
 from .galaxies import FIELD, ZERO_POINT, Frame, blur
 from ..images.imaging import UNSCORABLE, Flag, lupton_inverse, lupton_rgb
 from ..images.observation import observing_conditions, sky_statistics
