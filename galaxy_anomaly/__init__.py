@@ -10,7 +10,7 @@ VERBS = {
     'rank': 'run.rank',
     'ingest': 'images.ingest',
     'fetch': 'survey.fetch',
-    'catalog': 'survey.check_catalog',
+    'catalog': 'run.catalog',
     'explain': 'run.explain',
     'page': 'run.page',
     'explore': 'run.explore',
@@ -23,6 +23,7 @@ VERBS = {
     'embed': 'run.embed',
     'rate': 'run.rate',
     'publish': 'run.publish',
+    'draw': 'run.draw',
     'figures': 'papers.figures',
     'bench': 'run.bench',
 }

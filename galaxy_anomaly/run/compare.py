@@ -33,7 +33,9 @@ def compare(
     table,  # a table, a DataFrame, or a run: one row per object
     a: str,  # name of a score, or of a rank
     b: str,  # name of another
-    lengths: tuple = LENGTHS,  # of the lists that are compared; those longer than half are left out
+    lengths: tuple[
+        int, ...
+    ] = LENGTHS,  # of the lists that are compared; those longer than half are left out
 ) -> QTable:
     """How much two orders of the same objects share
 

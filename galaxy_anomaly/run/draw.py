@@ -178,7 +178,7 @@ def _can_draw(run, name) -> bool:
 @verb()
 def draw(
     run: Run | str,  # run folder
-    names: tuple = tuple(FIGURES),  # which figures
+    names: tuple[str, ...] = tuple(FIGURES),  # which figures
 ) -> dict:
     """Draw the figures of a run into RUN/figures; those that need what is not there are left out
 

@@ -33,7 +33,7 @@ def publish(
     run: Run | str,  # run folder; or a table, or its path
     out: str,  # folder to make; or one file, by its ending: weird.fits
     acronym: str = None,  # of the IAU names; default: those that the table has, else GA
-    formats: tuple = ('fits', 'vot', 'parquet'),  # of fits vot parquet ecsv csv
+    formats: tuple[str, ...] = ('fits', 'vot', 'parquet'),  # of fits vot parquet ecsv csv
     cutouts: str = None,  # NAME.zarr of the pictures; default: those the run scored
     subjects: int = 0,  # pictures of the first so many, with a manifest for Zooniverse
     samp: bool = False,  # send it to TOPCAT, Aladin or DS9 as well

@@ -73,7 +73,9 @@ def _summary(run, seconds) -> str:
 def rank(
     source: Annotated[
         str, dict(nargs='+')
-    ],  # folder, zip, npz, HDF5, FITS, Parquet, zarr; in Python also an array, a table of files, Cutouts
+        # folder, zip, npz, HDF5, FITS, Parquet, zarr; in Python also an array, a table of files,
+        # Cutouts
+    ],
     out: str = None,  # run folder; default: SOURCE_ranked in the working directory
     table: str = None,  # catalogue joined by file name or id; in Python also a table or DataFrame
     size: int = None,  # pixels on a side; images of another size are resized
@@ -82,7 +84,9 @@ def rank(
     zero_point: float = None,  # AB magnitude of flux 1
     survey: str = None,  # its name
     n: int = 100,  # how many of the first are explained
-    given: tuple = (),  # columns: p-values among galaxies alike in them, e.g. flux_score size_score
+    given: tuple[
+        str, ...
+    ] = (),  # columns: p-values among galaxies alike in them, e.g. flux_score size_score
     contamination: float = 0.0,  # part of the survey that is known to be odd
     seed: int = 0,  # of samples and classifiers
     device: str = None,  # cpu, cuda, mps; default: the best there is

@@ -137,7 +137,9 @@ def rate(
     draws: int = 1000,  # bootstrap draws for the intervals
     permutations: int = 2000,  # for the p-values
     allow_mismatch: bool = False,  # rate images taken under other conditions than the reference
-    axis: tuple = None,  # scores at A = 0 and 1 for the published overlap, e.g. PUBLISHED_AXIS
+    axis: tuple[
+        float, ...
+    ] = None,  # scores at A = 0 and 1 for the published overlap, e.g. PUBLISHED_AXIS
     seed: int = 0,  # of draws and permutations
     device: str = None,  # cpu, cuda, mps; default: the best there is
     progress: bool = True,  # show how far it is

@@ -25,16 +25,20 @@ _ASKED = ('score', 'latent_score', 'cae_score', 'pca_score', 'flux_score')  # be
 def recover(
     run: Run | str,  # run folder
     cutouts: Cutouts | str = None,  # galaxies no model has seen; default: those kept out
-    kinds: tuple = None,  # classes to inject; default: all natural ones
-    snr: tuple = None,  # signal to noise of the injected light; default 10 30 100 300 1000
-    size: tuple = None,  # its half-light radius in those of the host; default 1 2
+    kinds: tuple[str, ...] = None,  # classes to inject; default: all natural ones
+    snr: tuple[
+        float, ...
+    ] = None,  # signal to noise of the injected light; default 10 30 100 300 1000
+    size: tuple[float, ...] = None,  # its half-light radius in those of the host; default 1 2
     per_kind: int = 100,  # hosts for each class
     false_alarm: float = 0.01,  # part of normal galaxies that may pass
     seed: int = 0,  # of hosts and injections
     device: str = None,  # cpu, cuda, mps; default: the best there is
     progress: bool = True,  # show how far it is
 ) -> dict:
-    "Put known anomalies into real cutouts and count what the run finds: {name: QTable}, RUN/recovery"
+    """Put known anomalies into real cutouts and count what the run finds: {name: QTable},
+    RUN/recovery
+    """
     started = time.time()
     ds, reference = run.detectors(device), run.reference()
     if reference is None:

@@ -64,7 +64,9 @@ def write_table(
     table: QTable,  # any table
     path: str | Path,  # file; its ending is one of `FORMATS`
 ):
-    "Write a table in the format of its ending, with units and descriptions where the format has them"
+    """Write a table in the format of its ending, with units and descriptions where the format has
+    them
+    """
     path = check_table(path)
     if path.suffix not in ('.parquet', '.ecsv'):
         table = table.copy(copy_data=False)

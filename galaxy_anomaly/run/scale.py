@@ -16,7 +16,7 @@ from astropy.table import QTable
 from tqdm.auto import tqdm
 from ..networks.checkpoint import digest, load_tensors
 from ..images.cutouts import Cutouts
-from ..networks.data import Preprocess
+from ..networks.preprocess import Preprocess
 from galaxy_anomaly.detectors.detector import (
     part_array,
     collect_parts,

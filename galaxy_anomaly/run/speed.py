@@ -11,7 +11,8 @@ __all__ = ['seconds', 'gflop', 'peak', 'scoring_gflop', 'speed_table']
 import statistics, time, torch
 from astropy.table import QTable
 from torch.utils.flop_counter import FlopCounterMode
-from ..networks.data import Preprocess, galaxy_dls
+from ..networks.data import galaxy_dls
+from ..networks.preprocess import Preprocess
 from ..networks.ganomaly import GANomalyConfig, GANomalyDetector, ganomaly_learner
 from ..networks.inversion import WGANDetector
 from ..detectors.models import check_device

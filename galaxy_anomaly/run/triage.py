@@ -64,7 +64,9 @@ _ABOUT = dict(
 @verb()
 def triage(
     run: Run | str,  # run folder
-    labels=(),  # label files, default RUN/labels.csv; in Python also a table or {object_id: label}
+    labels: tuple[
+        str, ...
+    ] = (),  # label files, default RUN/labels.csv; in Python also a table or {object_id: label}
     out: str = None,  # table to write as well: .parquet .fits .vot .ecsv .csv
     progress: bool = True,  # show how far it is
 ) -> QTable:
