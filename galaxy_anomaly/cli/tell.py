@@ -58,6 +58,8 @@ def _score(t, args) -> str:
     second = f'list at a false-discovery rate of 10 %: {listed} objects; '
     second += f'more likely artefact than galaxy: {artefacts}'
     notes = [f'note: {n}' for n in t.meta['calibration']['notes']]
+    if 'recomputed' in t.meta:
+        notes.append(f'verified: {t.meta["recomputed"]} damaged parts were computed again')
     return '\n'.join([first, second, *notes])
 
 

@@ -20,7 +20,6 @@ from .. import __version__
 from ..detectors.detector import check_parts, score_cutouts
 from ..detectors.models import MODELS
 from ..images.cutouts import Cutouts
-from ..images.progress import say
 from .run_folder import Run, check_table, file_hash, verb, write_table
 from ..statistics.calibration import calibrate
 from ..statistics.scores import add_rank, add_sigma, fused_score
@@ -187,7 +186,6 @@ def score(
     t.meta.update(run=run.path.name, cutouts=c.path.name, galaxy_anomaly=__version__)
     if verify:
         t.meta['recomputed'] = damaged
-        say(f'{damaged} damaged parts were computed again', progress)
     _write_scores(run, t, folder, out, hats)
     run.log(
         'score',
