@@ -1,8 +1,33 @@
-"Collect every notebook as one pytest item, run the way `nbdev-test` runs it"
+"""Collect every notebook as one pytest item, run the way `nbdev-test` runs it
 
-import logging, os, pytest
+A tutorial is run in a folder that holds somebody's file already, which must be there afterwards."""
+
+import json
+import logging
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
 from nbdev.config import get_config
 from nbdev.test import test_nb as run_nb
+
+TUTORIALS = '00_start'
+FOLDER = re.compile(r'(?m)^WORK = .*$')
+
+
+def in_folder(notebook: Path, folder: Path) -> Path:
+    "A copy of a tutorial whose results go to `folder`"
+    nb = json.loads(notebook.read_text(encoding='utf-8'))
+    found = 0
+    for cell in nb['cells']:
+        source, n = FOLDER.subn(f'WORK = Path({str(folder)!r})', ''.join(cell['source']))
+        cell['source'], found = source.splitlines(True), found + n
+    assert found == 1, f'{notebook.name} names its folder {found} times: it must once, as WORK'
+    copy = folder.parent / notebook.name
+    copy.write_text(json.dumps(nb), encoding='utf-8')
+    return copy
 
 
 class Notebook(pytest.File):
@@ -12,25 +37,38 @@ class Notebook(pytest.File):
 
 class Run(pytest.Item):
     def runtest(self):
+        if self.path.parent.name != TUTORIALS:
+            return self.run_notebook(self.path)
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+            folder = Path(home) / 'mine'
+            folder.mkdir()
+            mine = folder / 'thesis.tex'
+            mine.write_text('years of work')
+            self.run_notebook(in_folder(self.path, folder))
+            assert mine.read_text() == 'years of work', 'the tutorial touched a file of its reader'
+            assert len(list(folder.iterdir())) > 1, 'the tutorial has removed its results'
+
+    def run_notebook(self, path):
         cfg = get_config(self.path.parent)
         env = dict(os.environ)
         try:
             ok, _ = run_nb(
-                self.path,
+                path,
                 skip_flags=cfg.tst_flags,
                 force_flags=self.config.getoption('--flags').split(),
                 basepath=cfg.config_path,
                 cell_timeout=cfg.cell_timeout,
             )
         finally:
+            # one process runs many: what one has silenced or set, the next must not find
             logging.disable(logging.NOTSET)
             os.environ.clear()
-            os.environ.update(
-                env
-            )  # one process runs many: what one has silenced or set, the next must not find
+            os.environ.update(env)
         assert ok
 
     def repr_failure(self, excinfo):
+        if excinfo.errisinstance(AssertionError) and str(excinfo.value):
+            return f'{self.path.name}: {excinfo.value}'
         return f'{self.path.name} failed: traceback on stderr'
 
     def reportinfo(self):

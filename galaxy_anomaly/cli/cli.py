@@ -17,7 +17,6 @@ import logging
 import os
 import sys
 import typing
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 

@@ -13,7 +13,7 @@ from astropy.table import QTable
 from scipy.stats import spearmanr
 
 from ..images.tables import as_qtable
-from .run_folder import Run, verb
+from .run_folder import Run
 from ..statistics.agreement import top_overlap
 from ..statistics.scores import as_float
 

@@ -22,7 +22,6 @@ from .page import page
 from .rank import rank
 from .run_folder import Run
 from .score import score
-from .train import train
 
 # %% ../../nbs/run/25_demo.ipynb #8f90875c
 def _survey(path, n, per_kind, seed, progress) -> Cutouts:

@@ -7,12 +7,10 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/publish.html.md"""
 # %% auto #0
 __all__ = ['publish']
 
-# %% ../../nbs/run/22_publish.ipynb #7014eb79
-import time
+# %% ../../nbs/run/22_publish.ipynb #11360a7b
 from pathlib import Path
 
 import numpy as np
-from astropy.table import QTable
 
 from ..images.tables import read_table
 from .catalogue import broadcast, write_catalog, write_regions, write_subjects

@@ -17,7 +17,7 @@ from ..images.file_lock import one_writer
 from ..images.progress import say
 from .explain import explain
 from .page import page
-from .run_folder import Run, file_hash
+from .run_folder import Run, check_free, file_hash
 from .score import score
 from .sources import as_cutouts
 from .train import fit_order, fitted, open_run
@@ -29,20 +29,6 @@ def _default_out(source) -> Path:
     name = getattr(first, 'path', first)
     stem = Path(name).name.split('.')[0] if isinstance(name, (str, Path)) else 'galaxies'
     return Path(f'{stem or "galaxies"}_ranked')
-
-
-def _check_out(out) -> Path:
-    "Raise before anything is read if the run cannot be there"
-    out = Path(out)
-    if out.is_file():
-        raise FileExistsError(f'{out} is a file: choose another folder with --out')
-    parts = ('.lock', 'cutouts.zarr', 'cutouts.parquet', 'cutouts.source.json')
-    if out.is_dir() and not (out / 'run.toml').exists():
-        if any(p.name not in parts for p in out.iterdir()):
-            raise FileExistsError(
-                f'{out} is not empty and not a run: choose another folder with --out'
-            )
-    return out
 
 # %% ../../nbs/run/23_rank.ipynb #eb628a26
 def _settings(n, given, contamination, seed) -> dict:
@@ -99,7 +85,8 @@ def rank(
     started, given = time.time(), tuple(given or ())
     if isinstance(source, (list, tuple)) and len(source) == 1:
         source = source[0]
-    out = _check_out(out or _default_out(source))
+    out = Path(out or _default_out(source))
+    check_free(out)
     device, settings = str(check_device(device)), _settings(n, given, contamination, seed)
     options = dict(table=table, size=size, bands=bands, pixel_scale=pixel_scale)
     options |= dict(zero_point=zero_point, survey=survey, progress=progress)

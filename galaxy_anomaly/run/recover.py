@@ -11,7 +11,6 @@ __all__ = ['recover']
 import time
 
 import numpy as np
-from astropy.table import QTable
 
 from ..images.cutouts import Cutouts
 from .run_folder import Run, verb

@@ -7,10 +7,9 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/sources.html.md"""
 # %% auto #0
 __all__ = ['TAKES', 'fingerprint', 'as_cutouts']
 
-# %% ../../nbs/run/14_sources.ipynb #3683152b
+# %% ../../nbs/run/14_sources.ipynb #068b5b19
 import hashlib
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np

@@ -7,8 +7,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/triage.html.md"""
 # %% auto #0
 __all__ = ['triage']
 
-# %% ../../nbs/run/11_triage.ipynb #e9fa3bf5
-import tempfile
+# %% ../../nbs/run/11_triage.ipynb #cedeca9a
 import time
 from pathlib import Path
 

@@ -10,7 +10,6 @@ __all__ = ['SCALE', 'example_folder', 'example_catalogue']
 # %% ../../nbs/synthetic/02b_example_images.ipynb #131c6157
 from pathlib import Path
 
-import numpy as np
 import torch
 from astropy.io import fits
 from astropy.table import QTable
