@@ -20,7 +20,7 @@ from PIL import Image
 from .. import __version__
 from ..survey.catalog import iau_name
 from ..images.cutouts import Cutouts
-from .run_folder import check_table, write_table
+from .run_folder import check_table, for_fits, in_ascii, write_table
 from ..images.imaging import lupton_rgb
 from ..images.tables import as_qtable, check_ids, plain_table
 
@@ -112,6 +112,7 @@ def _votable(t):
 # %% ../../nbs/run/21_catalogue.ipynb #25261486
 def _fits(t, path):
     "A binary table with TUCD, TCOMM, and the provenance as cards"
+    t = for_fits(t)
     plain = Table({k: np.asarray(getattr(t[k], 'value', t[k])) for k in t.colnames})
     for k in t.colnames:
         plain[k].unit = t[k].info.unit
@@ -121,10 +122,10 @@ def _fits(t, path):
         if ucd := t[k].info.meta.get('ucd'):
             h[f'TUCD{n}'] = ucd
         if t[k].info.description:
-            h[f'TCOMM{n}'] = t[k].info.description[:68]
+            h[f'TCOMM{n}'] = in_ascii(t[k].info.description)[:68]
     h['EXTNAME'], h['RADESYS'] = 'CATALOG', 'ICRS'
     for k, v in t.meta.items():
-        h.add_history(f'{k} = {_text(v)}'.encode('ascii', 'replace').decode())
+        h.add_history(in_ascii(f'{k} = {_text(v)}'))
     fits.HDUList([fits.PrimaryHDU(), hdu]).writeto(path, overwrite=True)
 
 
