@@ -1,4 +1,4 @@
-"""One writer to a folder: a second process is told so in a line, and a dead one leaves nothing behind that must be cleaned up.
+"""File lock: one process at a time writes to a folder; a dead one leaves nothing behind.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/file_lock.html.md"""
 
@@ -9,6 +9,7 @@ __all__ = ['FolderInUse', 'take_lock', 'one_writer', 'sole_writer']
 
 # %% ../../nbs/images/02_file_lock.ipynb #d9a8c69b
 import functools, inspect, os, socket
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from filelock import FileLock, Timeout
@@ -18,10 +19,10 @@ class FolderInUse(OSError):
     "Another process writes to this folder"
 
 
-def _holder(f):
+def _holder(file):
     "Who left its name in the lock file"
     try:
-        return f.read_text()[:200].split('\n')[0]
+        return file.read_text()[:200].split('\n')[0]
     except (OSError, UnicodeDecodeError):
         return ''
 
@@ -34,63 +35,65 @@ def take_lock(
     if folder.is_file():
         raise FileExistsError(f'{folder} is a file: choose another folder')
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(str((folder / '.lock').resolve()), thread_local=False, is_singleton=True)
+    file = folder / '.lock'
+    lock = FileLock(str(file.resolve()), thread_local=False, is_singleton=True)
     try:
         lock.acquire(timeout=0)
     except Timeout:
+        who = _holder(file) or 'another process'
         raise FolderInUse(
-            (
-                f'{folder} is being written to by '
-                f'{_holder(folder / ".lock") or "another process"}: wait until it is done, or '
-                f'stop it'
-            )
+            f'{folder} is being written to by {who}: wait until it is done, or stop it'
         ) from None
     if lock.lock_counter == 1:
-        (folder / '.lock').write_text(f'process {os.getpid()} on {socket.gethostname()}\n')
+        file.write_text(f'process {os.getpid()} on {socket.gethostname()}\n')
     return lock
 
 # %% ../../nbs/images/02_file_lock.ipynb #27300d12
+def _names(folder):
+    "Names in a folder, or None where there is none"
+    return {p.name for p in folder.iterdir()} if folder.is_dir() else None
+
+
 @contextmanager
-def one_writer(folder):
-    "Context in which this process is the only one that writes to `folder`"
+def one_writer(
+    folder,  # made if missing, and removed again if it stays empty
+) -> Iterator[Path]:
+    "Context in which this process is the only one that writes to a folder"
     folder = Path(folder)
-    names = lambda: {p.name for p in folder.iterdir()} if folder.is_dir() else None
-    before = names()
+    before = _names(folder)
+    held = before or set()
     lock = take_lock(folder)
     try:
         yield folder
     finally:
         # nothing was done: leave nothing
-        if (
-            lock.lock_counter == 1
-            and names() == (before or set()) | {'.lock'}
-            and '.lock' not in (before or ())
-        ):
+        untouched = '.lock' not in held and _names(folder) == held | {'.lock'}
+        if lock.lock_counter == 1 and untouched:
             (folder / '.lock').unlink()
         lock.release()
-        if before is None and names() == set():
+        if before is None and _names(folder) == set():
             folder.rmdir()
 
 
 def sole_writer(
     arg: str,  # which argument of the function names the folder: a path, or something with a `path`
     make: bool = False,  # whether the function makes the folder
-):
+) -> Callable:
     "Decorator: the function runs as the only writer to a folder"
 
-    def wrap(f):
-        at = inspect.signature(f)
+    def decorate(function):
+        signature = inspect.signature(function)
 
-        @functools.wraps(f)
+        @functools.wraps(function)
         def inner(*args, **kwargs):
-            folder = at.bind(*args, **kwargs).arguments[arg]
+            folder = signature.bind(*args, **kwargs).arguments[arg]
             folder = Path(getattr(folder, 'path', folder))
             # it will say so itself
             if not (make or folder.exists()):
-                return f(*args, **kwargs)
+                return function(*args, **kwargs)
             with one_writer(folder):
-                return f(*args, **kwargs)
+                return function(*args, **kwargs)
 
         return inner
 
-    return wrap
+    return decorate

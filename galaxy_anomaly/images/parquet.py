@@ -1,4 +1,4 @@
-"""Images that come as rows of Parquet: the Multimodal Universe and Hugging Face data sets, with their inverse variances and masks.
+"""Parquet images: Multimodal Universe and Hugging Face data sets, with inverse variances.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/parquet.html.md"""
 
@@ -13,149 +13,145 @@ from pathlib import Path
 from astropy.table import QTable
 from tqdm.auto import tqdm
 from .cutouts import Cutouts
+from .image_files import as_bands, band_name
 from .imaging import Flag
 from .ingest import unfinished
-from .image_items import band_name
-from .readers import decode_picture
+from .picture_reader import decode_picture
 from .tables import as_ids, check_ids
 
 # %% ../../nbs/images/10_parquet.ipynb #99d79b0f
-def _per_band(v):
+def _per_band(cell):
     "{band: {flux, ivar, mask, ...}} of one image cell"
-    rows = (
-        v
-        if isinstance(v, list)
-        else [
-            dict(zip(v, x))
-            for x in zip(*(v[k] if isinstance(v[k], list) else [v[k]] * len(v['band']) for k in v))
-        ]
-    )
-    return {band_name(r['band']): r for r in rows}
+    records = cell
+    if not isinstance(cell, list):
+        n = len(cell['band'])
+        lists = [v if isinstance(v, list) else [v] * n for v in cell.values()]
+        records = [dict(zip(cell, values)) for values in zip(*lists)]
+    return {band_name(r['band']): r for r in records}
 
 
-def _planes(v, bands, size, names):
+def _plane(record, name, size):
+    "One plane of a band, zeros where it is missing"
+    values = record.get(name)
+    return np.asarray(np.zeros((size, size)) if values is None else values, 'f4')
+
+
+def _planes(cell, bands, size, names):
     "((band,y,x) flux, planes of the same shape, flag) of one image cell"
-    blank = lambda: np.zeros((len(bands), size, size), 'f4')
-    have = _per_band(v) if v else {}
+    blank = np.zeros((1 + len(names), len(bands), size, size), 'f4')
+    have = _per_band(cell) if cell else {}
     if set(bands) - set(have):
-        return blank(), [blank() for _ in names], Flag.WRONG_SHAPE if have else Flag.UNREADABLE
+        return blank[0], [*blank[1:]], Flag.WRONG_SHAPE if have else Flag.UNREADABLE
     try:
-        xs = [
-            np.stack(
-                [
-                    np.asarray(
-                        have[b].get(k) if have[b].get(k) is not None else np.zeros((size, size)),
-                        'f4',
-                    )
-                    for b in bands
-                ]
-            )
-            for k in ('flux', *names)
+        planes = [
+            np.stack([_plane(have[b], name, size) for b in bands]) for name in ('flux', *names)
         ]
     except ValueError:
-        return blank(), [blank() for _ in names], Flag.WRONG_SHAPE
-    if xs[0].shape[1] != xs[0].shape[2] or xs[0].shape[1] < size:
-        return blank(), [blank() for _ in names], Flag.WRONG_SHAPE
-    low = (xs[0].shape[1] - size) // 2
-    xs = [x[:, low : low + size, low : low + size] for x in xs]
-    return xs[0], xs[1:], Flag(0)
+        return blank[0], [*blank[1:]], Flag.WRONG_SHAPE
+    h, w = planes[0].shape[1:]
+    if h != w or h < size:
+        return blank[0], [*blank[1:]], Flag.WRONG_SHAPE
+    low = (h - size) // 2
+    flux, *rest = [p[:, low : low + size, low : low + size] for p in planes]
+    return flux, rest, Flag(0)
 
 
-def _picture(v, bands, size, names):
+def _picture(cell, bands, size, names):
     "The same of an encoded picture"
+    blank = np.zeros((3, size, size), 'u1')
     try:
-        x = decode_picture(v['bytes']).x
+        x = decode_picture(cell['bytes']).x
     except Exception:
-        return np.zeros((3, size, size), 'u1'), [], Flag.UNREADABLE
-    return (
-        (x, [], Flag(0))
-        if x.shape[1:] == (size, size)
-        else (np.zeros((3, size, size), 'u1'), [], Flag.WRONG_SHAPE)
-    )
+        return blank, [], Flag.UNREADABLE
+    return (x, [], Flag(0)) if x.shape[1:] == (size, size) else (blank, [], Flag.WRONG_SHAPE)
 
 # %% ../../nbs/images/10_parquet.ipynb #fecd657c
 _IDS = ('object_id', 'id_str', 'objid', 'id', 'dr8_id', 'targetid')
 
 
-def _look(f):
-    "The image column, its kind, the first usable cell"
+def _image_column(file):
+    "Name of the column of images"
     import pyarrow.types as ty
 
-    names = f.schema_arrow.names
-    col = next(
-        (
-            k
-            for k in ('image', 'images', 'rgb_image')
-            if k in names
-            and (
-                ty.is_struct(f.schema_arrow.field(k).type)
-                or ty.is_list(f.schema_arrow.field(k).type)
-            )
-        ),
-        None,
-    )
-    if col is None:
-        raise ValueError(f'no column `image` of bands or pictures among {", ".join(names[:10])}')
-    v = next(
-        (c for b in f.iter_batches(16, columns=[col]) for c in b.column(0).to_pylist() if c), None
-    )
-    if v is None:
-        raise ValueError(f'the column {col} is empty')
-    return col, 'bytes' in v if isinstance(v, dict) else False, v
+    schema = file.schema_arrow
+    for name in ('image', 'images', 'rgb_image'):
+        if name in schema.names:
+            kind = schema.field(name).type
+            if ty.is_struct(kind) or ty.is_list(kind):
+                return name
+    raise ValueError(f'no column `image` of bands or pictures among {", ".join(schema.names[:10])}')
+
+
+def _first_cell(file, column):
+    "The first usable image"
+    for batch in file.iter_batches(16, columns=[column]):
+        for cell in batch.column(0).to_pylist():
+            if cell:
+                return cell
+    raise ValueError(f'the column {column} is empty')
+
+
+def _id_column(file, key):
+    "Ids of a file, exactly"
+    ids = file.read([key]).column(0).to_numpy(zero_copy_only=False)
+    return as_ids(ids) if ids.dtype.kind == 'O' else ids
+
+
+def _ids(files):
+    "Name of the column of ids, and the ids of all files"
+    names = files[0].schema_arrow.names
+    key = next((k for k in _IDS if k in names), None)
+    if key is None:
+        raise ValueError(
+            f'no column object_id among {", ".join(names[:10])}: every image needs an id'
+        )
+    return key, check_ids(np.concatenate([_id_column(f, key) for f in files]))
+
+
+def _opened(sources):
+    "Paths and open Parquet files"
+    import pyarrow.parquet as pq
+
+    paths = [Path(p) for p in ([sources] if isinstance(sources, (str, Path)) else sources)]
+    try:
+        return paths, [pq.ParquetFile(p) for p in paths]
+    except (OSError, ValueError) as e:
+        raise ValueError(f'{paths[0]} is no Parquet file: {str(e).splitlines()[0][:80]}') from None
 
 
 def import_parquet(
     sources,  # path or list of paths of Parquet files of one layout
     out,  # `NAME.zarr` to make; interrupted, the same call goes on
     size: int = None,  # pixels on a side: the middle is cut out. None: as the first
-    bands=None,  # ['g','r','i']; None: all of the first row
-    zero_point: float = None,  # AB magnitude of flux 1; its name
-    survey: str = None,  # AB magnitude of flux 1; its name
-    progress: bool = True,
-) -> Cutouts:
-    """Cutouts from Multimodal Universe or Hugging Face Parquet files
-
-    Returns with the other columns of numbers and text, and `ivar`, `mask` as arrays
-    `c.root['ivar']`, `c.root['mask']`
-    """
-    import pyarrow.parquet as pq
-
-    paths = [Path(p) for p in ([sources] if isinstance(sources, (str, Path)) else sources)]
-    try:
-        fs = [pq.ParquetFile(p) for p in paths]
-    except (OSError, ValueError) as e:
-        raise ValueError(f'{paths[0]} is no Parquet file: {str(e).splitlines()[0][:80]}') from None
-    col, pictures, v = _look(fs[0])
-    key = next((k for k in _IDS if k in fs[0].schema_arrow.names), None)
-    if key is None:
-        raise ValueError(
-            (
-                f'no column object_id among {", ".join(fs[0].schema_arrow.names[:10])}: every '
-                f'image needs an id'
-            )
-        )
-    ids = check_ids(np.concatenate([_idcol(f, key) for f in fs]))
-    first = {} if pictures else _per_band(v)
-    bands = (
-        list('RGB')
-        if pictures
-        else list(bands.split(',') if isinstance(bands, str) and ',' in bands else bands or first)
-    )
-    if not pictures and set(bands) - set(first):
-        raise ValueError(
-            (
+    bands=None,  # ['g','r','i'] or 'g,r,i'; None: all of the first row
+    zero_point: float = None,  # AB magnitude of flux 1
+    survey: str = None,  # its name
+    progress: bool = True,  # show a progress bar
+) -> (
+    Cutouts
+):  # with the other columns; `ivar`, `mask` are arrays `c.root['ivar']`, `c.root['mask']`
+    "Cutouts from Multimodal Universe or Hugging Face Parquet files"
+    paths, files = _opened(sources)
+    column = _image_column(files[0])
+    cell = _first_cell(files[0], column)
+    pictures = isinstance(cell, dict) and 'bytes' in cell
+    key, ids = _ids(files)
+    if pictures:
+        bands, names, scale = list('RGB'), [], None
+        n = size or decode_picture(cell['bytes']).x.shape[1]
+    else:
+        first = _per_band(cell)
+        bands = as_bands(bands) or list(first)
+        if set(bands) - set(first):
+            raise ValueError(
                 f'no bands {" ".join(bands)} in an image with {" ".join(first)}: choose among '
-                f'these with bands='
+                'these with bands='
             )
-        )
-    n = size or (
-        decode_picture(v['bytes']).x.shape[1] if pictures else len(first[bands[0]]['flux'])
-    )
-    names = [] if pictures else [k for k in ('ivar', 'mask') if first[bands[0]].get(k) is not None]
-    scale = None if pictures else first[bands[0]].get('scale')
-    mark = hashlib.sha256(
-        repr((ids.tolist(), bands, n, [p.name for p in paths])).encode()
-    ).hexdigest()
+        record = first[bands[0]]
+        names = [k for k in ('ivar', 'mask') if record.get(k) is not None]
+        n, scale = size or len(record['flux']), record.get('scale')
+    known = ids.tolist(), bands, n, [p.name for p in paths]
+    mark = hashlib.sha256(repr(known).encode()).hexdigest()
     c = unfinished(out, mark) or Cutouts.create(
         out,
         bands,
@@ -169,79 +165,63 @@ def import_parquet(
         fingerprint=mark,
     )
     with c:
-        _fill(c, fs, col, key, ids, names, pictures, progress)
+        _fill(c, files, (column, key), ids, names, pictures, progress)
     return c
 
-
-def _idcol(f, key):
-    a = f.read([key]).column(0).to_numpy(zero_copy_only=False)
-    return as_ids(a) if a.dtype.kind == 'O' else a
-
 # %% ../../nbs/images/10_parquet.ipynb #5b77e24a
-def _fill(c, fs, col, key, ids, names, pictures, progress):
-    "Rows after the first `len(c)`, a batch at a time"
-    im, done, skip = c.images, 0, len(c)
-    planes = {
-        k: c.root[k]
-        if k in c.root
-        else c.root.create_array(
-            k,
-            shape=im.shape,
-            chunks=im.chunks,
-            shards=im.shards,
-            dtype='f4',
-            dimension_names=('image', 'band', 'y', 'x'),
-        )
-        for k in names
-    }
-    step = max(1, min(256, 2**24 // int(np.prod(im.shape[1:]))))
-    plain = [
-        x.name for x in fs[0].schema_arrow if x.name not in (col, key) and (x.type in _PLAIN())
-    ]
-    bar = tqdm(total=len(ids), initial=skip, unit='image', disable=None if progress else True)
-    for f in fs:
-        for b in f.iter_batches(step, columns=[col, *plain]):
-            k, done = done, done + b.num_rows
-            if done <= skip:
-                continue
-            b = b.slice(max(0, skip - k))
-            k = max(k, skip)
-            cells = [
-                (_picture if pictures else _planes)(v, c.bands, c.size, names)
-                for v in b.column(0).to_pylist()
-            ]
-            t = QTable(
-                {'object_id': ids[k:done]}
-                | {{'flags': 'catalog_flags'}.get(n, n): _column(b.column(n)) for n in plain}
-                | {'flags': np.array([int(x[2]) for x in cells], np.int64)}
-            )
-            for i, (name, a) in enumerate(planes.items()):
-                a.resize((done, *a.shape[1:]))
-                a[k:done] = np.stack([x[1][i] for x in cells])
-            c.append(np.stack([x[0] for x in cells]), t)
-            bar.update(len(t))
-    bar.close()
-
-
-def _PLAIN():
+def _plain_types():
+    "Arrow types that a column of the table may have"
     import pyarrow as pa
 
+    numbers = [getattr(pa, f'{sign}int{bits}')() for sign in ('', 'u') for bits in (8, 16, 32, 64)]
+    return {pa.float32(), pa.float64(), pa.string(), pa.large_string(), pa.bool_(), *numbers}
+
+
+def _column(arrow):
+    "Values of an Arrow column; missing text is '', missing numbers are NaN"
+    values = arrow.to_pylist()
+    if any(isinstance(v, str) for v in values):
+        return np.array([v or '' for v in values], str)
+    if not values or any(v is None for v in values):
+        return np.array([np.nan if v is None else v for v in values])
+    return arrow.to_numpy(zero_copy_only=False)
+
+
+def _plane_arrays(c, names):
+    "{name: array of the shape of the images}, made where it is not there"
+    like = c.images
+    made = dict(shape=like.shape, chunks=like.chunks, shards=like.shards, dtype='f4')
+    axes = ('image', 'band', 'y', 'x')
     return {
-        pa.float32(),
-        pa.float64(),
-        pa.string(),
-        pa.large_string(),
-        pa.bool_(),
-        *(getattr(pa, f'{s}int{k}')() for s in ('', 'u') for k in (8, 16, 32, 64)),
+        k: c.root[k] if k in c.root else c.root.create_array(k, dimension_names=axes, **made)
+        for k in names
     }
 
 
-def _column(a):
-    v = a.to_pylist()
-    if any(isinstance(x, str) for x in v):
-        return np.array([x or '' for x in v], str)
-    return (
-        np.array([np.nan if x is None else x for x in v])
-        if any(x is None for x in v) or not v
-        else a.to_numpy(zero_copy_only=False)
-    )
+def _fill(c, files, columns, ids, names, pictures, progress):
+    "Rows after the first `len(c)`, a batch at a time"
+    arrays, done, skip = _plane_arrays(c, names), 0, len(c)
+    step = max(1, min(256, 2**24 // int(np.prod(c.images.shape[1:]))))
+    schema, types = files[0].schema_arrow, _plain_types()
+    plain = [f.name for f in schema if f.name not in columns and f.type in types]
+    decode = _picture if pictures else _planes
+    bar = tqdm(total=len(ids), initial=skip, unit='image', disable=None if progress else True)
+    for file in files:
+        for batch in file.iter_batches(step, columns=[columns[0], *plain]):
+            start, done = done, done + batch.num_rows
+            if done <= skip:
+                continue
+            batch = batch.slice(max(0, skip - start))
+            start = max(start, skip)
+            cells = [decode(v, c.bands, c.size, names) for v in batch.column(0).to_pylist()]
+            pixels, planes, flags = zip(*cells)
+            t = dict(object_id=ids[start:done])
+            for k in plain:
+                t['catalog_flags' if k == 'flags' else k] = _column(batch.column(k))
+            t['flags'] = np.array([int(f) for f in flags], np.int64)
+            for i, a in enumerate(arrays.values()):
+                a.resize((done, *a.shape[1:]))
+                a[start:done] = np.stack([p[i] for p in planes])
+            c.append(np.stack(pixels), QTable(t))
+            bar.update(len(cells))
+    bar.close()

@@ -1,4 +1,4 @@
-"""Tables that come back from the disk as they went: exact ids, units, and what is missing stays visibly missing.
+"""Astronomical tables with exact ids: CSV, FITS, VOTable, Parquet, pandas; no digit is lost.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/tables.html.md"""
 
@@ -10,51 +10,53 @@ __all__ = ['as_ids', 'check_ids', 'as_qtable', 'plain_table', 'read_table']
 # %% ../../nbs/images/00_tables.ipynb #46157153
 import csv, re
 import numpy as np
+from itertools import dropwhile
 from pathlib import Path
 from astropy import units as u
 from astropy.table import QTable
 
 # %% ../../nbs/images/00_tables.ipynb #28184480
+def _round_trips(text):
+    "Whether text is an integer that int64 holds, written as Python writes it"
+    try:
+        return str(int(text)) == text and -(2**63) <= int(text) < 2**63
+    except ValueError:
+        return False
+
+
 def as_ids(
     ids,  # sequence of str (or int)
 ) -> np.ndarray:  # int64 if each one is an integer that round-trips and fits, else str
     "Ids from text, exactly"
     ids = [str(i) for i in ids]
+    return np.array(ids, np.int64 if all(map(_round_trips, ids)) else str)
 
-    def exact(s):
-        try:
-            return str(int(s)) == s and -(2**63) <= int(s) < 2**63
-        except ValueError:
-            return False
 
-    return np.array(ids, np.int64 if all(map(exact, ids)) else str)
+def _from_objects(x):
+    "Ids from Python objects, and which are missing; floats among them stay floats"
+    missing = np.array([i is None or i != i for i in x], bool)
+    if not all(isinstance(i, (str, int, np.integer)) for i in x[~missing]):
+        return np.zeros(len(x)), missing
+    return as_ids(['' if gone else i for i, gone in zip(x, missing)]), missing
 
 
 def check_ids(
     ids,  # column of a table: integers or text
 ) -> np.ndarray:  # (n,) int64 or str
     "The ids as they will be stored; raises where they are floats, missing, or occur twice"
-    mask = (
-        np.ma.getmaskarray(np.ma.asarray(ids)).ravel()
-        if hasattr(ids, 'mask')
-        else np.zeros(len(ids), bool)
-    )
+    mask = np.zeros(len(ids), bool)
+    if hasattr(ids, 'mask'):
+        mask = np.ma.getmaskarray(np.ma.asarray(ids)).ravel()
     x = np.asarray(ids)
     if x.dtype.kind == 'O':
-        mask = mask | np.array([i is None or i != i for i in x], bool)
-        x = (
-            as_ids(['' if m else i for i, m in zip(x, mask)])
-            if all(isinstance(i, (str, int, np.integer)) for i in x[~mask])
-            else np.zeros(len(x))
-        )
+        x, missing = _from_objects(x)
+        mask = mask | missing
     if x.dtype.kind == 'S':
         x = np.char.decode(x, 'utf-8')
     if x.dtype.kind not in 'iuU':
         raise TypeError(
-            (
-                f'object_id is {x.dtype}: above 2**53 floats merge neighbouring ids, so read the '
-                f'ids as int64 or text'
-            )
+            f'object_id is {x.dtype}: above 2**53 floats merge neighbouring ids, so read the ids '
+            'as int64 or text'
         )
     if x.dtype.kind == 'u' and len(x) and x.max() >= 2**63:
         x = x.astype(str)
@@ -64,131 +66,143 @@ def check_ids(
         mask = mask | (np.char.strip(x) == '')
     if mask.any():
         raise ValueError(f'row {np.flatnonzero(mask)[0]} has no object_id: give every image an id')
-    v, n = np.unique(x, return_counts=True)
-    if (n > 1).any():
-        raise ValueError(f'object_id {v[n > 1][0]} occurs {n[n > 1][0]} times: ids must be unique')
+    values, times = np.unique(x, return_counts=True)
+    if (times > 1).any():
+        name, n = values[times > 1][0], times[times > 1][0]
+        raise ValueError(f'object_id {name} occurs {n} times: ids must be unique')
     return x
 
 # %% ../../nbs/images/00_tables.ipynb #f1ffbbdb
-def _plain(c, missing=False):
-    """Values of a column, in native byte order, text as str, nothing masked; its unit and
-    description
-    """
-    mask = np.asarray(getattr(c, 'mask', False))
-    v = np.array(getattr(c, 'unmasked', c).value if isinstance(c, u.Quantity) else np.ma.getdata(c))
-    if v.dtype.kind == 'O':
-        v = np.array(['' if x is None else str(x) for x in v.ravel()], str).reshape(v.shape)
-    if v.dtype.kind == 'S':
-        v = np.char.decode(v, 'utf-8', 'replace')
-    v = v.astype(v.dtype.newbyteorder('='))
-    v[np.broadcast_to(mask, v.shape)] = v[missing] = {
-        'f': np.nan,
-        'c': np.nan,
-        'i': -1,
-        'u': 0,
-        'b': False,
-    }.get(v.dtype.kind, '')
-    return v, c.info.unit, c.info.description
+_MISSING = dict(f=np.nan, c=np.nan, i=-1, u=0, b=False)  # by kind of number; text is ''
 
 
-def as_qtable(t):
-    return (
-        t if isinstance(t, QTable) else QTable.from_pandas(t) if hasattr(t, 'iloc') else QTable(t)
-    )
+def _plain(column, missing=False):
+    "Values of a column, in native byte order, text as str, nothing masked"
+    mask = np.asarray(getattr(column, 'mask', False))
+    if isinstance(column, u.Quantity):
+        values = np.array(getattr(column, 'unmasked', column).value)
+    else:
+        values = np.array(np.ma.getdata(column))
+    if values.dtype.kind == 'O':
+        text = ['' if x is None else str(x) for x in values.ravel()]
+        values = np.array(text, str).reshape(values.shape)
+    if values.dtype.kind == 'S':
+        values = np.char.decode(values, 'utf-8', 'replace')
+    values = values.astype(values.dtype.newbyteorder('='))
+    blank = _MISSING.get(values.dtype.kind, '')
+    values[np.broadcast_to(mask, values.shape)] = blank
+    values[missing] = blank
+    return values
+
+
+def as_qtable(
+    table,  # QTable, Table, dict of columns, or pandas DataFrame
+) -> QTable:
+    "Any table as a QTable; a QTable as it is"
+    if isinstance(table, QTable):
+        return table
+    return QTable.from_pandas(table) if hasattr(table, 'iloc') else QTable(table)
 
 
 def plain_table(
     table,  # QTable, Table, dict of columns, or pandas DataFrame
     missing=False,  # boolean mask of rows to blank
-) -> QTable:
+) -> QTable:  # a copy
     """The table as it can be written and read back unchanged
 
-    Returns a copy; missing float is NaN, integer -1, text ''; RA, Dec of any case become `ra`,
-    `dec` in degrees
+    Missing float is NaN, integer -1, text ''; RA, Dec of any case become `ra`, `dec` in degrees.
     """
     t = as_qtable(table)
     out = QTable(meta=t.meta)
     for k in t.colnames:
-        name = k.lower() if k.lower() in ('ra', 'dec') and k.lower() not in t.colnames else k
+        low = k.lower()
+        name = low if low in ('ra', 'dec') and low not in t.colnames else k
+        column = t[k]
         # Time, SkyCoord, ... write themselves
-        if not hasattr(t[k], 'dtype'):
-            out[name] = t[k]
+        if not hasattr(column, 'dtype'):
+            out[name] = column
             continue
-        v, unit, desc = _plain(t[k], missing)
-        if name in ('ra', 'dec') and v.dtype.kind in 'fi':
-            v, unit = (v * (unit or u.deg)).to_value(u.deg), u.deg
-        out[name] = v * unit if unit and v.dtype.kind == 'f' else v
-        if unit and v.dtype.kind != 'f':
+        values, unit = _plain(column, missing), column.info.unit
+        if name in ('ra', 'dec') and values.dtype.kind in 'fi':
+            values, unit = (values * (unit or u.deg)).to_value(u.deg), u.deg
+        is_float = values.dtype.kind == 'f'
+        out[name] = values * unit if unit and is_float else values
+        if unit and not is_float:
             out[name].unit = unit
-        if desc:
-            out[name].info.description = desc
+        if column.info.description:
+            out[name].info.description = column.info.description
     return out
 
 # %% ../../nbs/images/00_tables.ipynb #00b00011
-_ID = re.compile(r'(?i)(^|_|obj|source)ids?$|^idxs?$')
+_ID_NAME = re.compile(r'(?i)(^|_|obj|source)ids?$|^idxs?$')
+_BLANK = ('', 'null', 'none', 'na', 'n/a', '--')
 
 
-def _typed(v, name=''):
+def _typed(values, name=''):
     """Text to int64, float or text, without losing a digit; what is blank in numbers may be a label
     in text
     """
-    v = [s.strip() for s in v]
-    blank = ('', 'null', 'none', 'na', 'n/a', '--')
-    full = [s for s in v if s.lower() not in blank]
+    values = [s.strip() for s in values]
+    full = [s for s in values if s.lower() not in _BLANK]
     if not full or any('_' in s or re.match(r'[+-]?0\d', s) for s in full):
-        return np.array(v, str)
-    ids, gaps = as_ids(full), len(full) < len(v)
-    if ids.dtype.kind == 'i' and not gaps:
-        return ids
-    if ids.dtype.kind == 'i' and (np.abs(ids).max() > 2**53 or _ID.search(name)):
-        return np.array(['' if s.lower() in blank else s for s in v])
+        return np.array(values, str)
+    ids, gaps = as_ids(full), len(full) < len(values)
+    if ids.dtype.kind == 'i':
+        if not gaps:
+            return ids
+        if np.abs(ids).max() > 2**53 or _ID_NAME.search(name):
+            return np.array(['' if s.lower() in _BLANK else s for s in values])
+    if any(re.fullmatch(r'[+-]?\d{17,}', s) for s in full):
+        return np.array(values, str)
     try:
-        return (
-            np.array([float('nan' if s.lower() in blank else s) for s in v])
-            if not any(re.fullmatch(r'[+-]?\d{17,}', s) for s in full)
-            else np.array(v, str)
-        )
+        return np.array([float('nan' if s.lower() in _BLANK else s) for s in values])
     except ValueError:
-        return np.array(v, str)
+        return np.array(values, str)
+
+
+def _table_file(path):
+    "A table that astropy reads"
+    try:
+        return QTable.read(path)
+    except Exception as e:
+        reason = str(e).splitlines()[0] if str(e) else type(e).__name__
+        raise ValueError(f'{path} could not be read as a table: {reason}') from None
+
+
+def _is_preamble(line):
+    "Whether a line before the names of the columns is blank or a comment"
+    return not line.strip() or (line[0] == '#' and not re.search('[,;\t]', line))
+
+
+def _csv_table(content):
+    "A table from the bytes of a CSV; columns are separated by comma, semicolon or tab"
+    if b'\0' in content[:400]:
+        raise ValueError('the csv is not UTF-8 text (perhaps UTF-16): save it as CSV UTF-8')
+    lines = content.decode('utf-8-sig', 'replace').splitlines(keepends=True)
+    lines = list(dropwhile(_is_preamble, lines))
+    separator = max(',;\t', key=lines[0].count) if lines else ','
+    rows = [r for r in csv.reader(lines, delimiter=separator) if any(r)]
+    if not rows:
+        raise ValueError('the table is empty: its first line must name the columns')
+    names, *rows = rows
+    names = [name.strip('# ') or f'col{k}' for k, name in enumerate(names)]
+    n = len(names)
+    full = [(r + [''] * n)[:n] for r in rows]
+    columns = zip(*full) if full else [[]] * n
+    return QTable({name: _typed(column, name) for name, column in zip(names, columns)})
 
 
 def read_table(
     source,  # path of a csv, ecsv, FITS, VOTable or parquet file, or bytes of a csv, or a table
 ) -> QTable:  # integers as int64, text with leading zeros as text
     "A catalogue with its ids intact"
-    if not isinstance(source, (str, Path, bytes)):
+    if isinstance(source, bytes):
+        return _csv_table(source)
+    if not isinstance(source, (str, Path)):
         return as_qtable(source)
-    if not isinstance(source, bytes):
-        p = Path(source)
-        if not p.exists():
-            raise FileNotFoundError(
-                f'{p} does not exist: give a csv, ecsv, FITS, VOTable or parquet table'
-            )
-        if p.suffix.lower() != '.csv':
-            try:
-                return QTable.read(p)
-            except Exception as e:
-                raise ValueError(
-                    (
-                        f'{p} could not be read as a table: '
-                        f'{str(e).splitlines()[0] if str(e) else type(e).__name__}'
-                    )
-                ) from None
-        source = p.read_bytes()
-    if b'\0' in source[:400]:
-        raise ValueError('the csv is not UTF-8 text (perhaps UTF-16): save it as CSV UTF-8')
-    lines = source.decode('utf-8-sig', 'replace').splitlines(keepends=True)
-    while lines and (
-        not lines[0].strip() or (lines[0][0] == '#' and not re.search('[,;\t]', lines[0]))
-    ):
-        lines.pop(0)
-    if not lines:
-        raise ValueError('the table is empty: its first line must name the columns')
-    rows = [r for r in csv.reader(lines, delimiter=max(',;\t', key=lines[0].count)) if any(r)]
-    head = [h.strip('# ') or f'col{k}' for k, h in enumerate(rows[0])]
-    cols = (
-        zip(*[(r + [''] * len(head))[: len(head)] for r in rows[1:]])
-        if len(rows) > 1
-        else [[]] * len(head)
-    )
-    return QTable({h: _typed(c, h) for h, c in zip(head, cols)})
+    path = Path(source)
+    if not path.exists():
+        raise FileNotFoundError(
+            f'{path} does not exist: give a csv, ecsv, FITS, VOTable or parquet table'
+        )
+    return _csv_table(path.read_bytes()) if path.suffix.lower() == '.csv' else _table_file(path)

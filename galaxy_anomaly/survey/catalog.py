@@ -1,4 +1,4 @@
-"""The sample before the images: the query that selects it, the flags that clean it, and names that survive.
+"""Catalogues: the SQL query of an HSC sample, exact ids, ICRS positions, and IAU names.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/survey/catalog.html.md"""
 
@@ -9,6 +9,7 @@ __all__ = ['CLEAN_FLAGS', 'hsc_query', 'clean', 'read_catalog', 'coords', 'read_
 
 # %% ../../nbs/survey/00_catalog.ipynb #eebedb39
 import re, numpy as np
+from decimal import ROUND_FLOOR, Decimal
 from astropy import units as u
 from astropy.coordinates import SkyCoord
 from astropy.io import ascii
@@ -24,37 +25,54 @@ CLEAN_FLAGS = (
     'cmodel_flag',
 )
 _NOT = ('pixelflags_bright_object', 'pixelflags_bright_objectcenter', *CLEAN_FLAGS)
-_PER_BAND = dict(
-    forced=(
-        'cmodel_mag',
-        'cmodel_magsigma',
-        'cmodel_flux',
-        'cmodel_flag',
-        'pixelflags_edge',
-        'pixelflags_interpolated',
-        'pixelflags_interpolatedcenter',
-        'pixelflags_saturated',
-        'pixelflags_saturatedcenter',
-        'pixelflags_cr',
-        'pixelflags_crcenter',
-        'pixelflags_clipped',
-        'pixelflags_rejected',
-        'pixelflags_inexact_psf',
-        'pixelflags_bright_object',
-        'pixelflags_bright_objectcenter',
-        'inputcount_value',
-        'extendedness_value',
-        'extendedness_flag',
-        'localbackground_flux',
-    ),
-    forced2=('psfflux_mag', 'psfflux_magsigma', 'psfflux_flag'),
-    meas=('blendedness_abs_flux', 'blendedness_flag'),
+# columns of each band, by the table they are in
+_FORCED = (
+    'cmodel_mag',
+    'cmodel_magsigma',
+    'cmodel_flux',
+    'cmodel_flag',
+    'pixelflags_edge',
+    'pixelflags_interpolated',
+    'pixelflags_interpolatedcenter',
+    'pixelflags_saturated',
+    'pixelflags_saturatedcenter',
+    'pixelflags_cr',
+    'pixelflags_crcenter',
+    'pixelflags_clipped',
+    'pixelflags_rejected',
+    'pixelflags_inexact_psf',
+    'pixelflags_bright_object',
+    'pixelflags_bright_objectcenter',
+    'inputcount_value',
+    'extendedness_value',
+    'extendedness_flag',
+    'localbackground_flux',
 )
-_SHAPES = [
-    f'{k}_{a}'
-    for k in ('cmodel_ellipse', 'cmodel_exp_ellipse', 'cmodel_dev_ellipse')
-    for a in ('11', '22', '12')
-]
+_FORCED2 = ('psfflux_mag', 'psfflux_magsigma', 'psfflux_flag')
+_MEAS = ('blendedness_abs_flux', 'blendedness_flag')
+_ELLIPSES = ('cmodel_ellipse', 'cmodel_exp_ellipse', 'cmodel_dev_ellipse')
+_MOMENTS = ('11', '22', '12')
+
+
+def _query_columns(bands, aperture):
+    "Columns of the query, with the alias of their table"
+    shared = ('object_id', 'ra', 'dec', 'tract', 'patch', 'parent_id')
+    columns = [f'f1.{c}' for c in shared] + [f'f1.a_{b}' for b in bands]
+    for b in bands:
+        for alias, names in (('f1', _FORCED), ('f2', _FORCED2), ('m', _MEAS)):
+            columns += [f'{alias}.{b}_{c}' for c in names]
+    deep = [b for b in 'ri' if b in bands]
+    columns += [f'm.{b}_{e}_{a}' for b in deep for e in _ELLIPSES for a in _MOMENTS]
+    columns += [f'm.i_sdssshape_shape{a}' for a in _MOMENTS]
+    return columns + [f'f4.{b}_{aperture}_flux' for b in deep]
+
+
+def _query_conditions(low, high, bands):
+    "Conditions of the query"
+    conditions = ['f1.isprimary', 'f1.nchild = 0']
+    conditions += [f'f1.{b}_inputcount_value >= 3' for b in bands]
+    conditions += [f'NOT f1.{b}_{c}' for b in bands for c in _NOT]
+    return conditions + [f'f1.i_cmodel_mag >= {low}', f'f1.i_cmodel_mag < {high}']
 
 
 def hsc_query(
@@ -73,118 +91,93 @@ def hsc_query(
         raise ValueError(f'bands {bands!r}: choose among g r i z y')
     if release not in ('pdr2', 'pdr3') or layer not in ('wide', 'dud'):
         raise ValueError(f'{release}_{layer}: release is pdr2 or pdr3, layer wide or dud')
-    s = f'{release}_{layer}'
-    cols = [
-        f'f1.{c}'
-        for c in (
-            'object_id',
-            'ra',
-            'dec',
-            'tract',
-            'patch',
-            'parent_id',
-            *(f'a_{b}' for b in bands),
-        )
+    schema = f'{release}_{layer}'
+    joins = [f'FROM {schema}.forced AS f1']
+    for table, alias in (('forced2', 'f2'), ('forced4', 'f4'), ('meas', 'm')):
+        joins.append(f'LEFT JOIN {schema}.{table} AS {alias} ON f1.object_id = {alias}.object_id')
+    parts = [
+        'SELECT\n    ' + ',\n    '.join(_query_columns(bands, aperture)),
+        *joins,
+        'WHERE ' + '\n  AND '.join(_query_conditions(low, high, bands)),
+        'ORDER BY f1.object_id',
     ]
-    cols += [
-        f'{a}.{b}_{c}'
-        for b in bands
-        for a, k in (('f1', 'forced'), ('f2', 'forced2'), ('m', 'meas'))
-        for c in _PER_BAND[k]
-    ]
-    cols += [f'm.{b}_{c}' for b in 'ri' if b in bands for c in _SHAPES] + [
-        f'm.i_sdssshape_shape{a}' for a in ('11', '22', '12')
-    ]
-    cols += [f'f4.{b}_{aperture}_flux' for b in 'ri' if b in bands]
-    where = [
-        'f1.isprimary',
-        'f1.nchild = 0',
-        *(f'f1.{b}_inputcount_value >= 3' for b in bands),
-        *(f'NOT f1.{b}_{c}' for b in bands for c in _NOT),
-        f'f1.i_cmodel_mag >= {low}',
-        f'f1.i_cmodel_mag < {high}',
-    ]
-    tables = f'{s}.forced AS f1\n' + '\n'.join(
-        f'LEFT JOIN {s}.{k} AS {a} ON f1.object_id = {a}.object_id'
-        for k, a in (('forced2', 'f2'), ('forced4', 'f4'), ('meas', 'm'))
-    )
-    return (
-        'SELECT\n    '
-        + ',\n    '.join(cols)
-        + f'\nFROM {tables}\nWHERE '
-        + '\n  AND '.join(where)
-        + '\nORDER BY f1.object_id'
-        + (f'\nLIMIT {int(limit)}' if limit else '')
-    )
+    if limit:
+        parts.append(f'LIMIT {int(limit)}')
+    return '\n'.join(parts)
 
 # %% ../../nbs/survey/00_catalog.ipynb #685d904e
+_TRUE = np.array(['true', 't', '1', '1.0'])
+
+
+def _true(column):
+    "Which values of a flag are true, as booleans, numbers or text; a masked one is"
+    values = np.asarray(column)
+    if values.dtype.kind == 'b':
+        values = np.ma.filled(np.ma.asarray(column), True)
+    if values.dtype.kind in 'OUS':
+        return np.isin(np.char.lower(np.char.strip(values.astype(str))), _TRUE)
+    return values != 0
+
+
 def clean(
     table,  # with columns like `i_pixelflags_edge`, true where bad
-    bands='grizy',
+    bands='grizy',  # names
     flags=CLEAN_FLAGS,  # names without the band
 ) -> tuple:  # (the rows without any of them, {column: rows that it holds against})
     "Rows without a bad flag"
     t = as_qtable(table)
-    cols = [c for b in bands for f in flags if (c := f'{b}_{f}') in t.colnames]
-    if not cols:
+    columns = [f'{b}_{f}' for b in bands for f in flags]
+    columns = [c for c in columns if c in t.colnames]
+    if not columns:
         raise ValueError(
             f'none of the columns {bands[0]}_{flags[0]}, … is in the table: query it with its flags'
         )
-
-    def true(c):
-        v = (
-            np.ma.filled(np.ma.asarray(t[c]), True)
-            if np.asarray(t[c]).dtype.kind in 'b'
-            else np.asarray(t[c])
-        )
-        return (
-            np.char.lower(np.char.strip(v.astype(str)))[..., None]
-            == np.array(['true', 't', '1', '1.0'])
-            if v.dtype.kind in 'OUS'
-            else (v != 0)[..., None]
-        )
-
-    bad = {c: true(c).any(-1) for c in cols}
+    bad = {c: _true(t[c]) for c in columns}
     return t[~np.any(list(bad.values()), 0)], {c: int(b.sum()) for c, b in bad.items() if b.any()}
 
 # %% ../../nbs/survey/00_catalog.ipynb #6cfbb276
-_ID_NAMES = ('object_id', 'hsc_object_id', 'objid', 'sdss_objid', 'source_id', 'id')
+_NAMES = dict(
+    object_id=('object_id', 'hsc_object_id', 'objid', 'sdss_objid', 'source_id', 'id'),
+    ra=('ra', 'raj2000', 'alpha_j2000', 'ra_icrs', 'coord_ra'),
+    dec=('dec', 'dej2000', 'delta_j2000', 'de_icrs', 'coord_dec'),
+)
 
 
 def read_catalog(
     source,  # path or table
     object_id: str = None,  # its column of ids, where it is called unusually
-    ra: str = None,  # and of positions
-    dec: str = None,  # and of positions
+    ra: str = None,  # its column of right ascension, where it is called unusually
+    dec: str = None,  # its column of declination, where it is called unusually
 ) -> QTable:  # `object_id` (int64 or text), `ra`, `dec` (deg), and all other columns
     "A catalogue with exact ids and ICRS degrees"
     t = plain_table(read_table(source))
     low = {k.lower(): k for k in reversed(t.colnames)}
-    for want, given, names in (
-        ('object_id', object_id, _ID_NAMES),
-        ('ra', ra, ('ra', 'raj2000', 'alpha_j2000', 'ra_icrs', 'coord_ra')),
-        ('dec', dec, ('dec', 'dej2000', 'delta_j2000', 'de_icrs', 'coord_dec')),
-    ):
+    first = ', '.join(t.colnames[:12])
+    for want, given in dict(object_id=object_id, ra=ra, dec=dec).items():
         if given is not None and given not in t.colnames:
-            raise ValueError(f'no column {given}: there are {", ".join(t.colnames[:12])}')
-        have = given or next((low[n] for n in names if n in low), None)
+            raise ValueError(f'no column {given}: there are {first}')
+        have = given or next((low[n] for n in _NAMES[want] if n in low), None)
         if have is None:
-            raise ValueError(
-                f'no column {want} among {", ".join(t.colnames[:12])}: name it with {want}='
-            )
+            raise ValueError(f'no column {want} among {first}: name it with {want}=')
         if have != want:
             t.rename_column(have, want)
     t['object_id'] = check_ids(t['object_id'])
     for k in ('ra', 'dec'):
         t[k] = u.Quantity(t[k], u.deg)
-    return t[
-        'object_id', 'ra', 'dec', *(k for k in t.colnames if k not in ('object_id', 'ra', 'dec'))
-    ]
+    rest = [k for k in t.colnames if k not in _NAMES]
+    return t[*_NAMES, *rest]
 
 
-def coords(table) -> SkyCoord:
+def coords(
+    table,  # ra, dec (deg)
+) -> SkyCoord:
     "Positions of a table (ICRS)"
     return SkyCoord(u.Quantity(table['ra'], u.deg), u.Quantity(table['dec'], u.deg))
+
+
+def _floats(column):
+    "Values as floats, NaN where masked"
+    return np.ma.filled(np.ma.asarray(column, float), np.nan)
 
 
 def read_meert(
@@ -192,32 +185,27 @@ def read_meert(
     masses=None,  # UPenn_PhotDec_Mstar_mlMendel14.dat
     # log10 of the stellar mass in Msun: rows below go, as in the paper; None keeps all
     lowest: float = 9.0,
-) -> QTable:
-    "The SDSS catalogue of Meert et al. with stellar masses"
+) -> QTable:  # with `log_mass` where masses are given
+    "The SDSS catalogue of Meert et al. (2015) with the stellar masses of Mendel et al. (2014)"
     t = QTable.read(cast)
     low = {k.lower(): k for k in t.colnames}
-    for k in ('objid', 'specobjid'):
-        if k in low and np.asarray(t[low[k]]).dtype.kind == 'f':
+    for k in [low[k] for k in ('objid', 'specobjid') if k in low]:
+        if np.asarray(t[k]).dtype.kind == 'f':
             raise TypeError(
-                (
-                    f'{low[k]} is {t[low[k]].dtype}: above 2**53 floats merge neighbouring ids, '
-                    f'so get the catalogue with integers'
-                )
+                f'{k} is {t[k].dtype}: above 2**53 floats merge neighbouring ids, so get the '
+                'catalogue with integers'
             )
     t = read_catalog(t, object_id=low['objid'])
     if masses is None:
         return t
-    m = ascii.read(masses, format='no_header', fill_values=[('-999', '0'), ('-999.0', '0')])
+    missing = [('-999', '0'), ('-999.0', '0')]
+    m = ascii.read(masses, format='no_header', fill_values=missing)
     if len(m.colnames) < 4:
         raise ValueError(f'{masses} has {len(m.colnames)} columns: the fourth must be the mass')
-    m = QTable(
-        dict(
-            galcount=np.asarray(m['col1'], np.int64),
-            log_mass=np.ma.filled(np.ma.asarray(m['col4'], float), np.nan),
-        )
-    )
+    galcount = np.asarray(m['col1'], np.int64)
+    m = QTable(dict(galcount=galcount, log_mass=_floats(m['col4'])))
     t = join(t, m, keys='galcount', join_type='left')
-    t['log_mass'] = np.ma.filled(np.ma.asarray(t['log_mass'], float), np.nan)
+    t['log_mass'] = _floats(t['log_mass'])
     t[
         'log_mass'
     ].info.description = 'log10 of the stellar mass in Msun (Mendel et al. 2014 mass to light)'
@@ -226,15 +214,20 @@ def read_meert(
 # %% ../../nbs/survey/00_catalog.ipynb #7d3d52f4
 def _sexagesimal(value, places, hours):
     "Truncated digits of |value| degrees, without separators"
-    from decimal import ROUND_FLOOR, Decimal
+    degrees = abs(Decimal(repr(float(value))))
+    seconds = round(degrees * (240 if hours else 3600), 8)
+    seconds = seconds.quantize(Decimal(1).scaleb(-places), rounding=ROUND_FLOOR)
+    width = 3 + places if places else 2
+    minutes = int(seconds // 60)
+    return f'{minutes // 60:02d}{minutes % 60:02d}{seconds % 60:0{width}.{places}f}'
 
-    d = abs(Decimal(repr(float(value))))
-    total = round(d * (240 if hours else 3600), 8).quantize(
-        Decimal(1).scaleb(-places), rounding=ROUND_FLOOR
-    )
-    s = f'{total % 60:0{3 + places if places else 2}.{places}f}'
-    m = int(total // 60)
-    return f'{m // 60:02d}{m % 60:02d}{s}'
+
+def _one_name(acronym, ra, dec):
+    "Name of one position (deg), '' where there is none"
+    if not np.isfinite(ra + dec):
+        return ''
+    sign = '-' if dec < 0 else '+'
+    return f'{acronym} J{_sexagesimal(ra % 360, 2, True)}{sign}{_sexagesimal(dec, 1, False)}'
 
 
 def iau_name(
@@ -247,18 +240,5 @@ def iau_name(
         raise ValueError(
             f'acronym {acronym!r}: two to sixteen letters and digits, the first a capital'
         )
-    one = lambda r, d: (
-        (
-            f'{acronym} '
-            f'J{_sexagesimal(r % 360, 2, True)}{"-" if d < 0 else "+"}{_sexagesimal(d, 1, False)}'
-        )
-        if np.isfinite(r + d)
-        else ''
-    )
-    return np.array(
-        [
-            one(r, d)
-            for r, d in zip(np.atleast_1d(c.ra.deg).tolist(), np.atleast_1d(c.dec.deg).tolist())
-        ],
-        str,
-    )
+    ras, decs = (np.atleast_1d(v.deg).tolist() for v in (c.ra, c.dec))
+    return np.array([_one_name(acronym, ra, dec) for ra, dec in zip(ras, decs)], str)

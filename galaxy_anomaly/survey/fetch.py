@@ -1,4 +1,4 @@
-"""Cutouts of a whole catalogue from a survey's server: concurrent but polite, every answer checked, and safe to kill at any moment.
+"""Fetch: cutouts of a whole catalogue from an image server, checked, and safe to kill.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/survey/fetch.html.md"""
 
@@ -10,147 +10,211 @@ __all__ = ['fetch']
 # %% ../../nbs/survey/05_fetch.ipynb #3b3530ae
 import logging, queue, threading
 import httpx, stamina, numpy as np
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 from tqdm.auto import tqdm
 from .. import __version__
 from ..images.cutouts import Cutouts
+from ..images.image_files import Item, as_bands
+from .cutout_service import Provider, Spoilt
 from .fetch_job import Job, fetch_table
-from ..images.image_items import Item
-from .providers import PROVIDERS, Provider, Spoilt
+from .providers import PROVIDERS
 from .transfer import Busy, Gate, Refused, Stopped, again, credentials, send
 
 # %% ../../nbs/survey/05_fetch.ipynb #b6e2c9ae
-def _attempts(ask, p, client, gate, attempts, seconds):
-    "{row: Item} after as many tries as it takes"
-    error = None
-    try:
-        for attempt in stamina.retry_context(
-            on=lambda e: again(e) if not gate.stop.is_set() else False,
-            attempts=attempts,
-            timeout=None,
-            wait_initial=0.4,
-            wait_max=30.0,
-            wait_jitter=0.4,
-        ):
-            with attempt:
-                try:
-                    with gate.turn():
-                        body = send(client, ask, p.base_url, seconds)
-                    out = p.read(body, ask)
-                    gate.bad, gate.good = 0, gate.good + 1
-                    return out
-                except Busy as e:
-                    if e.wait:
-                        gate.pause(e.wait)
-                    raise
-    except Stopped:
-        raise
-    except Refused as e:
-        return {
-            i: Item(
-                note=str(e), meta=dict(status='missing' if 'not there' in str(e) else 'invalid')
-            )
-            for i in ask.rows
-        }
-    except Exception as e:
-        if not again(e):
+@dataclass
+class _Asker:
+    "Sends the requests of one fetch, and tries again"
+
+    p: Provider
+    client: httpx.Client
+    gate: Gate
+    tries: int  # for a request
+    seconds: float  # for an answer
+    ra: np.ndarray  # deg, by row
+    dec: np.ndarray  # deg, by row
+
+    def requests(self, rows):
+        "For some rows of the table"
+        return self.p.asks(rows, self.ra, self.dec)
+
+    def _once(self, ask):
+        "One try: {row: Item}"
+        try:
+            with self.gate.turn():
+                body = send(self.client, ask, self.p.base_url, self.seconds)
+            out = self.p.read(body, ask)
+        except Busy as e:
+            if e.wait:
+                self.gate.pause(e.wait)
             raise
-        error = e
+        self.gate.bad, self.gate.good = 0, self.gate.good + 1
+        return out
+
+    def _retry(self, e):
+        "For stamina: whether, or in how many seconds, to try once more"
+        return again(e) if not self.gate.stop.is_set() else False
+
+    def items(self, ask, tries=None):
+        "{row: Item} after as many tries as it takes"
+        tries = tries or self.tries
+        times = dict(timeout=None, wait_initial=0.4, wait_max=30.0, wait_jitter=0.4)
+        try:
+            for attempt in stamina.retry_context(on=self._retry, attempts=tries, **times):
+                with attempt:
+                    return self._once(ask)
+        except Stopped:
+            raise
+        except Refused as e:
+            status = 'missing' if 'not there' in str(e) else 'invalid'
+            return {i: Item(note=str(e), meta=dict(status=status)) for i in ask.rows}
+        except Exception as e:
+            if not again(e):
+                raise
+            self._failed(e)
+            if self._halve(ask, e):
+                return self._halves(ask, min(tries, 2))
+            return {i: _gave_up(e) for i in ask.rows}
+
+    def _failed(self, e):
+        "Count a request that came to nothing; raise where it is of no use to go on"
+        gate = self.gate
         gate.bad += 1
         if gate.bad >= 25 + gate.many and not gate.last:
             raise Stopped(
-                (
-                    f'{gate.bad} requests in a row failed, the last with {str(e)[:80]!r}: the '
-                    f'server seems to be down. What came is kept; the same command goes on'
-                )
+                f'{gate.bad} requests in a row failed, the last with {str(e)[:80]!r}: the server '
+                'seems to be down. What came is kept; the same command goes on'
             ) from None
         if isinstance(e, httpx.ConnectError) and not gate.good:
+            host = urlsplit(self.p.base_url).netloc
             raise Stopped(
-                (
-                    f'no connection to {urlsplit(p.base_url).netloc} ({e}): check the network, '
-                    f'or --base-url'
-                )
+                f'no connection to {host} ({e}): check the network, or --base-url'
             ) from None
-    if (
-        len(ask.rows) > 1
-        and gate.bad < 8
-        and not isinstance(error, httpx.TransportError)
-        and not gate.stop.is_set()
-    ):
-        half = len(ask.rows) // 2
-        return {
-            k: v
-            for rows in (ask.rows[:half], ask.rows[half:])
-            for a in p.asks(rows, *p.at)
-            for k, v in _attempts(a, p, client, gate, min(attempts, 2), seconds).items()
-        }
-    say, kind = (
-        str(error).splitlines()[0] if str(error) else '',
-        'invalid' if isinstance(error, Spoilt) else 'failed',
-    )
-    return {
-        i: Item(
-            note=f'{"" if isinstance(error, (Spoilt, Busy, TimeoutError)) else type(error).__name__ + ": "}{say}',
-            meta=dict(status=kind),
-        )
-        for i in ask.rows
-    }
+
+    def _halve(self, ask, e):
+        "Whether a list may have failed because of one of its objects"
+        many = len(ask.rows) > 1 and not isinstance(e, httpx.TransportError)
+        return many and self.gate.bad < 8 and not self.gate.stop.is_set()
+
+    def _halves(self, ask, tries):
+        "{row: Item} of a list, asked in two parts"
+        half, out = len(ask.rows) // 2, {}
+        for rows in (ask.rows[:half], ask.rows[half:]):
+            for part in self.requests(rows):
+                out |= self.items(part, tries)
+        return out
 
 
-def _worker(asks, lock, out, keep, p, client, gate, attempts, seconds):
+def _gave_up(e):
+    "The item of an object that could not be had"
+    said = str(e).splitlines()[0] if str(e) else ''
+    if not isinstance(e, (Spoilt, Busy, TimeoutError)):
+        said = f'{type(e).__name__}: {said}'
+    return Item(note=said, meta=dict(status='invalid' if isinstance(e, Spoilt) else 'failed'))
+
+# %% ../../nbs/survey/05_fetch.ipynb #45d7c826
+def _worker(asker, asks, lock, out, keep):
     "Until there is nothing left to ask"
     try:
-        while not gate.stop.is_set():
+        while not asker.gate.stop.is_set():
             with lock:
                 ask = next(asks, None)
             if ask is None:
-                gate.last = True
+                asker.gate.last = True
                 break
-            items = _attempts(ask, p, client, gate, attempts, seconds)
-            if redo := [i for i, v in items.items() if v.meta.pop('again', False)]:
-                for a in p.asks(redo, *p.at):
-                    items |= _attempts(a, p, client, gate, attempts, seconds)
+            items = asker.items(ask)
+            if redo := [i for i, item in items.items() if item.meta.pop('again', False)]:
+                for part in asker.requests(redo):
+                    items |= asker.items(part)
             with lock:
                 # on disk before anything else happens
-                for i, v in items.items():
-                    keep(i, v)
+                for i, item in items.items():
+                    keep(i, item)
             out.put(list(items))
     except BaseException as e:
         out.put(e)
     out.put(None)
 
-# %% ../../nbs/survey/05_fetch.ipynb #45d7c826
-def _results(keep, p, rows, client, gate, attempts, seconds, workers):
+
+def _results(asker, keep, rows, workers):
     "Yields lists of rows that are in the journal now; ends when all are, or raises"
-    asks, lock, out = iter(p.asks(rows, *p.at)), threading.Lock(), queue.Queue()
-    threads = [
-        threading.Thread(
-            target=_worker,
-            args=(asks, lock, out, keep, p, client, gate, attempts, seconds),
-            daemon=True,
-        )
-        for _ in range(workers)
-    ]
-    for t in threads:
-        t.start()
-    live, error = len(threads), None
+    asks, lock, out = iter(asker.requests(rows)), threading.Lock(), queue.Queue()
+    work = dict(target=_worker, args=(asker, asks, lock, out, keep), daemon=True)
+    for _ in range(workers):
+        threading.Thread(**work).start()
+    live, error = workers, None
     try:
         while live:
-            r = out.get()
-            if r is None:
+            result = out.get()
+            if result is None:
                 live -= 1
-                continue
-            if isinstance(r, BaseException):
-                error = error or r
-                gate.stop.set()
-                continue
-            yield r
+            elif isinstance(result, BaseException):
+                error = error or result
+                asker.gate.stop.set()
+            else:
+                yield result
     finally:
-        gate.stop.set()
+        asker.gate.stop.set()
     if error:
         raise error
 
 # %% ../../nbs/survey/05_fetch.ipynb #357f74f4
+def _provider(name, options):
+    "A provider by its name, with what was said of it"
+    if name not in PROVIDERS:
+        raise ValueError(f'no provider {name!r}: choose among {", ".join(PROVIDERS)}')
+    try:
+        return PROVIDERS[name](**{k: v for k, v in options.items() if v is not None})
+    except TypeError as e:
+        option = str(e).split("'")[1] if "'" in str(e) else e
+        raise ValueError(f'{name} takes no {option}') from None
+
+
+def _bands(bands):
+    "Band names as a list; the name of a HiPS has slashes"
+    if isinstance(bands, str) and '/' in bands:
+        return [b.strip() for b in bands.split(',')]
+    return as_bands(bands) or None
+
+
+def _client(auth, concurrency, seconds):
+    "HTTP client that says who asks"
+    agent = f'galaxy_anomaly/{__version__} (+https://github.com/galaxy-anomaly/galaxy_anomaly)'
+    return httpx.Client(
+        limits=httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency),
+        timeout=httpx.Timeout(min(seconds, 60), read=seconds),
+        auth=auth,
+        headers={'User-Agent': agent},
+        follow_redirects=True,
+    )
+
+
+def _next_complete(job):
+    "The next block of the set, where all of it has come; else None"
+    held = len(job.c)
+    b = held // job.j.block
+    return b if held < len(job.t) and job.left.get(b, 0) == 0 else None
+
+
+def _run(job, rows, asker, workers, bar):
+    "Fetch the rows of a job and bring everything into the set"
+    for b in job.j.blocks():
+        # complete, but killed before it was brought in
+        if b not in job.left and b * job.j.block <= len(job.c):
+            job.commit(b)
+    for done in _results(asker, job.keep, rows, workers) if len(rows) else ():
+        for i in done:
+            job.left[i // job.j.block] -= 1
+        bar.update(len(done))
+        while (b := _next_complete(job)) is not None:
+            job.commit(b)
+    for b in job.j.blocks():
+        job.commit(b)
+    if len(job.c) == 0:
+        job.c.flush()
+    job.finish()
+
+
 def fetch(
     provider,  # 'hsc', 'sdss', 'sdss-frames', 'legacy', 'legacy-jpeg', 'hips', or a `Provider`
     # object_id, ra, dec (deg, ICRS) and other columns, which come along: a table, its path, or a
@@ -166,116 +230,37 @@ def fetch(
     timeout: float = None,  # s for one answer; None: 60, for a list of HSC 900
     auth: tuple = None,  # (user, password); None: environment, keyring, netrc
     progress: bool = True,  # show rate and time left
-    # of the provider: `release`, `scale` (arcsec per pixel), for HSC `rerun`, `mask`, `variance`
-    **options,
-) -> Cutouts:
-    """Cutouts of all objects of a table from a survey's server
-
-    Returns one row per object of the table, in its order, with `fetch_status`, `fetch_note`,
-    `flags` and the WCS
-    """
+    scale: float = None,  # arcsec per pixel; None: as the service has it
+    release: str = None,  # data release; None: a recent one
+    rerun: str = None,  # HSC only: of the release; None: its wide layer
+    mask: bool = None,  # HSC only: with the mask of each image, as `c.root['mask']`
+    variance: bool = None,  # HSC only: with the variance, as `c.root['variance']`
+) -> Cutouts:  # one row per object of the table, with `fetch_status`, `fetch_note`, `flags`, WCS
+    "Cutouts of all objects of a table from a survey's server"
     if not 1 <= concurrency <= 64:
         raise ValueError(f'{concurrency} requests at a time: give 1 to 64')
     if rate is not None and not rate > 0:
         raise ValueError(f'a rate of {rate} requests a second: give a positive number')
-    p = (
-        provider
-        if isinstance(provider, Provider)
-        else _provider(provider, size, bands, base_url, options)
-    )
+    p = provider
+    if not isinstance(p, Provider):
+        said = dict(size=size, bands=_bands(bands), base_url=base_url, scale=scale)
+        hsc = dict(rerun=rerun, mask=mask, variance=variance)
+        p = _provider(provider, said | dict(release=release) | hsc)
     t, usable = fetch_table(table)
     if auth is None and p.name == 'hsc':
         auth = credentials(p.base_url, required=p.base_url == p.host)
     job = Job(p, t, usable, out)
     rows = job.todo()
-    p.at = np.mod(t['ra'].value, 360), t['dec'].value
-    _run(
-        job, rows, concurrency, rate, attempts, timeout or (900 if p.lists else 60), auth, progress
-    )
-    return job.c
-
-
-def _provider(name, size, bands, base_url, options):
-    if name not in PROVIDERS:
-        raise ValueError(f'no provider {name!r}: choose among {", ".join(PROVIDERS)}')
-    bands = (
-        [b.strip() for b in (bands.split(',') if ',' in bands or '/' in bands else bands)]
-        if isinstance(bands, str)
-        else list(bands)
-        if bands
-        else None
-    )
-    given = {
-        k: v
-        for k, v in dict(size=size, bands=bands, base_url=base_url, **options).items()
-        if v is not None
-    }
-    try:
-        return PROVIDERS[name](**given)
-    except TypeError as e:
-        raise ValueError(
-            f'{name} takes no {str(e).split(chr(39))[1] if chr(39) in str(e) else e}'
-        ) from None
-
-
-def _run(job, rows, concurrency, rate, attempts, seconds, auth, progress):
-    "Fetch the rows of a job and bring everything into the set"
-    gate, p, left, n = Gate(concurrency, rate), job.p, job.left, len(job.t)
+    seconds = timeout or (900 if p.lists else 60)
+    # more workers than places at the gate: those that wait before another try keep no one else
+    workers = concurrency + 2 if p.lists else min(concurrency * 5, 192)
     # not a line for each retry
     for k in ('stamina', 'httpx'):
         logging.getLogger(k).setLevel(max(logging.getLogger(k).level, logging.ERROR))
-    for b in job.j.blocks():
-        # complete, but killed before it was brought in
-        if b not in left and b * job.j.block <= len(job.c):
-            job.commit(b)
-    limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
-    agent = {
-        'User-Agent': (
-            f'galaxy_anomaly/{__version__} (+https://github.com/galaxy-anomaly/galaxy_anomaly)'
-        )
-    }
-    bar = tqdm(
-        total=n,
-        initial=n - len(rows),
-        unit='cutout',
-        desc=p.name,
-        disable=None if progress else True,
-    )
-    with (
-        httpx.Client(
-            limits=limits,
-            timeout=httpx.Timeout(min(seconds, 60), read=seconds),
-            auth=auth,
-            headers=agent,
-            follow_redirects=True,
-        ) as client,
-        bar,
-    ):
-        for items in (
-            _results(
-                job.keep,
-                p,
-                rows,
-                client,
-                gate,
-                attempts,
-                seconds,
-                concurrency + 2 if p.lists else min(concurrency * 5, 192),
-            )
-            if len(rows)
-            else ()
-        ):
-            for i in items:
-                left[i // job.j.block] -= 1
-            bar.update(len(items))
-            while (
-                (b := len(job.c) // job.j.block) * job.j.block < n
-                and len(job.c) < n
-                and left.get(b, 0) == 0
-            ):
-                job.commit(b)
-    for b in job.j.blocks():
-        job.commit(b)
-    if len(job.c) == 0:
-        job.c.flush()
-    job.finish()
+    n, hide = len(t), None if progress else True
+    bar = tqdm(total=n, initial=n - len(rows), unit='cutout', desc=p.name, disable=hide)
+    with _client(auth, concurrency, seconds) as client, bar:
+        at = np.mod(t['ra'].value, 360), t['dec'].value
+        asker = _Asker(p, client, Gate(concurrency, rate), attempts, seconds, *at)
+        _run(job, rows, asker, workers, bar)
+    return job.c

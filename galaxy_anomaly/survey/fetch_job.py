@@ -1,4 +1,4 @@
-"""One fetch on disk: what is asked for, what has come, and how to go on after being killed at any moment.
+"""Fetch job: the state of a download on disk, resumable after being killed at any moment.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/survey/fetch_job.html.md"""
 
@@ -8,18 +8,21 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/survey/fetch_job.html.md""
 __all__ = ['STATUS', 'fetch_table', 'Job']
 
 # %% ../../nbs/survey/04_fetch_job.ipynb #02f00003
-import hashlib, json, shutil, numpy as np, zarr
+import hashlib, json, shutil, numpy as np, torch, zarr
 from pathlib import Path
 from astropy import units as u
 from astropy.coordinates import SkyCoord
 from astropy.table import QTable
+from fastcore.basics import patch
 from .. import __version__
-from ..images.cutouts import Cutouts, set_paths
-from ..images.imaging import Flag
-from .providers import Provider
+from ..images.cutouts import Cutouts
+from ..images.image_files import Item
+from ..images.image_store import set_paths
+from ..images.imaging import Flag, quality_flags
 from ..images.tables import as_qtable, check_ids, plain_table, read_table
-from .transfer import Journal
 from ..images.world_coordinates import WCS_COLUMNS
+from .cutout_service import Provider
+from .transfer import Journal
 
 # %% ../../nbs/survey/04_fetch_job.ipynb #f2473127
 STATUS = dict(
@@ -30,6 +33,41 @@ STATUS = dict(
     failed='no answer, time and again',
     skipped='no usable position',
 )
+_ID_NAMES = ('object_id', 'objid', 'source_id', 'hsc_object_id', 'id')
+_OURS = ('object_id', 'ra', 'dec', 'fetch_status', 'fetch_note', *WCS_COLUMNS)
+
+
+def _with_positions(t):
+    "The table with `ra` and `dec` in place of the first column of sky coordinates"
+    if {'ra', 'dec'} <= {k.lower() for k in t.colnames}:
+        return t
+    for k in t.colnames:
+        if isinstance(t[k], SkyCoord):
+            t = t.copy()
+            t['ra'], t['dec'] = t[k].icrs.ra, t[k].icrs.dec
+            t.remove_column(k)
+            break
+    return t
+
+
+def _key(t):
+    "Name of the column of ids; raises where ids or positions are missing or unusable"
+    low = {k.lower(): k for k in reversed(t.colnames)}
+    if not {'ra', 'dec'} <= set(low):
+        raise ValueError(
+            f'the table has no columns ra and dec (it has {", ".join(t.colnames[:8])}): name them '
+            'so, in degrees'
+        )
+    key = next((low[k] for k in _ID_NAMES if k in low), None)
+    if key is None:
+        raise ValueError('the table has no object_id: every object needs an id')
+    for k in ('ra', 'dec'):
+        if np.asarray(getattr(t[low[k]], 'value', t[low[k]])).dtype.kind not in 'fiu':
+            raise ValueError(
+                f'{k} is text: give decimal degrees, e.g. through SkyCoord(ra, dec, '
+                'unit=("hourangle","deg"))'
+            )
+    return key
 
 
 def fetch_table(
@@ -40,82 +78,54 @@ def fetch_table(
     "A catalogue as fetch needs it"
     if isinstance(table, SkyCoord):
         table = dict(object_id=np.arange(len(table)), ra=table.icrs.ra, dec=table.icrs.dec)
-    t = as_qtable(table) if not isinstance(table, (str, Path)) else read_table(table)
-    low = {k.lower(): k for k in reversed(t.colnames)}
-    for k in t.colnames:
-        if isinstance(t[k], SkyCoord) and not {'ra', 'dec'} <= set(low):
-            t = t.copy()
-            t['ra'], t['dec'] = t[k].icrs.ra, t[k].icrs.dec
-            t.remove_column(k)
-            low = {k.lower(): k for k in t.colnames}
-            break
-    if not {'ra', 'dec'} <= set(low):
-        raise ValueError(
-            (
-                f'the table has no columns ra and dec (it has {", ".join(t.colnames[:8])}): name '
-                f'them so, in degrees'
-            )
-        )
-    key = next(
-        (low[k] for k in ('object_id', 'objid', 'source_id', 'hsc_object_id', 'id') if k in low),
-        None,
-    )
-    if key is None:
-        raise ValueError('the table has no object_id: every object needs an id')
+    t = read_table(table) if isinstance(table, (str, Path)) else as_qtable(table)
+    t = _with_positions(t)
+    key = _key(t)
     ids = check_ids(t[key])
-    for k in ('ra', 'dec'):
-        if np.asarray(getattr(t[low[k]], 'value', t[low[k]])).dtype.kind not in 'fiu':
-            raise ValueError(
-                (
-                    f'{k} is text: give decimal degrees, e.g. through SkyCoord(ra, dec, '
-                    f'unit=("hourangle","deg"))'
-                )
-            )
     t = plain_table(t)
     ra, dec = (np.asarray(u.Quantity(t[k], u.deg).value, float) for k in ('ra', 'dec'))
     ok = np.isfinite(ra) & np.isfinite(dec) & (np.abs(dec) <= 90) & (ra >= -180) & (ra <= 360)
     if not ok.any():
         raise ValueError(
-            (
-                'no row has a usable position: ra must be within -180 to 360, dec within -90 to '
-                '90 degrees'
-            )
+            'no row has a usable position: ra must be within -180 to 360, dec within -90 to 90 '
+            'degrees'
         )
     ra = np.where(ok, np.mod(ra, 360), ra)
-    rest = {
-        {'flags': 'catalog_flags'}.get(k, k): t[k]
-        for k in t.colnames
-        if k not in (key, 'object_id', 'ra', 'dec', 'fetch_status', 'fetch_note', *WCS_COLUMNS)
-    }
+    rest = {k: t[k] for k in t.colnames if k not in (key, *_OURS)}
+    rest = {'catalog_flags' if k == 'flags' else k: v for k, v in rest.items()}
     return QTable(dict(object_id=ids, ra=ra * u.deg, dec=dec * u.deg) | rest, meta=t.meta), ok
 
 # %% ../../nbs/survey/04_fetch_job.ipynb #d547f762
+_AGAIN = ('failed', 'invalid')  # what a later call tries once more
+
+
 class Job:
     "One fetch on disk, from wherever it was left"
 
-    def __init__(self, provider: Provider, table: QTable, usable, out):
+    def __init__(
+        self,
+        provider: Provider,  # that is asked
+        table: QTable,  # from `fetch_table`
+        usable: np.ndarray,  # (n,) bool, from `fetch_table`
+        out,  # `NAME.zarr`
+    ):
         self.p, self.t, self.usable = provider, table, usable
         path, _ = set_paths(out)
         self.folder, self.manifest = path.with_suffix('.fetch'), path.with_suffix('.failed.csv')
-        pos = np.stack([table['ra'].value, table['dec'].value]).round(9)
-        self.mark = hashlib.sha256(
-            repr(
-                (
-                    table['object_id'].tolist(),
-                    pos.tolist(),
-                    table.colnames,
-                    provider.name,
-                    provider.size,
-                    provider.bands,
-                    sorted(provider.meta().items(), key=str),
-                    provider.planes,
-                )
-            ).encode()
-        ).hexdigest()
+        self.mark = self._mark()
         self.c = self._open(path)
         shard = self.c.images.shards[0]
         self.j = Journal(self.folder, shard * max(1, -(-2048 // shard)))
         self.planes = {k: self._plane(k) for k in provider.planes}
+        self.left = {}  # rows to come, by block
+
+    def _mark(self):
+        "What the fetch is known by: objects, columns, and settings of the provider"
+        p, t = self.p, self.t
+        positions = np.stack([t['ra'].value, t['dec'].value]).round(9).tolist()
+        objects = t['object_id'].tolist(), positions, t.colnames
+        settings = p.name, p.size, p.bands, sorted(p.meta().items(), key=str), p.planes
+        return hashlib.sha256(repr((*objects, *settings)).encode()).hexdigest()
 
     def _open(self, path):
         "The set that the same command left, or a new one"
@@ -131,10 +141,8 @@ class Job:
                 return Cutouts.open(path, repair=True, partial=True)
             if not ours or attrs.get('bands'):
                 raise FileExistsError(
-                    (
-                        f'{path} holds something else than this fetch: choose another name (the '
-                        f'same table and settings resume)'
-                    )
+                    f'{path} holds something else than this fetch: choose another name (the same '
+                    'table and settings resume)'
                 )
             shutil.rmtree(path)  # killed in the moment it was made
         elif note.exists() and not ours:
@@ -142,30 +150,24 @@ class Job:
                 f'{self.folder} is the journal of another fetch: choose another name, or remove it'
             )
         self._note(note)
-        return Cutouts.create(
-            path,
-            self.p.bands,
-            self.p.size,
-            self.p.dtype,
-            **self.p.meta(),
-            expected=len(self.t),
-            fingerprint=self.mark,
-        )
+        known = self.p.meta() | dict(expected=len(self.t), fingerprint=self.mark)
+        return Cutouts.create(path, self.p.bands, self.p.size, self.p.dtype, **known)
 
     def _note(self, note):
+        "Write down whose journal it is"
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(json.dumps(dict(mark=self.mark, version=__version__)))
 
     def _plane(self, k):
         "Array for mask, variance, ... beside the images"
-        im = self.c.images
+        images = self.c.images
         if k in self.c.root:
             return self.c.root[k]
         return self.c.root.create_array(
             k,
-            shape=im.shape,
-            chunks=im.chunks,
-            shards=im.shards,
+            shape=images.shape,
+            chunks=images.chunks,
+            shards=images.shards,
             dtype='i4' if k == 'mask' else 'f4',
             dimension_names=('image', 'band', 'y', 'x'),
         )
@@ -177,161 +179,135 @@ class Job:
         if held < n:
             want[:held] = False
         else:
-            want = np.isin(np.asarray(self.c.table['fetch_status']), ['failed', 'invalid'])
-        self.left = {}
+            want = np.isin(np.asarray(self.c.table['fetch_status']), _AGAIN)
         for b in self.j.blocks():
-            got = self.j.scan(b)
-            want[
-                [
-                    r
-                    for r, e in got.items()
-                    if e[0]['status'] not in ('failed', 'invalid') or held == n
-                ]
-            ] = False
-        for r in np.flatnonzero(want & ~self.usable):
-            self.j.put(int(r), dict(status='skipped', note='no usable position'))
-        want &= self.usable
-        rows = np.flatnonzero(want)
-        for b, k in zip(*np.unique(rows // self.j.block, return_counts=True)):
-            self.left[int(b)] = int(k)
+            for row, (head, _, _) in self.j.scan(b).items():
+                if held == n or head['status'] not in _AGAIN:
+                    want[row] = False
+        for row in np.flatnonzero(want & ~self.usable):
+            self.j.put(int(row), dict(status='skipped', note=STATUS['skipped']))
+        rows = np.flatnonzero(want & self.usable)
+        blocks, counts = np.unique(rows // self.j.block, return_counts=True)
+        self.left = dict(zip(blocks.tolist(), counts.tolist()))
         return rows
 
 # %% ../../nbs/survey/04_fetch_job.ipynb #11c87630
-def _keep(self, row, item):
+def _constant(x):
+    "Whether each band of an image is one value"
+    flat = x.reshape(len(x), -1)
+    return (flat.min(1) == flat.max(1)).all()
+
+
+@patch
+def keep(
+    self: Job,
+    row: int,  # of the table
+    item: Item,  # what came
+):
     "A result into the journal"
-    status = item.meta.get('status') or ('ok' if item.x is not None else 'missing')
-    if item.x is not None and item.x.dtype.kind == 'f' and not np.isfinite(item.x).any():
-        item.x = np.zeros_like(item.x)
-    if (
-        item.x is not None
-        and (item.x.reshape(len(item.x), -1).min(1) == item.x.reshape(len(item.x), -1).max(1)).all()
-    ):
-        status, item.note = 'blank', item.note or STATUS['blank']
-    planes = item.meta.get('planes', {})
-    arrays = (
-        [] if item.x is None else [item.x.astype(self.p.dtype), *(planes[k] for k in self.p.planes)]
-    )
-    self.j.put(
-        int(row),
-        dict(
-            status=status,
-            flag=int(item.flag),
-            note=item.note[:200],
-            wcs=[float(v) for v in item.meta.get('wcs', {}).values()],
-        ),
-        arrays,
-    )
+    x, note = item.x, item.note
+    status = item.meta.get('status') or ('ok' if x is not None else 'missing')
+    arrays = []
+    if x is not None:
+        if x.dtype.kind == 'f' and not np.isfinite(x).any():
+            x = np.zeros_like(x)
+        if _constant(x):
+            status, note = 'blank', note or STATUS['blank']
+        planes = item.meta.get('planes', {})
+        arrays = [x.astype(self.p.dtype), *(planes[k] for k in self.p.planes)]
+    wcs = [float(v) for v in item.meta.get('wcs', {}).values()]
+    head = dict(status=status, flag=int(item.flag), note=note[:200], wcs=wcs)
+    self.j.put(int(row), head, arrays)
 
 
-Job.keep = _keep
-
-
-def _decode(self, raw):
+@patch
+def _decode(self: Job, content):
     "Pixels and planes from a record"
-    shape = self.c.images.shape[1:]
+    shape, dtype, planes = self.c.images.shape[1:], self.p.dtype, self.planes.values()
+    if not content:
+        return np.zeros(shape, dtype), [np.zeros(shape, a.dtype) for a in planes]
     n = int(np.prod(shape))
-    k = n * np.dtype(self.p.dtype).itemsize
-    if not raw:
-        return np.zeros(shape, self.p.dtype), [
-            np.zeros(shape, a.dtype) for a in self.planes.values()
-        ]
-    return np.frombuffer(raw[:k], self.p.dtype).reshape(shape), [
-        np.frombuffer(raw[k + 4 * n * i : k + 4 * n * (i + 1)], a.dtype).reshape(shape)
-        for i, a in enumerate(self.planes.values())
-    ]
+    end = n * np.dtype(dtype).itemsize
+    pixels, rest = np.frombuffer(content[:end], dtype).reshape(shape), []
+    for a in planes:
+        start, end = end, end + 4 * n
+        rest.append(np.frombuffer(content[start:end], a.dtype).reshape(shape))
+    return pixels, rest
 
 
-def _load(self, rows, got, b):
+def _row_flag(head):
+    "Flag of a row: its own, or UNREADABLE where there is no image"
+    flag = head.get('flag', 0)
+    gone = head['status'] in ('failed', 'invalid', 'missing', 'skipped')
+    return flag or (int(Flag.UNREADABLE) if gone else 0)
+
+
+@patch
+def _load(self: Job, rows, got, b):
     "(pixels, planes, table) of rows from the journal"
-    xs, ps = zip(*(_decode(self, self.j.read(b, got[r])) for r in rows))
-    t, heads = self.t[rows], [got[r][0] for r in rows]
-    w = np.array([h.get('wcs') or [np.nan] * 8 for h in heads])
-    for k, v in zip(WCS_COLUMNS, w.T):
-        t[k] = v
-    t['fetch_status'], t['fetch_note'] = (
-        np.array([h['status'] for h in heads], str),
-        np.array([h.get('note', '') for h in heads], str),
-    )
-    t['flags'] = np.array(
-        [
-            h.get('flag', 0)
-            | (
-                int(Flag.UNREADABLE)
-                if h['status'] in ('failed', 'invalid', 'missing', 'skipped') and not h.get('flag')
-                else 0
-            )
-            for h in heads
-        ],
-        np.int64,
-    )
-    return np.stack(xs), [np.stack(p) for p in zip(*ps)], t
+    pixels, planes = zip(*(self._decode(self.j.read(b, got[row])) for row in rows))
+    t, heads = self.t[rows], [got[row][0] for row in rows]
+    wcs = np.array([h.get('wcs') or [np.nan] * len(WCS_COLUMNS) for h in heads])
+    for k, values in zip(WCS_COLUMNS, wcs.T):
+        t[k] = values
+    t['fetch_status'] = np.array([h['status'] for h in heads], str)
+    t['fetch_note'] = np.array([h.get('note', '') for h in heads], str)
+    t['flags'] = np.array([_row_flag(h) for h in heads], np.int64)
+    return np.stack(pixels), [np.stack(p) for p in zip(*planes)], t
 
 # %% ../../nbs/survey/04_fetch_job.ipynb #f1725b6e
-def _commit(self, b):
+@patch
+def commit(
+    self: Job,
+    b: int,  # block
+):
     "A complete block from the journal into the set"
-    got, held, n, shard = (
-        self.j.scan(b),
-        len(self.c),
-        len(self.t),
-        max(1, self.c.images.shards[0] // 8),
-    )
+    got, held, n = self.j.scan(b), len(self.c), len(self.t)
     if held == n:
-        return self._patch(b, got)
-    rows = np.arange(max(held, b * self.j.block), min((b + 1) * self.j.block, n))
-    for part in np.split(rows, range(shard, len(rows), shard)):
-        if not len(part):
-            continue
-        x, planes, t = _load(self, part.tolist(), got, b)
-        self.c.append(x, t)
-        for a, v in zip(self.planes.values(), planes):
-            a.resize((max(a.shape[0], part[-1] + 1), *a.shape[1:]))
-            a[part[0] : part[-1] + 1] = v
+        return self._amend(b, got)
+    step = max(1, self.c.images.shards[0] // 8)
+    end = min((b + 1) * self.j.block, n)
+    for start in range(max(held, b * self.j.block), end, step):
+        stop = min(start + step, end)
+        pixels, planes, t = self._load(list(range(start, stop)), got, b)
+        self.c.append(pixels, t)
+        for a, values in zip(self.planes.values(), planes):
+            a.resize((max(a.shape[0], stop), *a.shape[1:]))
+            a[start:stop] = values
     self.c.flush()
     self.j.drop(b)
 
 
-Job.commit = _commit
-
-
-def _patch(self, b, got):
+@patch
+def _amend(self: Job, b, got):
     "Second tries of rows that are in the set already"
-    from galaxy_anomaly.images.imaging import quality_flags
-    import torch
-
     rows = sorted(got)
-    t = self.c.table.copy()
     if not rows:
         return self.j.drop(b)
-    x, planes, new = _load(self, rows, got, b)
-    new['flags'] |= quality_flags(torch.tensor(x)).numpy()
-    for i, r in enumerate(rows):
-        self.c.images[r] = np.nan_to_num(x[i])
-        for a, v in zip(self.planes.values(), planes):
-            a[r] = v[i]
+    t = self.c.table.copy()
+    pixels, planes, new = self._load(rows, got, b)
+    new['flags'] |= quality_flags(torch.tensor(pixels)).numpy()
+    for i, row in enumerate(rows):
+        self.c.images[row] = np.nan_to_num(pixels[i])
+        for a, values in zip(self.planes.values(), planes):
+            a[row] = values[i]
     for k in ('fetch_status', 'fetch_note'):
-        v = t[k].astype(object)
-        v[rows] = new[k]
-        t[k] = v.astype(str)
+        text = t[k].astype(object)
+        text[rows] = new[k]
+        t[k] = text.astype(str)
     for k in ('flags', *WCS_COLUMNS):
         t[k][rows] = new[k]
     self.c._save(t)
     self.j.drop(b)
 
 
-Job._patch = _patch
-
-
-def _finish(self):
+@patch
+def finish(self: Job):
     "Manifest of what is not there; the journal goes"
-    t = self.c.table
-    bad = t['object_id', 'ra', 'dec', 'fetch_status', 'fetch_note'][
-        np.asarray(t['fetch_status']) != 'ok'
-    ]
+    t = self.c.table['object_id', 'ra', 'dec', 'fetch_status', 'fetch_note']
+    bad = t[np.asarray(t['fetch_status']) != 'ok']
     if len(bad):
         bad.write(self.manifest, format='ascii.csv', overwrite=True)
     else:
         self.manifest.unlink(missing_ok=True)
     shutil.rmtree(self.folder)
-
-
-Job.finish = _finish

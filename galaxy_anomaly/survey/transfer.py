@@ -1,4 +1,4 @@
-"""One request that can go wrong in every way, a gate that keeps many of them polite, and a journal that survives being killed.
+"""HTTP transfer: one request, a rate limit, credentials, and a crash-safe journal.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/survey/transfer.html.md"""
 
@@ -11,11 +11,12 @@ __all__ = ['log', 'CREDENTIALS', 'Gate', 'Refused', 'Stopped', 'Busy', 'again', 
 import json, logging, netrc, os, threading, time, zlib
 import httpx, numpy as np
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from struct import Struct
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
-from .providers import Ask, Spoilt
+from .cutout_service import Ask, Spoilt
 
 # %% ../../nbs/survey/03_transfer.ipynb #511da821
 log = logging.getLogger(__name__)
@@ -24,35 +25,44 @@ log = logging.getLogger(__name__)
 class Gate:
     "At most `slots` requests at a time, `rate` a second, and none during a pause"
 
-    def __init__(self, slots, rate=None):
-        self.many, self.slots, self.step, self.next, self.lock, self.stop = (
-            slots,
-            threading.Semaphore(slots),
-            1 / rate if rate else 0.0,
-            0.0,
-            threading.Lock(),
-            threading.Event(),
-        )
+    def __init__(
+        self,
+        slots: int,  # requests at a time
+        rate: float = None,  # a second; None: as many as come
+    ):
+        self.many = slots
+        self.slots = threading.Semaphore(slots)
+        self.step = 1 / rate if rate else 0.0  # s between two
+        self.next = 0.0  # when the latest one may go
+        self.lock = threading.Lock()
+        self.stop = threading.Event()  # set: nobody waits any more
+        self.paused = 0.0  # until when
+        self.bad = 0  # requests in a row that came to nothing
+        self.good = 0  # requests that came to something
+        self.last = False  # all have been asked
 
     @contextmanager
     def turn(self):
+        "Context of one request; waits for its turn"
         with self.slots:
             with self.lock:
                 at = self.next = max(self.next + self.step, time.monotonic())
-            while (wait := max(at, self.paused) - time.monotonic()) > 0 and not self.stop.wait(
-                min(wait, 1)
-            ):
-                pass
+            while (wait := max(at, self.paused) - time.monotonic()) > 0:
+                if self.stop.wait(min(wait, 1)):
+                    break
             yield
 
-    # until when; how many requests in a row came to nothing, how many to something; all have been
-    # asked
-    paused, bad, good, last = 0.0, 0, 0, False
-
-    def pause(self, seconds):
+    def pause(
+        self,
+        seconds: float,  # ten minutes at most
+    ):
+        "Let nobody through for a while"
         self.paused = max(self.paused, time.monotonic() + min(seconds, 600))
 
 # %% ../../nbs/survey/03_transfer.ipynb #0b0996ef
+CREDENTIALS = 'give them in HSC_USER and HSC_PASSWORD, in ~/.netrc, or with `keyring set HOST USER`'
+
+
 class Refused(Exception):
     "The server won't, for this object"
 
@@ -66,135 +76,142 @@ class Busy(Exception):
 
     def __init__(self, status, wait):
         super().__init__(f'status {status}')
-        self.wait = wait
+        self.wait = wait  # s, 0 where it does not say
 
 
-def again(e):
+def again(
+    e: Exception,  # of a request
+):  # bool, or the seconds to wait before
     "For stamina: whether, or in how many seconds, to try once more"
     if isinstance(e, Busy):
         return e.wait or True
-    return (
-        isinstance(e, (Spoilt, httpx.TransportError, TimeoutError))
-        or type(e).__module__.startswith(('requests', 'urllib3', 'astroquery'))
-        or (isinstance(e, OSError) and not isinstance(e, Stopped))
-    )
+    if isinstance(e, (Spoilt, httpx.TransportError, TimeoutError)):
+        return True
+    if type(e).__module__.startswith(('requests', 'urllib3', 'astroquery')):
+        return True
+    return isinstance(e, OSError) and not isinstance(e, Stopped)
 
 
-def _wait(r):
+def _wait(response):
     "Seconds of a Retry-After, which may be a date"
-    s = r.headers.get('retry-after', '')
-    if s.isdigit():
-        return float(min(int(s), 600))
-    from email.utils import parsedate_to_datetime
-
+    said = response.headers.get('retry-after', '')
+    if said.isdigit():
+        return float(min(int(said), 600))
     try:
-        return float(np.clip(parsedate_to_datetime(s).timestamp() - time.time(), 0, 600))
+        until = parsedate_to_datetime(said).timestamp()
+        return float(np.clip(until - time.time(), 0, 600))
     except (TypeError, ValueError):
         return 0.0
 
 
-def _status(r, host):
+def _status(response, host):
     "Raise for whatever is not 200"
-    c = r.status_code
-    if c == 200:
+    code = response.status_code
+    if code == 200:
         return
-    if c in (401, 403):
-        raise Stopped(f'{host} refuses the credentials (status {c}): {CREDENTIALS}')
-    if c == 407:
+    if code in (401, 403):
+        raise Stopped(f'{host} refuses the credentials (status {code}): {CREDENTIALS}')
+    if code == 407:
         raise Stopped(
-            (
-                'the proxy wants a log-in (status 407): put it into HTTPS_PROXY, as '
-                'http://user:password@host:port'
-            )
+            'the proxy wants a log-in (status 407): put it into HTTPS_PROXY, as '
+            'http://user:password@host:port'
         )
-    if c in (408, 425, 429) or c >= 500:
-        raise Busy(c, _wait(r))
-    raise Refused(f'status {c}: not there' if c in (404, 410) else f'status {c}')
+    if code in (408, 425, 429) or code >= 500:
+        raise Busy(code, _wait(response))
+    raise Refused(f'status {code}: not there' if code in (404, 410) else f'status {code}')
 
 # %% ../../nbs/survey/03_transfer.ipynb #fc95d3f5
-CREDENTIALS = 'give them in HSC_USER and HSC_PASSWORD, in ~/.netrc, or with `keyring set HOST USER`'
-
-
 def _fatal(e, host):
     "`Stopped` in place of transport errors that no repetition cures"
-    s = str(e)
-    by_proxy = isinstance(e, httpx.ProxyError) or (
-        isinstance(e, httpx.ConnectError) and getproxies() and not proxy_bypass(host)
-    )
-    if by_proxy:
-        return Stopped(f'the proxy does not let us through ({s}): check HTTP_PROXY and HTTPS_PROXY')
-    if 'CERTIFICATE' in s.upper():
+    said = str(e)
+    through_proxy = isinstance(e, httpx.ConnectError) and getproxies() and not proxy_bypass(host)
+    if isinstance(e, httpx.ProxyError) or through_proxy:
         return Stopped(
-            (
-                f'the certificate of {host} is not trusted ({s.split("] ")[-1][:80]}): set '
-                f'SSL_CERT_FILE to the certificates of your network'
-            )
+            f'the proxy does not let us through ({said}): check HTTP_PROXY and HTTPS_PROXY'
+        )
+    if 'CERTIFICATE' in said.upper():
+        reason = said.split('] ')[-1][:80]
+        return Stopped(
+            f'the certificate of {host} is not trusted ({reason}): set SSL_CERT_FILE to the '
+            'certificates of your network'
         )
     if isinstance(e, (httpx.UnsupportedProtocol, httpx.InvalidURL)):
-        return Stopped(f'{host} is no server address ({s})')
+        return Stopped(f'{host} is no server address ({said})')
     return None
 
 
+def _body(response, most, seconds):
+    "The body of an answer, up to a size and within a time"
+    end, body = time.monotonic() + seconds, bytearray()
+    for part in response.iter_bytes():
+        body += part
+        if len(body) > most:
+            raise Refused(f'more than the {most / 2**20:.1f} MB that it can have: cut off')
+        if time.monotonic() > end:
+            raise TimeoutError(f'not complete after {seconds:g} s')
+    return bytes(body)
+
+
 def send(
-    client: httpx.Client,
-    ask: Ask,
+    client: httpx.Client,  # with its credentials
+    ask: Ask,  # the request
     base: str,  # URL of the server
     seconds: float,  # for the whole answer
 ) -> bytes:  # the body; raises Busy, Refused, Stopped, Spoilt, httpx.TransportError
     "One request, one try"
-    host, end = urlsplit(base).netloc, time.monotonic() + seconds
     if ask.call:
         return ask.call()
-    what = (
-        dict(params=ask.params)
-        if ask.upload is None
-        else dict(files=dict(list=('list.txt', ask.upload)))
-    )
+    host = urlsplit(base).netloc
+    if ask.upload is None:
+        method, content = 'GET', dict(params=ask.params)
+    else:
+        method, content = 'POST', dict(files=dict(list=('list.txt', ask.upload)))
     try:
-        with client.stream('GET' if ask.upload is None else 'POST', base + ask.path, **what) as r:
-            _status(r, host)
-            body = bytearray()
-            for b in r.iter_bytes():
-                body += b
-                if len(body) > ask.most:
-                    raise Refused(
-                        f'more than the {ask.most / 2**20:.1f} MB that it can have: cut off'
-                    )
-                if time.monotonic() > end:
-                    raise TimeoutError(f'not complete after {seconds:g} s')
-            return bytes(body)
+        with client.stream(method, base + ask.path, **content) as response:
+            _status(response, host)
+            return _body(response, ask.most, seconds)
     except (httpx.TransportError, httpx.InvalidURL) as e:
         raise _fatal(e, host) or e from None
 
 # %% ../../nbs/survey/03_transfer.ipynb #2d10e592
-def credentials(
-    base: str,  # URL of the server
-    required: bool = True,  # raise where there are none
-):  # httpx auth or None
-    "User and password for a server"
-    host, env = urlsplit(base).hostname, os.environ.get
-    if env('HSC_USER') and env('HSC_PASSWORD'):
-        return httpx.BasicAuth(env('HSC_USER'), env('HSC_PASSWORD'))
+def _from_keyring(host):
+    "User and password of the keyring, or None"
     try:
         import keyring
 
-        if c := keyring.get_credential(host, None):
-            return httpx.BasicAuth(c.username, c.password)
+        found = keyring.get_credential(host, None)
+        return httpx.BasicAuth(found.username, found.password) if found else None
     # not installed, or none on this machine
     except Exception as e:
         log.debug('no keyring: %s', type(e).__name__)
+
+
+def _from_netrc(host):
+    "User and password of ~/.netrc, or None"
     try:
-        auth = netrc.netrc(env('NETRC')).authenticators(host)
+        found = netrc.netrc(os.environ.get('NETRC')).authenticators(host)
     except OSError:
-        auth = None
+        return None
     except netrc.NetrcParseError:
         raise Stopped(
             '~/.netrc can not be read: each line is `machine HOST login USER password PASSWORD`'
         ) from None
-    if auth:
-        return httpx.BasicAuth(auth[0], auth[2])
-    if required:
+    return httpx.BasicAuth(found[0], found[2]) if found else None
+
+
+def credentials(
+    base: str,  # URL of the server
+    required: bool = True,  # raise where there are none
+) -> httpx.BasicAuth | None:
+    "User and password for a server"
+    host = urlsplit(base).hostname
+    user, password = os.environ.get('HSC_USER'), os.environ.get('HSC_PASSWORD')
+    if user and password:
+        return httpx.BasicAuth(user, password)
+    found = _from_keyring(host) or _from_netrc(host)
+    if required and not found:
         raise Stopped(f'{host} wants a user and a password, and there are none: {CREDENTIALS}')
+    return found
 
 # %% ../../nbs/survey/03_transfer.ipynb #96f1dcd1
 class Journal:
@@ -202,55 +219,87 @@ class Journal:
 
     _head = Struct('<4sIQI')  # magic, bytes of JSON, bytes of pixels, crc32
 
-    def __init__(self, folder, block):
+    def __init__(
+        self,
+        folder,  # that exists
+        block: int,  # rows of the table in a file
+    ):
         self.folder, self.block, self.files = Path(folder), block, {}
 
-    def path(self, b):
+    def path(
+        self,
+        b: int,  # block
+    ) -> Path:
+        "File of a block"
         return self.folder / f'{b:06d}.journal'
 
-    def blocks(self):
+    def blocks(self) -> list:
+        "Blocks that have a file"
         return sorted(int(p.stem) for p in self.folder.glob('*.journal'))
 
-    def put(self, row, head, arrays=()):
+    def put(
+        self,
+        row: int,  # of the table
+        head: dict,  # what JSON holds
+        arrays=(),  # pixels
+    ):
         "Append a record"
-        b, j, x = (
-            row // self.block,
-            json.dumps(head | dict(row=row)).encode(),
-            b''.join(np.ascontiguousarray(a).tobytes() for a in arrays),
-        )
-        f = self.files.get(b) or self.files.setdefault(b, open(self.path(b), 'ab'))
-        f.write(self._head.pack(b'row\n', len(j), len(x), zlib.crc32(x, zlib.crc32(j))) + j + x)
-        f.flush()
+        b = row // self.block
+        text = json.dumps(head | dict(row=row)).encode()
+        pixels = b''.join(np.ascontiguousarray(a).tobytes() for a in arrays)
+        check = zlib.crc32(pixels, zlib.crc32(text))
+        if b not in self.files:
+            self.files[b] = open(self.path(b), 'ab')
+        start = self._head.pack(b'row\n', len(text), len(pixels), check)
+        self.files[b].write(start + text + pixels)
+        self.files[b].flush()
 
-    def scan(self, b) -> dict:  # {row: (head, offset of the pixels, their number)}
+    def scan(
+        self,
+        b: int,  # block
+    ) -> dict:  # {row: (head, offset of the pixels, their number)}
         "What stands in a block; a torn end is cut off"
         self.close(b)
         out, good = {}, 0
         if not self.path(b).exists():
             return out
         with open(self.path(b), 'r+b') as f:
-            while len(h := f.read(self._head.size)) == self._head.size:
-                magic, nj, nx, crc = self._head.unpack(h)
-                if magic != b'row\n' or nj > 2**20 or nx > 2**32:
+            while len(start := f.read(self._head.size)) == self._head.size:
+                magic, n_text, n_pixels, check = self._head.unpack(start)
+                if magic != b'row\n' or n_text > 2**20 or n_pixels > 2**32:
                     break
-                j, x = f.read(nj), f.read(nx)
-                if len(j) < nj or len(x) < nx or zlib.crc32(x, zlib.crc32(j)) != crc:
+                text, pixels = f.read(n_text), f.read(n_pixels)
+                whole = len(text) == n_text and len(pixels) == n_pixels
+                if not whole or zlib.crc32(pixels, zlib.crc32(text)) != check:
                     break
-                head = json.loads(j)
-                out[head['row']] = head, f.tell() - nx, nx
+                head = json.loads(text)
                 good = f.tell()
+                out[head['row']] = head, good - n_pixels, n_pixels
             f.truncate(good)
         return out
 
-    def read(self, b, entry):
+    def read(
+        self,
+        b: int,  # block
+        entry: tuple,  # from `scan`
+    ) -> bytes:
+        "Pixels of a record"
         with open(self.path(b), 'rb') as f:
             f.seek(entry[1])
             return f.read(entry[2])
 
-    def close(self, b):
+    def close(
+        self,
+        b: int,  # block
+    ):
+        "Close its file"
         if b in self.files:
             self.files.pop(b).close()
 
-    def drop(self, b):
+    def drop(
+        self,
+        b: int,  # block
+    ):
+        "Remove its file"
         self.close(b)
         self.path(b).unlink(missing_ok=True)

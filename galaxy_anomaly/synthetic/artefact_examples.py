@@ -14,7 +14,7 @@ from scipy.ndimage import gaussian_filter
 from .anomalies import ANOMALIES, DEFECTS, inject
 from .galaxies import Frame
 from ..images.imaging import lupton_inverse, lupton_rgb
-from ..images.observation import psf_width, sky_statistics
+from ..images.noise_and_psf import psf_width, sky_statistics
 from ..morphology.background import border
 
 # %% ../../nbs/synthetic/05_artefact_examples.ipynb #dcbd616f

@@ -18,7 +18,8 @@ from ..images.cutouts import Cutouts
 from ..networks.preprocess import rgb_bands
 from .galaxies import FIELD, ZERO_POINT, Frame, blur
 from ..images.imaging import UNSCORABLE, Flag, lupton_inverse, lupton_rgb
-from ..images.observation import observing_conditions, sky_statistics
+from ..images.noise_and_psf import sky_statistics
+from ..images.observation import observing_conditions
 from .simulate import sky_of_pictures
 
 # %% ../../nbs/synthetic/03_injection.ipynb #92c723dd

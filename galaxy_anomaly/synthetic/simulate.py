@@ -31,7 +31,8 @@ from galaxy_anomaly.synthetic.galaxies import (
     neighbours,
 )
 from ..images.imaging import lupton_inverse, lupton_rgb
-from ..images.observation import noise_blur, observing_conditions, sky_statistics
+from ..images.noise_and_psf import noise_blur, sky_statistics
+from ..images.observation import observing_conditions
 
 # %% ../../nbs/synthetic/02_simulate.ipynb #5c363234
 _HOST = dict(arc=True, clumps=False)
