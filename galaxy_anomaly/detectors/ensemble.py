@@ -11,7 +11,7 @@ __all__ = ['COSTLY', 'Several', 'Ensemble', 'score_members', 'Views']
 import dataclasses, inspect, json, numpy as np, torch
 from contextlib import contextmanager
 from tqdm.auto import tqdm
-from .baselines import Baseline
+from .pca import Baseline
 from ..networks.checkpoint import SavedModel, load_checkpoint
 from ..networks.preprocess import Preprocess, trainable
 from .detector import default_score
