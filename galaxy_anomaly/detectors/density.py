@@ -1,4 +1,4 @@
-"""How thinly populated is the place where a galaxy lies? Distance to its nearest neighbours, or a Gaussian mixture, in the standard pose.
+"""Density estimation: nearest neighbours or a Gaussian mixture among posed galaxies
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/detectors/density.html.md"""
 
@@ -11,11 +11,12 @@ __all__ = ['windowed', 'noise_stretch', 'fit_mixture', 'mixture_distance', 'Star
 import numpy as np, torch
 from dataclasses import replace
 from sklearn.mixture import GaussianMixture
-from .baselines import NeighbourDetector, fit_pca, project
+from .baselines import NeighbourDetector
+from .pca import fit_pca, project
 from ..synthetic.imagined_anomalies import imagine
 from ..images.imaging import resize
 from ..morphology.standard_pose import pose
-from ..morphology.background import border_noise
+from ..morphology.background import border_noise, coordinates
 
 # %% ../../nbs/detectors/02_density.ipynb #7a7febfa
 def windowed(
@@ -23,43 +24,34 @@ def windowed(
     width: float = 0.12,  # of the window, in units of the side
 ) -> torch.Tensor:  # (n,s,s)
     "Luminance under a Gaussian window"
-    s = posed.shape[-1]
-    g = (torch.arange(s, device=posed.device) - (s - 1) / 2) / s
+    g = coordinates(posed.shape[-1], posed.device)
     return posed.mean(1) * torch.exp(-(g[:, None] ** 2 + g[None] ** 2) / (2 * width**2))
 
 # %% ../../nbs/detectors/02_density.ipynb #d9f8819f
 def noise_stretch(
     cutouts,  # `Cutouts` of flux
-    p,  # `Preprocess`
-    rows,  # of the images to measure
+    p,  # `Preprocess` whose stretch is wanted
+    rows,  # row numbers of the images to measure
     knee: float = 6.0,  # linear up to so many sigma
 ) -> float:  # `stretch` for `Preprocess`
     "The stretch that suits the noise of a survey"
     some = np.asarray(rows)[np.unique(np.linspace(0, len(rows) - 1, 200).astype(int))]
     x = torch.nan_to_num(torch.as_tensor(cutouts[some]).float(), nan=0.0, posinf=0.0, neginf=0.0)
-    sigma = (
-        border_noise(resize(x[:, [p.bands.index(b) for b in p.rgb]] * p.scale, p.size).mean(1))
-        .median()
-        .item()
-    )
+    x = x[:, [p.bands.index(band) for band in p.rgb]] * p.scale
+    sigma = border_noise(resize(x, p.size).mean(1)).median().item()
     return p.Q * knee * sigma if sigma > 0 else p.stretch
 
 # %% ../../nbs/detectors/02_density.ipynb #be4a6da6
 def fit_mixture(
     z: torch.Tensor,  # (n,k) training coordinates
     parts: int = 16,  # Gaussians, at most n/8
-    seed: int = 0,
+    seed: int = 0,  # of the initial Gaussians
 ) -> dict:  # log_weight (j,), centre (j,k), root (j,k,k): inverse covariance = root root^T
     "Gaussian mixture as tensors"
-    g = GaussianMixture(max(1, min(parts, len(z) // 8)), reg_covar=1e-2, random_state=seed).fit(
-        z.cpu().double().numpy()
-    )
-    return {
-        k: torch.tensor(v, dtype=torch.float32)
-        for k, v in dict(
-            log_weight=np.log(g.weights_), centre=g.means_, root=g.precisions_cholesky_
-        ).items()
-    }
+    parts = max(1, min(parts, len(z) // 8))
+    g = GaussianMixture(parts, reg_covar=1e-2, random_state=seed).fit(z.cpu().double().numpy())
+    found = dict(log_weight=np.log(g.weights_), centre=g.means_, root=g.precisions_cholesky_)
+    return {name: torch.tensor(v, dtype=torch.float32) for name, v in found.items()}
 
 
 def mixture_distance(
@@ -80,28 +72,23 @@ class StarProof(NeighbourDetector):
     """
 
     def view(self, cutouts, rows):
+        "A `Preprocess` without stars; flux is stretched by its noise"
         p = replace(super().view(cutouts, rows), clean=self.options['clean'])
         return replace(p, stretch=noise_stretch(cutouts, p, rows)) if p.kind == 'flux' else p
 
     @classmethod
-    # saved before stars were taken out
     def restore(cls, tensors, info, preprocess):
+        "From what was saved, also before stars were taken out"
         return super().restore(tensors, dict(clean=False) | info, preprocess)
 
     def starred(self, x):
         """Training images with a star each, at most as many as the option `stars`; and their row
         numbers
         """
-        pick = (
-            torch.as_tensor(
-                np.random.default_rng(self.options['seed']).permutation(len(x))[
-                    : self.options['stars']
-                ]
-            )
-            .sort()
-            .values
-        )
-        return imagine(x[pick], 'star', self.options['seed']), pick
+        seed, most = self.options['seed'], self.options['stars']
+        pick = np.sort(np.random.default_rng(seed).permutation(len(x))[:most])
+        pick = torch.as_tensor(pick)
+        return imagine(x[pick], 'star', seed), pick
 
 # %% ../../nbs/detectors/02_density.ipynb #f39875f4
 class PoseDetector(StarProof):
@@ -109,14 +96,12 @@ class PoseDetector(StarProof):
     components of the posed luminance
     """
 
-    name, score_names, side, frame, defaults = (
-        'pose',
-        ('pose_score',),
-        96,
-        48,
-        dict(
-            k=5, components=24, window=0.12, density='neighbours', parts=16, stars=1000, clean=True
-        ),
+    name = 'pose'
+    score_names = ('pose_score',)
+    side = 96  # pixels: stars are found at this size
+    frame = 48  # pixels of the posed galaxy
+    defaults = dict(
+        k=5, components=24, window=0.12, density='neighbours', parts=16, stars=1000, clean=True
     )
 
     def learn(self, x):
@@ -126,10 +111,10 @@ class PoseDetector(StarProof):
             )
         x = resize(x, min(self.frame, x.shape[-1]))
         look = lambda x: torch.cat([self.look(b)[0] for b in x.split(512)])
-        l = look(x)
-        self.t = fit_pca(l, self.options['components'], self.options['seed'])
+        posed = look(x)
+        self.t = fit_pca(posed, self.options['components'], self.options['seed'])
         starred, origin = self.starred(x)
-        z = self.whiten(l)
+        z = self.whiten(posed)
         copies = self.whiten(look(starred)) if len(starred) else z[:0]
         if self.options['density'] == 'mixture':
             self.t |= fit_mixture(
@@ -138,32 +123,29 @@ class PoseDetector(StarProof):
         self.keep(z, copies, origin)
 
     def look(self, x):
+        "Posed luminance under the window (n,s,s), and the `Posed`"
         p = pose(x, min(self.frame, x.shape[-1]))
         return windowed(p.image, self.options['window']), p
 
-    def whiten(self, l):
-        return project(l, self.t) / self.t['scale'].to(l.device)
+    def whiten(self, posed):
+        "Coordinates (n,k) of posed luminance, each divided by its spread"
+        return project(posed, self.t) / self.t['scale'].to(posed.device)
 
     def describe(self, x):
         return self.whiten(self.look(x)[0])
 
     def distance(self, z):
-        return (
-            mixture_distance(z, self.t)
-            if self.options['density'] == 'mixture'
-            else super().distance(z)
-        )
+        if self.options['density'] == 'mixture':
+            return mixture_distance(z, self.t)
+        return super().distance(z)
 
     def residual(
         self,
         images,  # (n,band,y,x) as stored
         k: int = 8,  # components that count as common to all
-    ) -> tuple:
-        """What the common patterns leave of each posed galaxy
-
-        Returns signed residual (n,s,s) in the posed frame, under the window; and `Posed`,
-        whose matrix `unpose` needs
-        """
-        l, p = self.look(self.preprocess(images))
-        c = self.t['components'][:k].to(l.device)
-        return l - ((project(l, self.t)[:, :k] @ c) + self.t['mean'].to(l.device)).view_as(l), p
+    ) -> tuple:  # (n,s,s) signed, posed, under the window; and `Posed`, for `unpose`
+        "What the common patterns leave of each posed galaxy"
+        posed, p = self.look(self.preprocess(images))
+        components = self.t['components'][:k].to(posed.device)
+        common = project(posed, self.t)[:, :k] @ components + self.t['mean'].to(posed.device)
+        return posed - common.view_as(posed), p

@@ -1,4 +1,4 @@
-"""The same shape numbers, asked a second question: does this galaxy look like the oddities that we can imagine?
+"""Self-supervised classifier: ordinary galaxies against synthetic anomalies made from them
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/detectors/synthetic_classifier.html.md"""
 
@@ -10,19 +10,30 @@ __all__ = ['RANK', 'logits', 'fit_classifier', 'TaughtDetector', 'rank_parts']
 # %% ../../nbs/detectors/03_synthetic_classifier.ipynb #2e88f22b
 import numpy as np, torch, torch.nn.functional as F
 from ..synthetic.imagined_anomalies import ODD, imagine
-from ..morphology.shape_features import FEATURES
-from .feature_detector import FeatureDetector
+from .feature_detector import FeatureDetector, largest_features
+from galaxy_anomaly.detectors.small_networks import (
+    initial_weights,
+    network_outputs,
+    train_networks,
+)
 
 # %% ../../nbs/detectors/03_synthetic_classifier.ipynb #b9ae24a8
 def logits(
-    z: torch.Tensor,  # (n,d)
+    z: torch.Tensor,  # (n,d) vectors
     t: dict,  # from `fit_classifier`
 ) -> torch.Tensor:  # (fold,n)
     "What each network makes of each vector"
-    t = {k: t[k].to(z.device) for k in ('w1', 'b1', 'w2', 'b2')}
-    # (fold,n,hidden)
-    h = torch.relu(torch.baddbmm(t['b1'], z[None].expand(len(t['w1']), -1, -1), t['w1']))
-    return torch.baddbmm(t['b2'], h, t['w2'])[..., 0]
+    return network_outputs(z, t)[..., 0]
+
+
+def _fold_batches(fold, batch, epochs, generator):
+    "Row numbers (folds,batch): each network in its own order, through all folds but its own"
+    folds = int(fold.max()) + 1
+    seen = [torch.where(fold != i)[0].cpu() for i in range(folds)]
+    n = min(map(len, seen))
+    for _ in range(epochs):
+        order = [rows[torch.randperm(len(rows), generator=generator)[:n]] for rows in seen]
+        yield from torch.stack(order)[:, : n // batch * batch].split(batch, 1)
 
 
 def fit_classifier(
@@ -30,68 +41,56 @@ def fit_classifier(
     odd: torch.Tensor,  # (n,) bool
     fold: torch.Tensor,  # (n,) int64 in [0,folds): network i learns from all but fold i
     hidden: int = 64,  # units
-    epochs: int = 16,  # training
-    rate: float = 3e-3,  # training
-    decay: float = 0.05,  # training
-    drop: float = 0.2,  # training
-    seed: int = 0,
+    epochs: int = 16,  # passes through the vectors
+    rate: float = 3e-3,  # largest learning rate
+    decay: float = 0.05,  # weight decay
+    drop: float = 0.2,  # part of inputs and of hidden units left out in each step
+    seed: int = 0,  # of weights and batches
 ) -> dict:  # w1 (fold,d,hidden), b1 (fold,1,hidden), w2 (fold,hidden,1), b2 (fold,1,1)
     "A network of one hidden layer for each fold; both classes weigh the same"
-    gen, k, d, dev = torch.Generator().manual_seed(seed), int(fold.max()) + 1, z.shape[1], z.device
-    normal = lambda *s: torch.randn(*s, generator=gen).to(dev)
-    t = dict(
-        w1=normal(k, d, hidden) / d**0.5,
-        b1=torch.zeros(k, 1, hidden, device=dev),
-        w2=normal(k, hidden, 1) / hidden**0.5,
-        b2=torch.zeros(k, 1, 1, device=dev),
-    )
-    for p in t.values():
-        p.requires_grad_()
+    generator = torch.Generator().manual_seed(seed)
+    folds = int(fold.max()) + 1
     y = odd.float()
     weight = torch.where(odd, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
-    mine = [torch.where(fold != i)[0].cpu() for i in range(k)]
-    n = min(map(len, mine))
-    bs = min(256, n)
-    opt = torch.optim.AdamW(t.values(), rate, weight_decay=decay, fused=True)
-    plan = torch.optim.lr_scheduler.OneCycleLR(opt, rate, epochs * (n // bs))
-    thin = lambda v: v * (torch.rand(v.shape, generator=gen).to(dev) > drop) / (1 - drop)
-    for _ in range(epochs):
-        # each network in its own order
-        order = torch.stack([i[torch.randperm(len(i), generator=gen)[:n]] for i in mine])
-        for b in order[:, : n // bs * bs].split(bs, 1):
-            h = torch.relu(torch.baddbmm(t['b1'], thin(z[b]), t['w1']))  # (fold,256,hidden)
-            loss = F.binary_cross_entropy_with_logits(
-                torch.baddbmm(t['b2'], thin(h), t['w2'])[..., 0], y[b], weight=weight[b]
-            )
-            opt.zero_grad()
-            loss.backward()
-            opt.step()
-            plan.step()
-    return {k: v.detach() for k, v in t.items()}
+    least = len(fold) - int(fold.bincount().max())  # vectors outside the largest fold
+    batch = min(256, least)
+
+    def loss(out, rows):
+        return F.binary_cross_entropy_with_logits(out[..., 0], y[rows], weight=weight[rows])
+
+    return train_networks(
+        initial_weights(folds, z.shape[1], hidden, 1, hidden**-0.5, generator, z.device),
+        z,
+        _fold_batches(fold, batch, epochs, generator),
+        loss,
+        steps=epochs * (least // batch),
+        rate=rate,
+        decay=decay,
+        drop_inputs=drop,
+        drop_hidden=drop,
+        generator=generator,
+    )
 
 # %% ../../nbs/detectors/03_synthetic_classifier.ipynb #0dab526d
 class TaughtDetector(FeatureDetector):
-    """Shape numbers, asked twice: is there anything like it, and does it look like an imagined
-    oddity?
+    """Shape features, asked twice: is there anything like it, and does it look like a synthetic
+    anomaly?
     """
 
-    name, score_names, defaults = (
-        'taught',
-        ('feature_score', 'taught_score'),
-        dict(k=5, clip=3.0, stars=500, odd=1080, folds=5, most=1400, clean=True),
-    )
+    name = 'taught'
+    score_names = ('feature_score', 'taught_score')
+    defaults = dict(k=5, clip=3.0, stars=500, odd=1080, folds=5, most=1400, clean=True)
 
     def learn(self, x):
-        o, gen = self.options, np.random.default_rng(self.options['seed'])
+        o = self.options
+        gen = np.random.default_rng(o['seed'])
         if len(x) > o['most']:
             pick = torch.as_tensor(np.sort(gen.permutation(len(x))[: o['most']]))
             x, self.rows = x[pick], self.rows[pick]
         super().learn(x)
-        n, z, origin = (
-            len(x),
-            [self.t['table'], self.t['copies']],
-            [torch.arange(len(x)), self.t['origin']],
-        )
+        n = len(x)
+        z = [self.t['table'], self.t['copies']]
+        origin = [torch.arange(n), self.t['origin']]
         for j, kind in enumerate(ODD):
             pick = torch.as_tensor(gen.permutation(n)[: max(1, o['odd'] // len(ODD))])
             z.append(self.describe(imagine(x[pick], kind, o['seed'] + j)))
@@ -103,6 +102,7 @@ class TaughtDetector(FeatureDetector):
         self.t['own_taught'] = self.odds(logits(self.t['table'], self.t)[fold[:n], torch.arange(n)])
 
     def odds(self, v):
+        "Odds of a logit, within e^12 of 1"
         return v.clamp(-12, 12).exp()
 
     def score(self, images):
@@ -122,22 +122,12 @@ class TaughtDetector(FeatureDetector):
     def reasons(
         self,
         images,  # (n,band,y,x) as stored
-        n: int = 5,  # numbers to name
-    ) -> list:
-        """Which shape numbers made the odds what they are: number times gradient
-
-        Returns for each image {name: its share in the logit}, largest first; positive =
-        makes it odd
-        """
+        n: int = 5,  # features to name
+    ) -> list:  # for each image {name: share in the logit}, largest first; positive = makes it odd
+        "Which shape features made the odds what they are: feature times gradient"
         z = self.describe(self.preprocess(images)).requires_grad_()
         (share,) = torch.autograd.grad(logits(z, self.t).mean(0).sum(), z)
-        return [
-            {
-                FEATURES[j]: round(float(r[j]), 1)
-                for j in r.abs().argsort(descending=True)[:n].tolist()
-            }
-            for r in (share * z).detach()
-        ]
+        return largest_features((share * z).detach(), n)
 
 # %% ../../nbs/detectors/03_synthetic_classifier.ipynb #3542f021
 RANK = ('pose_score', 'feature_score', 'taught_score')
@@ -145,14 +135,11 @@ RANK = ('pose_score', 'feature_score', 'taught_score')
 
 def rank_parts(
     reference,  # {name: scores of reference galaxies} or table, with `snr_score`
-    # 8-bit pictures; flux is stretched by its noise and needs no fourth part
-    pictures: bool = True,
+    pictures: bool = True,  # 8-bit pictures; flux is stretched by its noise, three parts suffice
     faint: float = 18.0,  # median S/N of the peak below which PCA residuals count too
 ) -> tuple:  # names for `fused_score`
     "Which scores the rank of a survey rests on"
     snr = np.asarray(reference['snr_score'], float)
-    return RANK + (
-        ('pca_score',)
-        if pictures and np.isfinite(snr).any() and np.nanmedian(np.exp(snr)) < faint
-        else ()
-    )
+    if pictures and np.isfinite(snr).any() and np.nanmedian(np.exp(snr)) < faint:
+        return (*RANK, 'pca_score')
+    return RANK

@@ -1,4 +1,4 @@
-"""The control for every score made of network features: the same scoring with a network that has learnt nothing.
+"""Random convolutional features: the control for every score made of network features
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/detectors/untrained.html.md"""
 
@@ -9,7 +9,8 @@ __all__ = ['conv_weights', 'pooled_features', 'UntrainedDetector', 'CriticDetect
 
 # %% ../../nbs/detectors/04_untrained.ipynb #f3a73e70
 import torch, torch.nn.functional as F
-from .baselines import NeighbourDetector, fit_pca, project
+from .baselines import NeighbourDetector
+from .pca import fit_pca, project
 from ..networks.layers import Features
 
 # %% ../../nbs/detectors/04_untrained.ipynb #6f7cdd0c
@@ -17,11 +18,11 @@ def conv_weights(
     features: Features,  # of a critic, trained or not
 ) -> dict:  # conv0, bias0 ... conv3, bias3
     "The convolutions of a network as plain tensors"
-    return {
-        k: v.detach().clone()
-        for i, c in enumerate(features.convs)
-        for k, v in ((f'conv{i}', c.weight), (f'bias{i}', c.bias))
-    }
+    out = {}
+    for i, layer in enumerate(features.convs):
+        out[f'conv{i}'] = layer.weight.detach().clone()
+        out[f'bias{i}'] = layer.bias.detach().clone()
+    return out
 
 
 def pooled_features(
@@ -31,12 +32,8 @@ def pooled_features(
     "Mean answers of each layer in the quarters of the frame"
     out = []
     for i in range(4):
-        x = F.leaky_relu(
-            F.conv2d(
-                x, t[f'conv{i}'].to(x.device), t[f'bias{i}'].to(x.device), stride=2, padding=2
-            ),
-            0.2,
-        )
+        weight, bias = t[f'conv{i}'].to(x.device), t[f'bias{i}'].to(x.device)
+        x = F.leaky_relu(F.conv2d(x, weight, bias, stride=2, padding=2), 0.2)
         out.append(F.adaptive_avg_pool2d(x, 2).flatten(1))
     return torch.cat(out, 1)
 
@@ -46,12 +43,10 @@ class UntrainedDetector(NeighbourDetector):
     convolutions
     """
 
-    name, score_names, side, defaults = (
-        'untrained',
-        ('untrained_score',),
-        32,
-        dict(k=5, components=64, width=16),
-    )
+    name = 'untrained'
+    score_names = ('untrained_score',)
+    side = 32
+    defaults = dict(k=5, components=64, width=16)
 
     def learn(self, x):
         self.t = self.weights(x)
@@ -60,11 +55,13 @@ class UntrainedDetector(NeighbourDetector):
         self.keep(self.whiten(f))
 
     def weights(self, x):
+        "Convolutions with random weights, from the seed alone"
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.options['seed'])
             return conv_weights(Features(32, self.options['width'], channels=x.shape[1]))
 
     def whiten(self, f):
+        "Coordinates (n,k) of features, each divided by its spread"
         return project(f, self.t) / self.t['scale'].to(f.device)
 
     def describe(self, x):
@@ -74,7 +71,8 @@ class UntrainedDetector(NeighbourDetector):
 class CriticDetector(UntrainedDetector):
     "The same with the convolutions of a trained critic"
 
-    name, score_names = 'critic', ('critic_score',)
+    name = 'critic'
+    score_names = ('critic_score',)
 
     def __init__(self, critic=None, **options):
         super().__init__(**options)

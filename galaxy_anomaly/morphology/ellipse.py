@@ -1,4 +1,4 @@
-"""The smooth, symmetric galaxy that a cutout would hold if nothing were odd, what is left over, and how significant that is.
+"""Isophotal model: concentric ellipses, the residual, and its significance
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/morphology/ellipse.html.md"""
 
@@ -10,14 +10,14 @@ __all__ = ['around', 'missing', 'EllipseModel', 'seen_median', 'ellipse_model', 
 # %% ../../nbs/morphology/03_ellipse.ipynb #80275f1e
 import numpy as np, torch, torch.nn.functional as F
 from dataclasses import dataclass
-from .standard_pose import central_object
+from .standard_pose import central_object, principal_axes
 from .background import blur, border, summed, wide
 
 # %% ../../nbs/morphology/03_ellipse.ipynb #69e826fc
-def around(x):
-    """The eight neighbours of each pixel, opposite ones after each other; at the border the pixel's
-    own
-    """
+def around(
+    x: torch.Tensor,  # (n,c,y,x)
+) -> list:  # eight times (n,c,y,x)
+    "The neighbours of each pixel, opposite ones after each other; at the border its own value"
     h, w = x.shape[-2:]
     p = F.pad(x, (1, 1, 1, 1), mode='replicate')
     return [
@@ -39,12 +39,8 @@ def missing(
         v = x.rot90(k, (2, 3))
         # rows from the border inwards, (n,c,y)
         flat = (v.amax(-1) == v.amin(-1)).long().cumprod(-1)
-        sides.append(
-            (flat * (flat.sum(-1, keepdim=True) >= 3))
-            .bool()[..., None]
-            .expand_as(v)
-            .rot90(-k, (2, 3))
-        )
+        stripe = (flat * (flat.sum(-1, keepdim=True) >= 3)).bool()
+        sides.append(stripe[..., None].expand_as(v).rot90(-k, (2, 3)))
     sides = torch.stack(sides)
     return sides.any(0) & ~wide(sides.flatten(-2).any(-1).all(0))
 
@@ -71,14 +67,18 @@ class EllipseModel:
     q: torch.Tensor  # (n,) axis ratio
 
     @property
-    def residual(self):
+    def residual(self) -> torch.Tensor:
+        "Image less model (n,c,y,x), 0 where there are no data"
         return (self.image - self.model) * self.have
 
     def luminance(self, v):
+        "Weighted mean (n,...) over the bands of (n,c,...)"
         return (v * self.weight.view(*self.weight.shape, *[1] * (v.ndim - 2))).sum(1)
 
 
-def seen_median(x):  # (...,k) -> (...)
+def seen_median(
+    x: torch.Tensor,  # (...,k)
+) -> torch.Tensor:  # (...)
     "Median of what is not NaN; 0 where nothing is left"
     return torch.nan_to_num(x.nanmedian(-1).values)
 
@@ -97,19 +97,15 @@ def _centre(soft, k):
     i = soft[:, lo : s - lo, lo : s - lo].flatten(1).argmax(1)
     y, x, each = lo + i // d, lo + i % d, torch.arange(n, device=soft.device)
     f = lambda j, i: soft[each, y + j, x + i]
-    gy, gx, gxy = (
-        (f(1, 0) - f(-1, 0)) / 2,
-        (f(0, 1) - f(0, -1)) / 2,
-        (f(1, 1) - f(1, -1) - f(-1, 1) + f(-1, -1)) / 4,
-    )
-    gyy, gxx = (
-        (f(1, 0) - 2 * f(0, 0) + f(-1, 0)).clamp_max(-1e-9),
-        (f(0, 1) - 2 * f(0, 0) + f(0, -1)).clamp_max(-1e-9),
-    )
+    gy = (f(1, 0) - f(-1, 0)) / 2
+    gx = (f(0, 1) - f(0, -1)) / 2
+    gxy = (f(1, 1) - f(1, -1) - f(-1, 1) + f(-1, -1)) / 4
+    gyy = (f(1, 0) - 2 * f(0, 0) + f(-1, 0)).clamp_max(-1e-9)
+    gxx = (f(0, 1) - 2 * f(0, 0) + f(0, -1)).clamp_max(-1e-9)
     det = (gyy * gxx - gxy**2).maximum(0.2 * gyy * gxx)
-    return k[y] + ((gxy * gx - gxx * gy) / det).clamp(-0.7, 0.7), k[x] + (
-        (gxy * gy - gyy * gx) / det
-    ).clamp(-0.7, 0.7)
+    cy = k[y] + ((gxy * gx - gxx * gy) / det).clamp(-0.7, 0.7)
+    cx = k[x] + ((gxy * gy - gyy * gx) / det).clamp(-0.7, 0.7)
+    return cy, cx
 
 
 def _ellipse(soft, cy, cx, k):
@@ -118,22 +114,15 @@ def _ellipse(soft, cy, cx, k):
     turn = torch.zeros(n, 2, 3, device=soft.device)
     turn[:, 0, 0] = turn[:, 1, 1] = -1
     turn[:, 0, 2], turn[:, 1, 2] = 4 * cx / s, 4 * cy / s
-    both = torch.minimum(
-        soft,
-        F.grid_sample(
-            soft[:, None],
-            F.affine_grid(turn, (n, 1, s, s), align_corners=False),
-            align_corners=False,
-        )[:, 0],
-    )
+    at = F.affine_grid(turn, (n, 1, s, s), align_corners=False)
+    turned = F.grid_sample(soft[:, None], at, align_corners=False)[:, 0]
+    both = torch.minimum(soft, turned)
     w = both.clamp_min(0) * central_object(both, 0.05, 3 * _spread(soft))[0]
     w = w / wide(summed(w).clamp_min(1e-30))
     dy, dx = k[:, None] - wide(cy), k - wide(cx)
     xx, yy, xy = summed(w * dx * dx) + 0.1, summed(w * dy * dy) + 0.1, summed(w * dx * dy)
-    mean, root = (xx + yy) / 2, ((xx - yy) ** 2 / 4 + xy**2).sqrt()
-    return ((mean - root) / (mean + root)).clamp_min(0.04).sqrt(), 0.5 * torch.atan2(
-        2 * xy, xx - yy
-    )
+    angle, largest, smallest = principal_axes(xx, yy, xy)
+    return (smallest / largest).clamp_min(0.04).sqrt(), angle
 
 # %% ../../nbs/morphology/03_ellipse.ipynb #3c83daf3
 def ellipse_model(
@@ -143,30 +132,26 @@ def ellipse_model(
     "The galaxies as they would be if they were smooth and symmetric; each by itself"
     n, c, s, _ = x.shape
     x = torch.nan_to_num(x.float(), nan=0.0, posinf=0.0, neginf=0.0)
-    k, gone = torch.arange(s, device=x.device) - (s - 1) / 2, missing(x) if gone is None else gone
+    k = torch.arange(s, device=x.device) - (s - 1) / 2
+    gone = missing(x) if gone is None else gone
     # numbers near 1, whatever the unit of flux
     unit = x.abs().flatten(1).amax(1).clamp_min(1e-30)[:, None]
     x = torch.where(gone, torch.nan, x / wide(unit))
     x = x - wide(seen_median(border(x)))
-    noise = (
-        _spread(x).clamp_min(1e-3 * torch.nan_to_num(x).abs().flatten(2).amax(-1)).clamp_min(1e-6)
-    )
-    w, have, x = noise**-2 / (noise**-2).sum(1, keepdim=True), (~gone).float(), torch.nan_to_num(x)
+    spread = _spread(x)
+    x = torch.nan_to_num(x)
+    noise = spread.clamp_min(1e-3 * x.abs().flatten(2).amax(-1)).clamp_min(1e-6)
+    w = noise**-2 / (noise**-2).sum(1, keepdim=True)
+    have = (~gone).float()
     soft = blur((x * wide(w)).sum(1))
     cy, cx = _centre(soft, k)
     q, t = _ellipse(soft, cy, cx, k)
-    dy, dx, co, si, root = (
-        k[:, None] - wide(cy),
-        k - wide(cx),
-        wide(t.cos()),
-        wide(t.sin()),
-        wide(q.sqrt()),
-    )
+    dy, dx = k[:, None] - wide(cy), k - wide(cx)
+    co, si = wide(t.cos()), wide(t.sin())
+    root = wide(q.sqrt())
     rho = (((co * dx + si * dy) * root) ** 2 + ((co * dy - si * dx) / root) ** 2).sqrt()
-    r, a = (
-        torch.arange(0, 0.75 * s, 0.5, device=x.device),
-        torch.arange(48, device=x.device) * (2 * np.pi / 48),
-    )
+    r = torch.arange(0, 0.75 * s, 0.5, device=x.device)
+    a = torch.arange(48, device=x.device) * (2 * np.pi / 48)
     u, v = r[:, None] * a.cos() / root, r[:, None] * a.sin() * root
     grid = torch.stack([wide(cx) + co * u - si * v, wide(cy) + si * u + co * v], -1) * (2 / s)
     polar = F.grid_sample(torch.cat([x, have], 1), grid, align_corners=False)
@@ -178,24 +163,24 @@ def ellipse_model(
     grow = ((profile * w[..., None]).sum(1) * r).cumsum(1)
     r50 = r[(grow < 0.5 * grow[:, -1:]).sum(1).clamp_max(len(r) - 1)].clamp_min(1)
     return EllipseModel(
-        x,
-        at(i) * (1 - f) + at(i + 1) * f,
-        have,
-        unit[:, 0],
-        noise,
-        w,
-        dy,
-        dx,
-        r,
-        polar,
-        profile,
-        r50,
-        q,
+        image=x,
+        model=at(i) * (1 - f) + at(i + 1) * f,
+        have=have,
+        unit=unit[:, 0],
+        noise=noise,
+        weight=w,
+        dy=dy,
+        dx=dx,
+        r=r,
+        polar=polar,
+        profile=profile,
+        r50=r50,
+        q=q,
     )
 
 # %% ../../nbs/morphology/03_ellipse.ipynb #09ac9a83
 def significance(
-    m: EllipseModel,  # relative error of the model
+    m: EllipseModel,  # of some images
     rough: float = 0.05,  # relative error of the model
 ) -> tuple:
     """Smoothed residual in units of its error
@@ -210,6 +195,5 @@ def significance(
     least = torch.cat([m.noise, (m.noise**-2).sum(1, keepdim=True) ** -0.5], 1) / 3
     noise = _spread(torch.where(seen, soft(add(m.image)), torch.nan)).maximum(least)
     inside = 1 - F.max_pool2d((~seen).float(), 3, 1, 1)
-    return soft(add(m.residual)) / (
-        wide(noise) ** 2 + (rough * add(m.model)) ** 2
-    ).sqrt() * inside, noise
+    error = (wide(noise) ** 2 + (rough * add(m.model)) ** 2).sqrt()
+    return soft(add(m.residual)) / error * inside, noise

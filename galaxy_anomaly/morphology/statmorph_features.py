@@ -1,4 +1,4 @@
-"""Galaxies in numbers, by the book: concentration, asymmetry, Gini, $M_{20}$ and their kin, measured alike on a survey and on simulations.
+"""Non-parametric morphology by statmorph: CAS, Gini, M20, MID, Sérsic; alike on all samples
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/morphology/statmorph_features.html.md"""
 
@@ -32,16 +32,14 @@ def _import_statmorph():
 def central_source(
     image: np.ndarray,  # (y,x) float
     threshold: float = 1.5,  # sky noises above the sky
-    # None: sources that touch are one; else the least part of the light that makes a peak a source
-    # of its own, e.g. .05
-    deblend: float = None,
+    deblend: float = None,  # least part of the light that is a source of its own; None: touching is one
 ) -> tuple:
     """Sky from the border, sources above it, and the one at the centre
 
     Returns sky level, sky noise, segmentation image of photutils (None if nothing is there),
     label of the source at the centre (0 if none)
     """
-    seg, s = _import_statmorph()[0], min(image.shape)
+    seg = _import_statmorph()[0]
     sky, noise = sigma_clipped_stats(border(torch.tensor(image), 12).numpy(), sigma=3)[1:]
     soft = gaussian_filter(image - sky, 3 / 2.355)
     found = seg.detect_sources(soft, threshold * noise, 5)
@@ -49,11 +47,12 @@ def central_source(
         return sky, noise, None, 0
     if deblend:
         found = seg.deblend_sources(soft, found, 5, contrast=deblend, progress_bar=False)
+    height, width = image.shape
     y, x = np.indices(image.shape)
-    away = np.where(
-        found.data > 0, np.hypot(y - (image.shape[0] - 1) / 2, x - (image.shape[1] - 1) / 2), np.inf
-    )
-    return sky, noise, found, found.data.flat[away.argmin()] if away.min() <= s / 10 else 0
+    r = np.hypot(y - (height - 1) / 2, x - (width - 1) / 2)
+    away = np.where(found.data > 0, r, np.inf)
+    central = found.data.flat[away.argmin()] if away.min() <= min(height, width) / 10 else 0
+    return sky, noise, found, central
 
 # %% ../../nbs/morphology/05_statmorph_features.ipynb #d3bdb95e
 MEASURES = dict(
@@ -87,10 +86,8 @@ def measure_image(
     deblend: float = None,  # of `central_source`
 ) -> dict:  # `MEASURES` in pixels, NaN where unmeasurable, and statmorph's `flag` and `flag_sersic`
     "The morphology of the galaxy at the centre, by statmorph"
-    statmorph, bad = (
-        _import_statmorph()[1],
-        dict.fromkeys(MEASURES, np.nan) | dict(flag=4, flag_sersic=4),
-    )
+    statmorph = _import_statmorph()[1]
+    bad = dict.fromkeys(MEASURES, np.nan) | dict(flag=4, flag_sersic=4)
     if psf is not None and not (np.ndim(psf) == 2 and np.isfinite(psf).all() and np.sum(psf) > 0):
         raise ValueError('psf must be one picture (y,x) of a star: finite, with a positive sum')
     with warnings.catch_warnings(), np.errstate(all='ignore'):
@@ -99,18 +96,15 @@ def measure_image(
             sky, noise, found, label = central_source(image, threshold, deblend)
             if label == 0:
                 return bad
-            sigma = np.sqrt(
-                max(noise, 1e-6 * np.ptp(image)) ** 2
-                + (np.clip(image - sky, 0, None) / gain if gain else 0 * image)
-            )
+            photons = np.clip(image - sky, 0, None) / gain if gain else 0 * image
+            sigma = np.sqrt(max(noise, 1e-6 * np.ptp(image)) ** 2 + photons)
             m = statmorph.SourceMorphology(image - sky, found, label, weightmap=sigma, psf=psf)
         # what statmorph raises on hopeless images
         except (ArithmeticError, AssertionError, IndexError, RuntimeError, ValueError):
             return bad
     v = {k: float(m['rpetro_circ' if k == 'rpetro' else k]) for k in MEASURES}
-    return {k: x if np.isfinite(x) and x != -99 else np.nan for k, x in v.items()} | dict(
-        flag=int(m.flag), flag_sersic=int(m.flag_sersic)
-    )
+    measured = {k: x if np.isfinite(x) and x != -99 else np.nan for k, x in v.items()}
+    return measured | dict(flag=int(m.flag), flag_sersic=int(m.flag_sersic))
 
 # %% ../../nbs/morphology/05_statmorph_features.ipynb #a77c688e
 def _known_stretch(cutouts):
@@ -124,31 +118,25 @@ def _plane(cutouts, rows, band, size):
     x = torch.as_tensor(cutouts[rows])
     if x.dtype == torch.uint8 and _known_stretch(cutouts):
         x = lupton_inverse(x, **_known_stretch(cutouts))
-    x = (
-        x.float().mean(1, keepdim=True)
-        if band is None
-        else x[:, [cutouts.bands.index(band)]].float()
-    )
+    x = x.float()
+    x = x.mean(1, keepdim=True) if band is None else x[:, [cutouts.bands.index(band)]]
     return resize(x, size or x.shape[-1])[:, 0].double().numpy()
 
 
 def _recipe(cutouts, band, size, psf, **kwargs):
-    m, pixels = (
-        cutouts.meta,
-        'flux' if cutouts.dtype != 'uint8' or _known_stretch(cutouts) else 'stretched counts',
-    )
+    "All that decides the numbers"
+    flux = cutouts.dtype != 'uint8' or _known_stretch(cutouts)
     if band is not None and band not in cutouts.bands:
         raise ValueError(
-            (
-                f'there is no band {band!r}: choose from {", ".join(cutouts.bands)}, or leave it '
-                f'out for their mean'
-            )
+            f'there is no band {band!r}: choose from {", ".join(cutouts.bands)}, or leave it '
+            f'out for their mean'
         )
     size = int(size or cutouts.size)
-    scale = m.get('pixel_scale') and float(m['pixel_scale']) * cutouts.size / size
+    scale = cutouts.meta.get('pixel_scale')
+    scale = scale and float(scale) * cutouts.size / size
     return dict(
         band=band or 'mean of ' + ' '.join(cutouts.bands),
-        pixels=pixels,
+        pixels='flux' if flux else 'stretched counts',
         size=size,
         pixel_scale=scale,
         psf=psf is not None,
@@ -161,14 +149,13 @@ def measure_morphology(
     cutouts,  # `Cutouts`
     band: str = None,  # name of a stored band; None: the mean of all
     rows=None,  # mask or row numbers; default all, in order
-    # (y,x) picture of a star at the measured pixel scale, for the Sersic fit
-    psf: np.ndarray = None,
+    psf: np.ndarray = None,  # (y,x) picture of a star at the measured pixel scale, for the Sersic fit
     gain: float = None,  # electrons per unit of flux; None: the noise is the sky's
     size: int = None,  # pixels on a side to resample to before measuring; default as stored
     workers: int = 1,  # processes; worth it from a few hundred images on
     threshold: float = 1.5,  # of `central_source`
     deblend: float = None,  # of `central_source`
-    progress: bool = True,
+    progress: bool = True,  # show a bar
 ) -> QTable:
     """Gini, M20, CAS, MID, Sersic index and radii by statmorph, the same way for survey and
     simulation
@@ -185,10 +172,8 @@ def measure_morphology(
         else np.asarray(rows, int)
     )
     t = cutouts.table[rows]
-    empty = (
-        np.asarray(t['flags'] if 'flags' in t.colnames else np.zeros(len(t), int)) & int(UNSCORABLE)
-        != 0
-    )
+    flags = np.asarray(t['flags']) if 'flags' in t.colnames else np.zeros(len(t), int)
+    empty = flags & int(UNSCORABLE) != 0
     parts = np.array_split(np.arange(len(rows)), -(-len(rows) // 64) or 1)
     images = (
         np.zeros_like(im) if e else im
@@ -213,11 +198,9 @@ def _as_table(ids, got, recipe):
     out = QTable(dict(object_id=np.asarray(ids)), meta=dict(recipe=recipe))
     for k, d in MEASURES.items():
         v = np.array([g[k] for g in got], float)
-        out[k] = (
-            v * scale * (u.arcsec if recipe['pixel_scale'] else u.pix)
-            if k in ('rpetro', 'r20', 'r50', 'r80')
-            else v
-        )
+        if k in ('rpetro', 'r20', 'r50', 'r80'):
+            v = v * scale * (u.arcsec if recipe['pixel_scale'] else u.pix)
+        out[k] = v
         out[k].info.description = d
     flags = dict(
         flag='statmorph: 0 good, 1 suspect, 2 bad, 4 nothing could be measured',
@@ -244,10 +227,8 @@ def measured_alike(
     ]
     if bad:
         raise ValueError(
-            (
-                f'these morphologies were not measured alike ({"; ".join(dict.fromkeys(bad))}): '
-                f'call measure_morphology with the same settings on images of the same kind'
-            )
+            f'these morphologies were not measured alike ({"; ".join(dict.fromkeys(bad))}): '
+            f'call measure_morphology with the same settings on images of the same kind'
         )
     return a
 

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
-from ..detectors.baselines import fit_pca, project
+from ..detectors.pca import fit_pca, project
 from ..discovery.labels import ids_hash
 from ..discovery.triage import stack_features
 from ..images.progress import progress_bar, say

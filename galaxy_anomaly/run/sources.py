@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..images.cutouts import Cutouts, set_paths
+from ..images.cutouts import Cutouts
+from ..images.image_store import set_paths
 from ..images.tables import as_qtable
 from ..networks.checkpoint import save_json
 

@@ -1,4 +1,4 @@
-"""A survey's own cutouts with something else in them: another galaxy, a natural oddity, or what a telescope does wrong.
+"""Data augmentation for artefacts: a survey's own cutouts, varied, made odd or spoilt
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/synthetic/artefact_examples.html.md"""
 
@@ -11,7 +11,9 @@ __all__ = ['sky_noise', 'Studio', 'vary']
 import numpy as np, torch, torch.nn.functional as F
 from fastcore.basics import patch
 from scipy.ndimage import gaussian_filter
-from .anomalies import ANOMALIES, DEFECTS, inject
+from .anomalies import ANOMALIES
+from .artefacts import DEFECTS
+from .inject import inject
 from .galaxies import Frame
 from ..images.imaging import lupton_inverse, lupton_rgb
 from ..images.noise_and_psf import psf_width, sky_statistics
@@ -30,11 +32,11 @@ def sky_noise(
 def _centres(flux, noise):
     "Central objects without their sky, fading outwards: what to put into other fields"
     g = (np.arange(flux.shape[-1]) - (flux.shape[-1] - 1) / 2) / flux.shape[-1]
-    o = flux - np.median(flux, (2, 3), keepdims=True)
-    on = np.clip(
-        gaussian_filter(o.mean(1), (0, 1.5, 1.5)) / (3 * noise.mean(1)[:, None, None]) - 0.5, 0, 1
-    )
-    return o * (on / (1 + np.exp((np.hypot(g[:, None], g) - 0.28) / 0.03)))[:, None]
+    light = flux - np.median(flux, (2, 3), keepdims=True)
+    smooth = gaussian_filter(light.mean(1), (0, 1.5, 1.5))
+    on = np.clip(smooth / (3 * noise.mean(1)[:, None, None]) - 0.5, 0, 1)
+    fade = 1 + np.exp((np.hypot(g[:, None], g) - 0.28) / 0.03)
+    return light * (on / fade)[:, None]
 
 
 class Studio:
@@ -44,31 +46,28 @@ class Studio:
         self,
         x,  # (n,3,s,s) pictures in [0,1], R G B
         Q: float = 15.0,  # of the Lupton stretch
-        stretch: float = 0.5,  # of the Lupton stretch
-        minimum: float = 0.0,  # of the Lupton stretch
+        stretch: float = 0.5,  # of the Lupton stretch: its linear range
+        minimum: float = 0.0,  # of the Lupton stretch: flux that is black
         whole: bool = False,  # 8-bit counts, neither resized nor stretched here
         same=(0, 1, 2),  # channels that show the same band repeat its number
-        seed: int = 0,
+        seed: int = 0,  # of all that is drawn
     ):
-        self.x, self.how, self.whole, self.same, self.rng = (
-            x,
-            (Q, stretch, minimum),
-            whole,
-            list(same),
-            np.random.default_rng(seed),
-        )
+        self.x = x
+        self.how = Q, stretch, minimum
+        self.whole = whole
+        self.same = list(same)
+        self.rng = np.random.default_rng(seed)
         # g, r, i
         self.flux = lupton_inverse(x * 255 - (0 if whole else 0.5), *self.how).flip(1).numpy()
         self.noise = sky_noise(self.flux)
         some = self.rng.choice(len(x), min(64, len(x)), replace=False)
-        self.centres, lum = _centres(self.flux[some], self.noise[some]), self.flux[some].mean(1)
-        sky, rms, _ = sky_statistics(lum[:, None])
-        w = psf_width(lum - sky[..., None], rms[:, 0])
-        self.fwhm = float(
-            np.clip(
-                np.median(w[np.isfinite(w)]) if np.isfinite(w).any() else 3.0, 1.5, x.shape[-1] / 8
-            )
-        )
+        self.centres = _centres(self.flux[some], self.noise[some])
+        luminance = self.flux[some].mean(1)
+        sky, rms, _ = sky_statistics(luminance[:, None])
+        width = psf_width(luminance - sky[..., None], rms[:, 0])
+        width = width[np.isfinite(width)]
+        fwhm = np.median(width) if len(width) else 3.0
+        self.fwhm = float(np.clip(fwhm, 1.5, x.shape[-1] / 8))  # pixels
 
     def picture(self, flux):
         "As the survey shows it, (3,s,s) in [0,1]"
@@ -85,9 +84,8 @@ def _closer(f, rng):
     s = f.shape[-1]
     k = max(4, int(s / rng.uniform(1.3, 3)))
     i, j = [(s - k) // 2] * 2 if rng.random() < 0.6 else rng.integers(0, s - k + 1, 2)
-    return F.interpolate(
-        torch.tensor(f[None, :, i : i + k, j : j + k]), (s, s), mode='bilinear', align_corners=False
-    )[0].numpy()
+    part = torch.tensor(f[None, :, i : i + k, j : j + k])
+    return F.interpolate(part, (s, s), mode='bilinear', align_corners=False)[0].numpy()
 
 
 def _beside(f, guest, rng):
@@ -95,11 +93,9 @@ def _beside(f, guest, rng):
     s = f.shape[-1]
     d, t = rng.uniform(0.12, 0.6) * s, rng.uniform(0, 2 * np.pi)
     i, j = int(s + d * np.cos(t)), int(s + d * np.sin(t))
-    out, to, of = (
-        f.copy(),
-        lambda k: slice(max(s - k, 0), min(2 * s - k, s)),
-        lambda k: slice(max(k - s, 0), min(k, s)),
-    )
+    to = lambda k: slice(max(s - k, 0), min(2 * s - k, s))
+    of = lambda k: slice(max(k - s, 0), min(k, s))
+    out = f.copy()
     out[:, to(i), to(j)] += guest[:, of(i), of(j)] * np.float32(rng.lognormal(0, 0.8))
     return out
 
@@ -113,7 +109,8 @@ def vary(
     """Another galaxy of the same survey: nearer, brighter, of another colour, in a denser field, on
     another night
     """
-    tint, perhaps = lambda sd: rng.lognormal(0, sd, (3, 1, 1)), lambda p: rng.random() < p
+    tint = lambda sd: rng.lognormal(0, sd, (3, 1, 1))
+    perhaps = lambda p: rng.random() < p
     if perhaps(0.4):
         f = _closer(f, rng)
     for _ in range(rng.poisson(1.5)):
@@ -140,33 +137,30 @@ def make(
     alter: float = 0.5,  # how often the cutout is varied first
 ) -> torch.Tensor:  # (3,s,s) picture in [0,1]
     "A cutout with something else in it"
-    rng, n, t = self.rng, self.noise[i].astype('f4'), self.rng.integers(8)
+    rng = self.rng
+    n = self.noise[i].astype('f4')
+    t = rng.integers(8)
     turn = lambda v: np.rot90(v, t % 4, (1, 2))[:, :, :: 1 if t < 4 else -1]
     old = turn(self.flux[i])
     s = old.shape[-1]
-    f = old - (old == self.how[2]) * np.abs(rng.standard_normal(old.shape, 'f4')) * n[:, None, None]
-    if varied := kind == 'other' or rng.random() < alter:
+    black = old == self.how[2]
+    f = old - black * np.abs(rng.standard_normal(old.shape, 'f4')) * n[:, None, None]
+    varied = kind == 'other' or rng.random() < alter
+    if varied:
         f = vary(f, self.centres, n, rng)
     if kind == 'other':
         return self.picture(f)
     # arcsec for which the seeing is .7
-    frame = Frame(
-        s,
-        0.7 / self.fwhm,
-        tuple(0.7 * rng.uniform(0.8, 1.25, 3)),
-        tuple(n.tolist()),
-        max(2, s // 8),
-    )
-    new = inject(
-        f,
-        kind,
-        rng,
-        frame,
-        **(dict(strength=rng.lognormal(0, 0.4), gain=np.inf) if kind in ANOMALIES else {}),
-    )
+    seeing = tuple(0.7 * rng.uniform(0.8, 1.25, 3))
+    frame = Frame(s, 0.7 / self.fwhm, seeing, tuple(n.tolist()), max(2, s // 8))
+    if kind in ANOMALIES:
+        new = inject(f, kind, rng, frame, strength=rng.lognormal(0, 0.4), gain=np.inf)
+    else:
+        new = inject(f, kind, rng, frame)
     if kind in DEFECTS and len(second) and rng.random() < 0.3:
         new = inject(new, second[rng.integers(len(second))], rng, frame)
-    out = self.picture(new := new.astype('f4'))
+    new = new.astype('f4')
+    out = self.picture(new)
     if varied:
         return out
     # pixels that nothing was put into stay as they are

@@ -1,4 +1,4 @@
-"""The pieces of a synthetic sky: a telescope, light with a Sérsic profile, ordinary galaxies and what surrounds them.
+"""Synthetic galaxies: Sérsic profiles, spiral arms, point-spread function, sky noise
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/synthetic/galaxies.html.md"""
 
@@ -6,7 +6,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/synthetic/galaxies.html.md
 
 # %% auto #0
 __all__ = ['BANDS', 'ZERO_POINT', 'FIELD', 'Frame', 'hsc_frame', 'moffat', 'blur', 'expose', 'band_flux', 'sersic', 'blobs',
-           'Galaxy', 'draw_galaxy', 'arms', 'galaxy', 'neighbours']
+           'Galaxy', 'draw_galaxy', 'galaxy', 'neighbours', 'draw_field']
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #3f1ff3f3
 import numpy as np
@@ -33,15 +33,18 @@ class Frame:
     pad: int = 12  # pixels of canvas beyond each border
 
     @property
-    def n(self):
+    def n(self) -> int:
+        "Pixels on a side of the canvas"
         return self.size + 2 * self.pad
 
     @cached_property
-    def yx(self):
+    def yx(self) -> tuple:
+        "Coordinates of the canvas in pixels from its centre, (n,1) and (1,n)"
         c = np.arange(self.n) - (self.n - 1) / 2
         return c[:, None], c[None, :]
 
     def crop(self, light):
+        "The canvas (...,n,n) without its border"
         return light[..., self.pad : self.n - self.pad, self.pad : self.n - self.pad]
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #1c83f983
@@ -50,33 +53,34 @@ def hsc_frame(
     rng=None,  # numpy Generator: draw the seeing instead of taking the median
 ) -> Frame:
     "The field of an HSC cutout at another number of pixels"
-    f, see = Frame(), 1.0 if rng is None else rng.lognormal(0, 0.06)
+    f = Frame()
+    seeing = 1.0 if rng is None else rng.lognormal(0, 0.06)
     return replace(
         f,
         size=size,
         pad=max(2, size // 8),
         scale=FIELD / size,
-        fwhm=tuple(see * w for w in f.fwhm),
+        fwhm=tuple(seeing * w for w in f.fwhm),
         noise=tuple(s * 96 / size for s in f.noise),
     )
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #8dab5a35
 def moffat(
-    frame: Frame,  # where, pixels from the centre
-    x: float = 0.0,  # where, pixels from the centre
-    y: float = 0.0,  # where, pixels from the centre
+    frame: Frame,  # pixels and seeing
+    x: float = 0.0,  # centre, pixels from the middle of the frame
+    y: float = 0.0,  # centre, pixels from the middle of the frame
     beta: float = 3.5,  # wing slope; 100 is as good as a Gaussian
 ) -> np.ndarray:  # (3,n,n), sums to 1 in each band: a star of flux 1
     "Point-spread function in g, r, i"
     Y, X = frame.yx
-    g = np.array(frame.fwhm) / frame.scale / (2 * np.sqrt(2 ** (1 / beta) - 1))
-    p = np.stack([Moffat2D.evaluate(X, Y, 1.0, x, y, w, beta) for w in g])
-    return p / p.sum((1, 2), keepdims=True)
+    core = np.array(frame.fwhm) / frame.scale / (2 * np.sqrt(2 ** (1 / beta) - 1))
+    psf = np.stack([Moffat2D.evaluate(X, Y, 1.0, x, y, width, beta) for width in core])
+    return psf / psf.sum((1, 2), keepdims=True)
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #6be06f4c
 def blur(
     light,  # (3,n,n) or (n,n) flux on the canvas
-    frame: Frame,
+    frame: Frame,  # its seeing
 ) -> np.ndarray:  # (3,n,n)
     "Light through atmosphere and telescope, all bands at once"
     shift = 0.5 if frame.n % 2 == 0 else 0.0  # put the peak on a pixel
@@ -86,8 +90,8 @@ def blur(
 
 def expose(
     light,  # (3,n,n) blurred flux on the canvas
-    frame: Frame,
-    rng,
+    frame: Frame,  # its noise
+    rng,  # numpy Generator
     gain: float = 1000.0,  # photo-electrons per unit of flux; infinity leaves the noise of the sky
 ) -> np.ndarray:  # (3,size,size) float32
     "The cutout with its sky and photon noise"
@@ -98,23 +102,23 @@ def expose(
 # %% ../../nbs/synthetic/00_galaxies.ipynb #9252bd63
 def band_flux(
     mag_i,  # AB magnitude in i
-    g_r,  # colours, mag
-    r_i,  # colours, mag
+    g_r,  # colour g-r, mag
+    r_i,  # colour r-i, mag
 ) -> np.ndarray:  # (3,) flux in g, r, i at zero point 27
     "Fluxes from a magnitude and two colours"
     return 10 ** (-0.4 * (mag_i + np.array([g_r + r_i, r_i, 0.0]) - ZERO_POINT))
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #ffa11be1
 def sersic(
-    frame: Frame,
+    frame: Frame,  # canvas to draw on
     r_eff: float,  # half-light radius along the major axis, pixels
     n: float = 1.0,  # Sersic index
     q: float = 1.0,  # axis ratio
     theta: float = 0.0,  # major axis from +x towards +y, radian
     x: float = 0.0,  # centre, pixels from that of the frame
     y: float = 0.0,  # centre, pixels from that of the frame
-    over: int = 8,  # sub-pixels and half width of the finely integrated square
-    half: int = 4,  # sub-pixels and half width of the finely integrated square
+    over: int = 8,  # sub-pixels on a side of a pixel near the centre, where the light is steep
+    half: int = 4,  # half width of that square, pixels
 ) -> np.ndarray:  # (n,n) unblurred, of total flux 1 (to infinity)
     "A Sersic galaxy"
     b = gammaincinv(2 * n, 0.5)
@@ -122,21 +126,23 @@ def sersic(
     model = lambda X, Y: Sersic2D.evaluate(X, Y, amp, r_eff, n, x, y, 1 - q, theta)
     Y, X = frame.yx
     out = model(X, Y)
-    iy, ix = (
-        slice(*np.clip([round(c) - half, round(c) + half + 1], 0, frame.n))
-        for c in (y + (frame.n - 1) / 2, x + (frame.n - 1) / 2)
-    )
+
+    def near(centre):
+        pixel = round(centre + (frame.n - 1) / 2)
+        return slice(*np.clip([pixel - half, pixel + half + 1], 0, frame.n))
+
+    iy, ix = near(y), near(x)
     sub = (np.arange(over) + 0.5) / over - 0.5
-    fy, fx = ((c[:, None] + sub).ravel() for c in (Y[iy, 0], X[0, ix]))
-    if len(fy) and len(fx):
-        out[iy, ix] = (
-            model(fx[None], fy[:, None]).reshape(len(fy) // over, over, -1, over).mean((1, 3))
-        )
+    fine_y = (Y[iy, 0][:, None] + sub).ravel()
+    fine_x = (X[0, ix][:, None] + sub).ravel()
+    if len(fine_y) and len(fine_x):
+        fine = model(fine_x[None], fine_y[:, None])
+        out[iy, ix] = fine.reshape(len(fine_y) // over, over, -1, over).mean((1, 3))
     return out
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #824369bd
 def blobs(
-    frame: Frame,
+    frame: Frame,  # canvas to draw on
     x,  # (k,) centres, pixels from the middle of the frame
     y,  # (k,) centres, pixels from the middle of the frame
     sigma,  # (k,) or number, pixels
@@ -165,7 +171,7 @@ class Galaxy:
 # %% ../../nbs/synthetic/00_galaxies.ipynb #a1ae1416
 def draw_galaxy(
     rng,  # numpy Generator
-    frame: Frame,
+    frame: Frame,  # whose pixels are the unit of length
     early: bool = None,  # spheroid or disc; 4 in 10 are spheroids if None
     mag: tuple = (20.0, 20.5),  # range of the i magnitude
 ) -> Galaxy:
@@ -173,28 +179,22 @@ def draw_galaxy(
     p = rng.random()  # drawn in any case: the rest of the galaxy stays the same
     if early is None:
         early = p < 0.4
-    m, theta, r, z1, z2, z3 = (
-        rng.uniform(*mag),
-        rng.uniform(0, np.pi),
-        rng.random(),
-        *rng.normal(size=3),
-    )
+    mag_i = rng.uniform(*mag)
+    theta = rng.uniform(0, np.pi)
+    tilt = rng.random()
+    z1, z2, z3 = rng.normal(size=3)
     if early:
-        g_r, r_i, r_eff, q = (
-            1.15 + 0.1 * z1,
-            0.45 + 0.04 * z2,
-            0.9 * np.exp(0.35 * z3),
-            0.5 + 0.5 * r,
-        )
+        g_r = 1.15 + 0.1 * z1
+        r_i = 0.45 + 0.04 * z2
+        r_eff = 0.9 * np.exp(0.35 * z3)
+        q = 0.5 + 0.5 * tilt
     else:
-        g_r, r_i, r_eff, q = (
-            0.68 + 0.15 * z1,
-            0.30 + 0.07 * (0.6 * z1 + 0.8 * z2),
-            1.25 * np.exp(0.3 * z3),
-            np.sqrt(0.18**2 + (1 - 0.18**2) * r**2),
-        )
+        g_r = 0.68 + 0.15 * z1
+        r_i = 0.30 + 0.07 * (0.6 * z1 + 0.8 * z2)
+        r_eff = 1.25 * np.exp(0.3 * z3)
+        q = np.sqrt(0.18**2 + (1 - 0.18**2) * tilt**2)
     return Galaxy(
-        band_flux(m, g_r, r_i),
+        band_flux(mag_i, g_r, r_i),
         np.clip(r_eff, 0.4, 2.6) / frame.scale,
         q,
         theta,
@@ -209,39 +209,41 @@ def arms(gal: Galaxy, frame: Frame, rng):
     c, s = np.cos(gal.theta), np.sin(gal.theta)
     z = (X * c + Y * s + 1j * (Y * c - X * s) / gal.q) / gal.r_eff
     r = np.abs(z)
-    m, pitch, phase, A = (
-        rng.choice([2, 2, 3]),
-        rng.uniform(0.25, 0.55),
-        rng.uniform(0, 2 * np.pi),
-        rng.uniform(0.25, 0.7),
-    )
-    wave = np.cos(
-        m * (np.angle(z) - rng.choice([-1, 1]) * np.log(r + 0.05) / np.tan(pitch)) + phase
-    )
-    return 1 + np.array([1.15, 1.0, 0.85])[:, None, None] * A * wave * (1 - np.exp(-2 * r**2))
+    m = rng.choice([2, 2, 3])
+    pitch = rng.uniform(0.25, 0.55)
+    phase = rng.uniform(0, 2 * np.pi)
+    contrast = rng.uniform(0.25, 0.7)
+    winding = rng.choice([-1, 1]) * np.log(r + 0.05) / np.tan(pitch)
+    wave = np.cos(m * (np.angle(z) - winding) + phase)
+    bands = np.array([1.15, 1.0, 0.85])[:, None, None]
+    return 1 + bands * contrast * wave * (1 - np.exp(-2 * r**2))
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #473c160f
-def galaxy(gal: Galaxy, frame: Frame, rng) -> np.ndarray:  # (3,n,n) unblurred flux
+def galaxy(
+    gal: Galaxy,  # what is true of it
+    frame: Frame,  # canvas to draw on
+    rng,  # numpy Generator, for bulge and arms
+) -> np.ndarray:  # (3,n,n) unblurred flux
     "The light of a normal galaxy: a spheroid, or a disc with bulge and perhaps arms"
     at = dict(theta=gal.theta, x=gal.x, y=gal.y)
-    F = gal.flux[:, None, None]
+    flux = gal.flux[:, None, None]
     if gal.early:
-        return F * sersic(frame, gal.r_eff, rng.uniform(2.5, 5), gal.q, **at)
-    bulge = np.minimum(
-        band_flux(ZERO_POINT, 0.93, 0.42)[:, None, None] * F[2] * rng.uniform(0, 0.4), 0.6 * F
-    )
+        return flux * sersic(frame, gal.r_eff, rng.uniform(2.5, 5), gal.q, **at)
+    red = band_flux(ZERO_POINT, 0.93, 0.42)[:, None, None]
+    bulge = np.minimum(red * flux[2] * rng.uniform(0, 0.4), 0.6 * flux)
     disc = sersic(frame, gal.r_eff, 1.0, gal.q, **at)
     disc = disc * arms(gal, frame, rng) if gal.q > 0.35 and rng.random() < 0.6 else disc[None]
-    return (F - bulge) * disc + bulge * sersic(
-        frame, gal.r_eff * rng.uniform(0.15, 0.3), rng.uniform(1, 3), max(gal.q, 0.6), **at
+    r_bulge = gal.r_eff * rng.uniform(0.15, 0.3)
+    return (flux - bulge) * disc + bulge * sersic(
+        frame, r_bulge, rng.uniform(1, 3), max(gal.q, 0.6), **at
     )
 
 # %% ../../nbs/synthetic/00_galaxies.ipynb #f1ef34cf
 def neighbours(
-    frame: Frame,
-    rng,
-    density: float = 1.2,  # mean number of galaxies and of stars in the field
-    stars: float = 0.2,  # mean number of galaxies and of stars in the field
+    frame: Frame,  # canvas to draw on
+    rng,  # numpy Generator
+    density: float = 1.2,  # mean number of galaxies in the field
+    stars: float = 0.2,  # mean number of stars in the field
     apart: float = 2.5,  # closest to the centre, arcsec
 ) -> tuple:  # two (3,n,n) fluxes: galaxies before the seeing, stars after it
     "What else is in the field"
@@ -267,10 +269,23 @@ def neighbours(
             over=4,
             half=2,
         )
-        gals += band_flux(m, rng.normal(0.6, 0.25), rng.normal(0.25, 0.1))[:, None, None] * profile
+        colours = rng.normal(0.6, 0.25), rng.normal(0.25, 0.1)
+        gals += band_flux(m, *colours)[:, None, None] * profile
     for _ in range(rng.poisson(stars)):
         g_r = rng.uniform(0.3, 1.4)
-        points += band_flux(rng.uniform(21.0, 24.5), g_r, 0.4 * g_r)[:, None, None] * moffat(
-            frame, **place()
-        )
+        flux = band_flux(rng.uniform(21.0, 24.5), g_r, 0.4 * g_r)
+        points += flux[:, None, None] * moffat(frame, **place())
     return gals, points
+
+# %% ../../nbs/synthetic/00_galaxies.ipynb #70f2447f
+def draw_field(
+    rng,  # numpy Generator
+    size: int = 64,  # pixels on a side of the 16.1 arcsec field
+    early: bool = None,  # spheroid or disc, as in `draw_galaxy`
+) -> tuple:  # (3,size,size) float32 flux, `Galaxy`, `Frame`
+    "A normal galaxy among its neighbours, as the HSC would see it"
+    frame = hsc_frame(size, rng)
+    gal = draw_galaxy(rng, frame, early)
+    light = galaxy(gal, frame, rng)
+    others, stars = neighbours(frame, rng)
+    return expose(blur(light + others, frame) + stars, frame, rng), gal, frame
