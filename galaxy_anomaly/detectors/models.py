@@ -15,7 +15,9 @@ from .artefact import ArtefactDetector
 from ..networks.autoencoder import AutoencoderDetector
 from .baselines import BASELINES
 from .density import PoseDetector
-from ..networks.ganomaly import GANomalyConfig, GANomalyDetector, n_stages
+from ..networks.ganomaly import GANomalyDetector
+from ..networks.ganomaly_learner import GANomalyConfig
+from ..networks.ganomaly_network import n_stages
 from ..networks.inversion import WGANDetector
 from ..networks.layers import check_size
 from .synthetic_classifier import TaughtDetector
