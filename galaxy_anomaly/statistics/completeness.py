@@ -20,7 +20,7 @@ def false_alarm_threshold(
     false_alarm: float = 0.01,  # part of the normal galaxies that may pass
     draws: int = 0,  # also so many thresholds, spread as the true one may lie
     seed: int = 0,
-):  # threshold: what scores *above* it is found; (threshold, (draws,)) with draws
+) -> float:  # what scores *above* it is found; with `draws` a pair, (draws,) of them second
     "The score that at most `false_alarm` of new normal galaxies exceed"
     if not 0 < false_alarm < 1:
         raise ValueError(

@@ -54,7 +54,7 @@ def resamples(
     ga: np.ndarray,  # (n,) galaxy codes of the suite
     gb: np.ndarray,  # (m,) galaxy codes of the reference
     draws: int,  # how many
-    rng: np.random.Generator,
+    rng: np.random.Generator,  # source of the draws
 ) -> Iterator:  # of weights (n+m,) of the suite and (n+m,) of the reference, draw after draw
     "Bootstrap: galaxies drawn with replacement within each sample"
 
@@ -72,7 +72,7 @@ def permutations(
     ga: np.ndarray,  # (n,) galaxy codes of the suite
     gb: np.ndarray,  # (m,) galaxy codes of the reference
     draws: int,  # how many
-    rng: np.random.Generator,
+    rng: np.random.Generator,  # source of the draws
 ) -> Iterator:  # of weights (n+m,) of the suite and of the reference; each galaxy sums to 1
     """Galaxies dealt out again between the samples, with the number of views that belongs to the
     place

@@ -19,7 +19,6 @@ from .galaxy_resampling import adjust_p
 from galaxy_anomaly.statistics.suites import (
     MASS_BINS,
     check_sets,
-    log_mass,
     observing_gaps,
     score_axis,
     score_set,
@@ -174,13 +173,14 @@ def rate(
     seed: int = 0,
     allow_mismatch: bool = False,  # go on if suite and reference aren't observed alike
     axis: tuple = None,  # scores at A = 0 and 1, e.g. `PUBLISHED_AXIS`; None: `score_axis`
-    bins=BINS,  # (k,) edges on A of the published overlap
+    bins=None,  # (k,) edges on A of the published overlap; None: the 99 bins of the paper
     folder=None,  # keeps the scores; the same folder resumes. None: a temporary one
     progress: bool = True,
 ) -> QTable:  # one row per suite and mass bin; NaN where something can't be had, with a `note`
     "How far each suite is from the survey, with intervals and p-values by galaxy"
     # 1. check
     score = score or default_score(detector)
+    bins = BINS if bins is None else bins
     _check(detector, suites, score, mass, mass_bins, n_boot, n_perm, seed)
     check_sets(detector, reference, suites)
     gaps, mismatch = observing_gaps(reference, suites, allow_mismatch)

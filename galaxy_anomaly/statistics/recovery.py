@@ -1,4 +1,4 @@
-"""Injection-recovery test of a detector: completeness, limits, search budget and realised false-discovery rate
+"""Injection-recovery test: completeness, limits, search budget, realised false-discovery rate
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/statistics/recovery.html.md"""
 

@@ -1,4 +1,4 @@
-"""Two-sample tests of scores: histogram overlap, overlapping coefficient, Wasserstein, energy and KS distance
+"""Two-sample tests of scores: overlap, Wasserstein, energy and Kolmogorov-Smirnov distance
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/statistics/twosample.html.md"""
 
@@ -27,11 +27,12 @@ BINS = np.linspace(0, 0.1, 100)
 def overlap(
     a,  # (n,) scores of the suite, on the axis of the bins
     b,  # (m,) scores of the reference, on the axis of the bins
-    bins=BINS,  # (k,) edges, equally spaced; the published ones
+    bins=None,  # (k,) edges, equally spaced; None: the published 99 from 0 to 0.1
 ) -> float:  # in [0,1]; NaN if no score of one sample lies within the bins
     """Overlap of two density histograms as published by Jin et al. (2024): sum of the lower bars
     over sum of `a`'s; scores outside the bins are dropped first
     """
+    bins = BINS if bins is None else bins
     counts = [np.histogram(np.asarray(s, float), bins)[0] for s in (a, b)]
     if not all(c.sum() for c in counts):
         return float('nan')
@@ -76,7 +77,7 @@ class TwoSample:
         self,
         a,  # (n,) finite scores of the suite
         b,  # (m,) finite scores of the reference
-        bins=BINS,  # (k,) edges of the published overlap
+        bins=None,  # (k,) edges of the published overlap; None: those of the paper
         axis: tuple = (0.0, 1.0),  # scores that are 0 and 1 on the axis of the bins
         n: int = None,  # independent galaxies in `a`, for the bandwidth; default its images
     ):
@@ -102,17 +103,24 @@ class TwoSample:
     @staticmethod
     def _binned(x, bins):
         "Bin number of each value, the number of bins where it is outside; number of bins"
-        bins = np.asarray(bins, float)
+        bins = np.asarray(BINS if bins is None else bins, float)
         n = len(bins) - 1
         outside = (x < bins[0]) | (x > bins[-1])
         inside = (np.searchsorted(bins, x, 'right') - 1).clip(0, n - 1)
         return np.where(outside, n, inside), n
 
-    def steps(self, w):
+    def steps(
+        self,
+        w: np.ndarray,  # (n+m,) weights of the images
+    ) -> np.ndarray:  # (k,)
         "Cumulative weight at each different score"
         return w[self.order].cumsum()[self.last]
 
-    def z(self, i, wb):
+    def z(
+        self,
+        i,  # which of the n+m images
+        wb: np.ndarray,  # (n+m,) weights of the reference
+    ) -> np.ndarray:
         "Places of the scores `i` among the reference with weights `wb`, as Gaussian deviates"
         steps = self.steps(wb) / wb.sum()
         middle = (steps + np.r_[0, steps[:-1]]) / 2
@@ -120,7 +128,11 @@ class TwoSample:
 
 # %% ../../nbs/statistics/05b_twosample.ipynb #28cf0bc8
 @patch
-def distances(self: TwoSample, wa, wb):
+def distances(
+    self: TwoSample,
+    wa: np.ndarray,  # (n+m,) weights of the suite, zero in the reference
+    wb: np.ndarray,  # (n+m,) weights of the reference, zero in the suite
+) -> dict:
     "Wasserstein-1, energy distance and KS"
     d = np.abs(self.steps(wa / wa.sum() - wb / wb.sum())[:-1])
     return dict(
@@ -131,7 +143,11 @@ def distances(self: TwoSample, wa, wb):
 
 
 @patch
-def overlaps(self: TwoSample, wa, wb):
+def overlaps(
+    self: TwoSample,
+    wa: np.ndarray,  # (n+m,) weights of the suite
+    wb: np.ndarray,  # (n+m,) weights of the reference
+) -> dict:
     "The published overlap and the one without bins"
     i = np.flatnonzero(wa)
     suite = np.bincount(self.bin[i], wa[i], self.nbin + 1)[:-1]
@@ -145,7 +161,10 @@ def overlaps(self: TwoSample, wa, wb):
 
 
 @patch
-def median(self: TwoSample, w):
+def median(
+    self: TwoSample,
+    w: np.ndarray,  # (n+m,) weights of the images
+) -> float:
     "Of the scores with weights `w`"
     steps = self.steps(w)
     half = steps[-1] / 2
@@ -155,8 +174,12 @@ def median(self: TwoSample, w):
 
 
 @patch
-def __call__(self: TwoSample, wa=None, wb=None):
-    "All of them, for the samples as they are or with weights (n+m,) each"
+def __call__(
+    self: TwoSample,
+    wa: np.ndarray = None,  # (n+m,) weights of the suite; None: the samples as they are
+    wb: np.ndarray = None,  # (n+m,) weights of the reference
+) -> dict:
+    "All statistics"
     if wa is None:
         wa, wb = self.ones
     return dict(median_score=self.median(wa)) | self.overlaps(wa, wb) | self.distances(wa, wb)
@@ -188,7 +211,7 @@ def two_sample(
     b,  # (m,) finite scores of the reference
     galaxy_a=None,  # (n,) which galaxy each image of the suite shows; None: each its own
     galaxy_b=None,  # (m,) the same of the reference
-    bins=BINS,  # (k,) edges of the published overlap
+    bins=None,  # (k,) edges of the published overlap; None: those of the paper
     axis: tuple = (0.0, 1.0),  # scores that are 0 and 1 on the axis of the bins
     n_boot: int = 1000,  # bootstrap draws, for the intervals
     n_perm: int = 2000,  # permutations, for the p-values
