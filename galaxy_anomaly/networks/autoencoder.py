@@ -1,4 +1,4 @@
-"""A 64-number summary of an image, or of what a generator could not draw. Detector in its own right, and the input of the map of anomalies.
+"""Convolutional autoencoder: a detector, and coordinates of residuals for the map of anomalies
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/networks/autoencoder.html.md"""
 
@@ -36,11 +36,18 @@ MODES = dict(
 class Autoencoder(nn.Module):
     "Images or residuals (n,3,size,size) → the same, through `latent` numbers"
 
-    def __init__(self, size=96, width=64, latent=64, mode='image'):
+    def __init__(
+        self,
+        size: int = 96,  # side of the images, a multiple of 16
+        width: int = 64,  # channels of the largest feature maps
+        latent: int = 64,  # numbers that describe an image
+        mode: str = 'image',  # what it is made for, one of `MODES`
+    ):
         super().__init__()
         if mode not in MODES:
             raise ValueError(f'mode {mode!r} is unknown: use one of {", ".join(MODES)}')
-        s, w, self.mode = check_size(size), width, mode
+        s, w = check_size(size), width
+        self.mode = mode
         self.features = Features(size, w, slope=0.0)
         self.squeeze = linear(self.features.n_out, latent)  # (n, latent)
         self.expand = nn.Sequential(
@@ -52,47 +59,52 @@ class Autoencoder(nn.Module):
         if mode == 'image':
             nn.init.constant_(self.body[-1].bias, -3.0)
 
-    def encode(self, x):
+    def encode(self, x: Tensor) -> Tensor:
+        "Latents (n,latent) of images (n,3,size,size)"
         return self.squeeze(self.features(x).flatten(1))
 
-    def decode(self, h):
+    def decode(self, h: Tensor) -> Tensor:
+        "Images (n,3,size,size) of latents (n,latent)"
         y = self.body(self.expand(h))
-        return (
-            torch.sigmoid(y)
-            if self.mode == 'image'
-            else y
-            if self.mode == 'residual'
-            else F.relu(y)
-        )
+        if self.mode == 'image':
+            return torch.sigmoid(y)
+        return y if self.mode == 'residual' else F.relu(y)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.decode(self.encode(x))
 
 # %% ../../nbs/networks/07_autoencoder.ipynb #08e93c61
+def _mean_square(y, x):
+    return F.mse_loss(y, x)
+
+
 def autoencoder_learner(
     dls,  # image → image, from `galaxy_dls(store)`; the store may hold residuals
-    size: int = 96,
-    width: int = 64,
-    latent: int = 64,
-    mode: str = 'image',
-    lr: float = 1e-3,
-    cbs=None,
+    size: int = 96,  # side of the images, a multiple of 16
+    width: int = 64,  # channels of the largest feature maps
+    latent: int = 64,  # numbers that describe an image
+    mode: str = 'image',  # what it is made for, one of `MODES`
+    lr: float = 1e-3,  # of Adam
+    cbs: list = None,  # more callbacks
 ) -> Learner:
     "fastai `Learner` for an autoencoder, in float32 with clipped gradients"
     return Learner(
         dls,
         Autoencoder(size, width, latent, mode),
-        loss_func=lambda y, x: F.mse_loss(y, x),
+        loss_func=_mean_square,
         lr=lr,
-        opt_func=lambda p, lr: adam(p, lr, betas=(0.9, 0.99)),
-        cbs=[PlainTensors(), GradientClip(1.0)] + list(cbs or []),
+        opt_func=lambda parameters, lr: adam(parameters, lr, betas=(0.9, 0.99)),
+        cbs=[PlainTensors(), GradientClip(1.0), *(cbs or [])],
     )
 
 
 class ImageStore:
     "Batches from a tensor in memory, e.g. residuals; same interface as `Prepared`"
 
-    def __init__(self, x: Tensor):
+    def __init__(
+        self,
+        x: Tensor,  # (n,3,y,x)
+    ):
         self.x = x
 
     def __len__(self):
@@ -105,48 +117,46 @@ class ImageStore:
 class AutoencoderDetector(SavedModel):
     "Convolutional autoencoder on images; score = Σ|x − x̂|"
 
-    name, score_names = 'cae', ('cae_score',)
+    name = 'cae'
+    score_names = ('cae_score',)
 
     def __init__(
-        self, size: int = 96, width: int = 64, latent: int = 64, lr: float = 1e-3, bs: int = 32
+        self,
+        size: int = 96,  # side of the images, a multiple of 16
+        width: int = 64,  # channels of the largest feature maps
+        latent: int = 64,  # numbers that describe an image
+        lr: float = 1e-3,  # of Adam
+        bs: int = 32,  # images in a batch
     ):
-        self.kw, self.lr, self.bs = dict(size=size, width=width, latent=latent), lr, bs
-        self.model, self.preprocess, self.history, self.device = (
-            Autoencoder(**self.kw),
-            None,
-            [],
-            'cpu',
-        )
+        self.kw = dict(size=size, width=width, latent=latent)
+        self.lr = lr
+        self.bs = bs
+        self.model = Autoencoder(**self.kw)
+        self.preprocess = None
+        self.history = []
+        self.device = 'cpu'
 
     def fit(
         self,
-        cutouts,  # `Cutouts`, and which rows (default: all usable)
-        rows=None,  # `Cutouts`, and which rows (default: all usable)
-        steps: int = 30_000,  # whichever comes first
-        seconds: float = None,  # whichever comes first
+        cutouts,  # `Cutouts`
+        rows=None,  # mask or row numbers; default: all usable
+        steps: int = 30_000,  # batches
+        seconds: float = None,  # time budget; it or `steps`, whichever comes first
         seed: int = 0,
-        device=None,
-        folder=None,
+        device=None,  # default: a GPU if there is one
+        folder=None,  # keeps checkpoints; resumes if it holds one
         progress: bool = True,
-    ):
-        "Train on unlabelled cutouts"
+    ) -> 'AutoencoderDetector':
+        "Train on unlabelled cutouts; raises `TrainingCollapsed` if it draws nothing"
         set_seed(seed)
         self.preprocess = Preprocess.of(cutouts, self.kw['size'])
-        dls = galaxy_dls(
-            Prepared(cutouts, self.preprocess, rows),
-            bs=self.bs,
-            seed=seed,
-            device=device or default_device(),
-        )
-        learn = fit_resumable(
-            autoencoder_learner(dls, **self.kw, lr=self.lr),
-            folder and Path(folder) / 'checkpoint',
-            steps,
-            seconds,
-            'autoencoder',
-            progress,
-        )
-        self.model, self.history = learn.model, learn.all_losses
+        store = Prepared(cutouts, self.preprocess, rows)
+        dls = galaxy_dls(store, bs=self.bs, seed=seed, device=device or default_device())
+        learn = autoencoder_learner(dls, **self.kw, lr=self.lr)
+        checkpoint = folder and Path(folder) / 'checkpoint'
+        learn = fit_resumable(learn, checkpoint, steps, seconds, 'autoencoder', progress)
+        self.model = learn.model
+        self.history = learn.all_losses
         return self.to('cpu')._alive(dls)
 
     def _alive(self, dls):
@@ -156,30 +166,34 @@ class AutoencoderDetector(SavedModel):
             left = (self.model(x) - x).square().mean() / x.square().mean()
         if not left < 1:
             raise TrainingCollapsed(
-                (
-                    f'the autoencoder reconstructs nothing ({left:.2f} of the energy is left): '
-                    f'train with another seed into another folder, or with more steps'
-                )
+                f'the autoencoder reconstructs nothing ({left:.2f} of the energy is left): '
+                'train with another seed into another folder, or with more steps'
             )
         return self
 
-    def to(self, device):
+    def to(self, device) -> 'AutoencoderDetector':
+        "Move the network"
         self.model.to(device).eval().requires_grad_(False)
         self.device = device
         return self
 
     @torch.no_grad()
-    def score_and_reconstruct(self, images: Tensor) -> tuple:
-        "({'cae_score': (n,)}, `Reconstruction`) of stored images (n,band,y,x)"
+    def score_and_reconstruct(
+        self,
+        images: Tensor,  # (n,band,y,x) as stored
+    ) -> tuple:  # ({'cae_score': (n,) float32}, `Reconstruction`)
+        "Score and the drawing, from one pass"
         x = self.preprocess(images.to(self.device))
         h = self.model.encode(x)
         y = self.model.decode(h)
         return dict(cae_score=(x - y).abs().flatten(1).sum(1)), Reconstruction(y, h)
 
-    def score(self, images):
+    def score(self, images: Tensor) -> dict:
+        "{'cae_score': (n,) float32} of stored images (n,band,y,x)"
         return self.score_and_reconstruct(images)[0]
 
-    def reconstruct(self, images):
+    def reconstruct(self, images: Tensor) -> Reconstruction:
+        "What the network makes of stored images (n,band,y,x)"
         return self.score_and_reconstruct(images)[1]
 
     @torch.no_grad()
@@ -187,46 +201,42 @@ class AutoencoderDetector(SavedModel):
         "Images (n,3,size,size) in [0,1] drawn from latents (n,latent)"
         return self.model.decode(latent.to(self.device))
 
-    def tensors(self):
+    def tensors(self) -> dict:
+        "The weights"
         return self.model.state_dict()
 
-    def config(self):
+    def config(self) -> dict:
+        "What else is needed to rebuild the detector"
         return dict(network=self.kw, lr=self.lr, bs=self.bs, history=self.history)
 
     @classmethod
-    def restore(cls, tensors, info, preprocess):
+    def restore(cls, tensors: dict, info: dict, preprocess: Preprocess) -> 'AutoencoderDetector':
+        "The detector of `tensors()`, `config()` and its preprocessing"
         d = cls(**info['network'], lr=info['lr'], bs=info['bs'])
         d.model.load_state_dict(tensors)
-        d.preprocess, d.history = preprocess, info['history']
+        d.preprocess = preprocess
+        d.history = info['history']
         return d.to('cpu')
 
 # %% ../../nbs/networks/07_autoencoder.ipynb #e23616f8
 def encode_residuals(
     residuals: Tensor,  # (n,3,y,x) image minus reconstruction, in [-1,1]
-    latent: int = 64,  # or 'abs', as in the paper
-    width: int = 64,  # or 'abs', as in the paper
+    latent: int = 64,  # numbers that describe a residual
+    width: int = 64,  # channels of the largest feature maps
     mode: str = 'residual',  # or 'abs', as in the paper
-    steps: int = 1000,
-    bs: int = 32,
+    steps: int = 1000,  # batches
+    bs: int = 32,  # images in a batch
     seed: int = 0,
-    device=None,
+    device=None,  # default: a GPU if there is one
     progress: bool = True,
 ) -> tuple:  # (n,latent) float32 array, trained `Autoencoder`
     "Latent coordinates of residuals, from an autoencoder trained on them"
     set_seed(seed)
     x = residuals.abs() if mode == 'abs' else residuals
-    dls = galaxy_dls(
-        ImageStore(x), bs=bs, seed=seed, augment=False, device=device or default_device()
-    )
-    model = (
-        fit_budget(
-            autoencoder_learner(dls, x.shape[-1], width, latent, mode),
-            steps,
-            desc='residual autoencoder',
-            progress=progress,
-        )
-        .model.eval()
-        .cpu()
-    )
+    device = device or default_device()
+    dls = galaxy_dls(ImageStore(x), bs=bs, seed=seed, augment=False, device=device)
+    learn = autoencoder_learner(dls, x.shape[-1], width, latent, mode)
+    learn = fit_budget(learn, steps, desc='residual autoencoder', progress=progress)
+    model = learn.model.eval().cpu()
     with torch.no_grad():
         return torch.cat([model.encode(o) for o in x.split(512)]).numpy(), model

@@ -1,4 +1,4 @@
-"""Models on disk: tensors that cannot hold code, JSON for the rest, each file whole or absent.
+"""Model checkpoints in safetensors: tensors that cannot hold code, JSON for the rest, atomic writes
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/networks/checkpoint.html.md"""
 
@@ -18,109 +18,126 @@ from .preprocess import Preprocess
 
 # %% ../../nbs/networks/02_checkpoint.ipynb #6b68c6a9
 def _replace(path, write):
-    tmp = path.with_name(f'.{path.name}.{os.getpid()}')
+    "Let `write(path)` write aside, and move the file into place"
+    aside = path.with_name(f'.{path.name}.{os.getpid()}')
     try:
-        write(tmp)
-        os.replace(tmp, path)
+        write(aside)
+        os.replace(aside, path)
     finally:
-        tmp.unlink(missing_ok=True)
+        aside.unlink(missing_ok=True)
 
 
-def write_atomic(path, text: str):
+def write_atomic(
+    path,  # of the file
+    text: str,  # what it will hold
+):
     "Write text aside and move it into place"
-    _replace(Path(path), lambda p: p.write_text(text))
+    _replace(Path(path), lambda aside: aside.write_text(text))
 
 
-def save_json(d, path):
+def save_json(
+    d: dict,  # JSON-able
+    path,  # of the file
+):
     "Write JSON atomically"
     write_atomic(path, json.dumps(d, indent=1) + '\n')
 
 # %% ../../nbs/networks/02_checkpoint.ipynb #4b4ca9d2
-def digest(d: dict) -> str:  # hexadecimal
+_OPTIMIZER = 'optimizer/'  # prefix of the tensors of an optimizer's state
+_PLAIN = (int, float, bool, list, tuple, type(None))
+
+
+def digest(
+    d: dict,  # {name: Tensor}
+) -> str:  # hexadecimal
     "SHA-256 over the names and bytes of some tensors"
     h = hashlib.sha256()
-    for k, v in sorted(d.items()):
-        h.update(k.encode())
-        h.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().data)
+    for name, tensor in sorted(d.items()):
+        h.update(name.encode())
+        h.update(tensor.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().data)
     return h.hexdigest()
 
 
-def save_tensors(d: dict, path, **note):
+def save_tensors(
+    d: dict,  # {name: Tensor}
+    path,  # of the file
+    **note,  # text that goes along
+):
     "Write a dict of tensors, their digest, and whatever text goes along, atomically"
-    d = {k: v.detach().cpu().contiguous().clone() for k, v in d.items()}
-    _replace(Path(path), lambda p: p.write_bytes(save(d, dict(note, sha256=digest(d)))))
+    d = {name: tensor.detach().cpu().contiguous().clone() for name, tensor in d.items()}
+    content = save(d, dict(note, sha256=digest(d)))
+    _replace(Path(path), lambda aside: aside.write_bytes(content))
 
 
 def _open(path, device='cpu'):
     "Tensors and notes of a safetensors file"
     with safe_open(path, 'pt', device=str(device)) as f:
-        return {k: f.get_tensor(k) for k in f.keys()}, f.metadata() or {}
+        return {name: f.get_tensor(name) for name in f.keys()}, f.metadata() or {}
 
 
-def load_tensors(path, note=False) -> dict:
-    """Read what `save_tensors` wrote, if it is whole
+def _is_whole(tensors, note):
+    "Whether tensors have the digest that goes along, if one does"
+    return 'sha256' not in note or note['sha256'] == digest(tensors)
 
-    Returns or None if the file is damaged: cut short, or with another digest than it names;
-    with `note` a pair, the notes second
-    """
+
+def load_tensors(
+    path,  # of the file
+    note: bool = False,  # also the text that went along
+) -> dict:  # {name: Tensor}; None if the file is damaged; with `note` a pair, the text second
+    "Read what `save_tensors` wrote, if it is whole"
     try:
-        d, notes = _open(path)
+        tensors, notes = _open(path)
     except (SafetensorError, OSError, ValueError):
         return None
-    return None if notes.get('sha256', sha := digest(d)) != sha else (d, notes) if note else d
+    if not _is_whole(tensors, notes):
+        return None
+    return (tensors, notes) if note else tensors
 
 
-def all_finite(tensors) -> bool:
+def all_finite(
+    tensors,  # iterable of Tensors, on any devices
+) -> bool:
     "Whether no number in some tensors is NaN or infinite"
-    each = [torch.isfinite(t).all() for t in tensors if t.is_floating_point()]
-    return not each or bool(
-        torch.stack([e.cpu() for e in each]).all()
-        if len({e.device for e in each}) > 1
-        else torch.stack(each).all()
-    )
+    finite = [torch.isfinite(t).all() for t in tensors if t.is_floating_point()]
+    if not finite:
+        return True
+    if len({f.device for f in finite}) > 1:
+        finite = [f.cpu() for f in finite]
+    return bool(torch.stack(finite).all())
 
 
 def save_checkpoint(
     folder,  # made if needed
     tensors: dict,  # name → Tensor (a state_dict, or several merged)
     info: dict,  # JSON-able: what is needed to rebuild the model
-    opt=None,  # `OptimWrapper` whose state goes along
+    opt=None,  # `OptimWrapper` or optimizer whose state goes along
 ):
-    """Write `weights.safetensors` and `model.json`; with `opt` the first holds everything, so that
-    one move is the whole checkpoint
-    """
-    folder = Path(folder)
+    "Write `weights.safetensors` and `model.json`; with `opt` the first holds everything: one move"
+    folder, note = Path(folder), {}
     folder.mkdir(parents=True, exist_ok=True)
-    note = {}
     if opt is not None:
-        sd = opt.state_dict()
-        groups = [
-            {
-                k: v
-                for k, v in g.items()
-                if isinstance(v, (int, float, bool, list, tuple, type(None)))
-            }
-            for g in sd['param_groups']
-        ]
-        tensors = {
-            **tensors,
-            **{
-                f'optimizer/{i}.{k}': torch.as_tensor(v)
-                for i, s in sd['state'].items()
-                for k, v in s.items()
-            },
-        }
+        saved, tensors = opt.state_dict(), dict(tensors)
+        for i, state in saved['state'].items():
+            for name, value in state.items():
+                tensors[f'{_OPTIMIZER}{i}.{name}'] = torch.as_tensor(value)
         if not all_finite(tensors.values()):
             raise ValueError(
                 f'weights that are not finite are not written: {folder} keeps the checkpoint before'
             )
+        groups = [
+            {name: value for name, value in group.items() if isinstance(value, _PLAIN)}
+            for group in saved['param_groups']
+        ]
         info = {**info, 'optimizer': groups}
         note = dict(info=json.dumps(info))
     save_tensors(tensors, folder / 'weights.safetensors', **note)
     save_json(info, folder / 'model.json')
 
 # %% ../../nbs/networks/02_checkpoint.ipynb #2808aa55
-def load_checkpoint(folder, device='cpu') -> tuple:  # (tensors, info)
+def load_checkpoint(
+    folder,  # of the model
+    device='cpu',  # where the tensors go
+) -> tuple:  # ({name: Tensor}, info)
     "Read what `save_checkpoint` wrote, or say in one line what is missing"
     folder = Path(folder)
     for f in ('model.json', 'weights.safetensors'):
@@ -130,32 +147,35 @@ def load_checkpoint(folder, device='cpu') -> tuple:  # (tensors, info)
             )
     try:
         tensors, note = _open(folder / 'weights.safetensors', device)
-        if note.get('sha256', sha := digest(tensors)) != sha:
+        if not _is_whole(tensors, note):
             raise ValueError('its checksum is another')
         info = json.loads(note['info'] if 'info' in note else (folder / 'model.json').read_text())
-        return {k: v for k, v in tensors.items() if not k.startswith('optimizer/')}, info
     except Exception as e:
         raise ValueError(
-            (
-                f'{folder} is damaged ({type(e).__name__}: {str(e)[:80]}): train again, or '
-                f'restore the file'
-            )
+            f'{folder} is damaged ({type(e).__name__}: {str(e)[:80]}): train again, or restore '
+            'the file'
         ) from e
+    weights = {name: t for name, t in tensors.items() if not name.startswith(_OPTIMIZER)}
+    return weights, info
 
 
-def load_optimizer(folder, opt):
+def load_optimizer(
+    folder,  # of the model
+    opt,  # `OptimWrapper` or optimizer to fill
+):
     "Put saved optimizer state back into `opt`"
     folder = Path(folder)
-    flat = {
-        k[len('optimizer/') :]: v
-        for k, v in load_file(folder / 'weights.safetensors').items()
-        if k.startswith('optimizer/')
-    } or load_file(folder / 'optimizer.safetensors')
-    info = load_checkpoint(folder)[1]
+    _, info = load_checkpoint(folder)
+    saved = {}
+    for name, tensor in load_file(folder / 'weights.safetensors').items():
+        if name.startswith(_OPTIMIZER):
+            saved[name.removeprefix(_OPTIMIZER)] = tensor
+    if not saved:  # the first versions
+        saved = load_file(folder / 'optimizer.safetensors')
     state = {}
-    for k, v in flat.items():
-        i, name = k.split('.', 1)
-        state.setdefault(int(i), {})[name] = v
+    for name, tensor in saved.items():
+        i, key = name.split('.', 1)
+        state.setdefault(int(i), {})[key] = tensor
     opt.load_state_dict(dict(state=state, param_groups=info['optimizer']))
 
 # %% ../../nbs/networks/02_checkpoint.ipynb #bed1a526
@@ -172,16 +192,19 @@ class SavedModel:
     `config()` and `restore(tensors, config, preprocess)`
     """
 
-    def save(self, folder):
+    def save(
+        self,
+        folder,  # made if needed
+    ):
         "Write `weights.safetensors` and `model.json`, preprocessing included"
-        save_checkpoint(
-            folder,
-            self.tensors(),
-            dict(detector=self.name, preprocess=self.preprocess.to_dict(), **self.config()),
-        )
+        info = dict(detector=self.name, preprocess=self.preprocess.to_dict(), **self.config())
+        save_checkpoint(folder, self.tensors(), info)
 
     @classmethod
-    def load(cls, folder):
+    def load(
+        cls,
+        folder,  # that `save` wrote
+    ):
         "The model that `save` wrote to `folder`"
         tensors, info = load_checkpoint(folder)
         if info.get('detector') != cls.name:
@@ -191,9 +214,8 @@ class SavedModel:
         try:
             return cls.restore(tensors, info, Preprocess.from_dict(info.pop('preprocess')))
         except (KeyError, TypeError, AttributeError, IndexError, RuntimeError) as e:
+            first = (str(e).splitlines() or [''])[0][:80]
             raise ValueError(
-                (
-                    f'{folder} is damaged ({type(e).__name__}: '
-                    f'{(str(e).splitlines() or [""])[0][:80]}): train again, or restore the file'
-                )
+                f'{folder} is damaged ({type(e).__name__}: {first}): train again, or restore the '
+                'file'
             ) from e

@@ -1,4 +1,4 @@
-"""Find the latent vector that draws this galaxy best; what remains undrawn is the anomaly score. Encoder, latent optimisation, and `WGANDetector`.
+"""GAN inversion for anomaly detection: encoder, latent optimisation and the WGAN detector
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/networks/inversion.html.md"""
 
@@ -30,32 +30,35 @@ from .wgan import WGANConfig, resume_wgan, save_wgan, wgan_learner
 # %% ../../nbs/networks/05_inversion.ipynb #32d86ddf
 def anomaly_parts(
     generator: nn.Module,  # in eval mode: noise off
-    critic: Critic,  # in eval mode: noise off
+    critic: Critic,  # in eval mode
     x: Tensor,  # (n,3,y,x) in [0,1]
     z: Tensor,  # (n,latent)
     fx: Tensor = None,  # critic features of `x`, if already known
 ) -> tuple:  # gen (n,), disc (n,), image (n,3,y,x)
-    """Generator and discriminator scores of each image at latent `z` (Storey-Fisher et al. 2021,
-    eq. 3-5, as coded)
-    """
+    "Generator and critic scores at latent `z` (Storey-Fisher et al. 2021, eq. 3-5, as coded)"
     y = generator(z)
     fx = critic.features(x) if fx is None else fx
-    return (
-        (x - y).abs().flatten(1).sum(1),
-        (fx - critic.features(y)).abs().flatten(1).float().sum(1),
-        y,
-    )
+    gen = (x - y).abs().flatten(1).sum(1)
+    disc = (fx - critic.features(y)).abs().flatten(1).float().sum(1)
+    return gen, disc, y
 
 # %% ../../nbs/networks/05_inversion.ipynb #18af4478
 class Encoder(nn.Module):
-    "Images (n,3,size,size) to z (n,latent); `bounded`: the parent's tanh(1e-7 h)"
+    "Images (n,3,size,size) to z (n,latent)"
 
-    def __init__(self, size=96, width=64, latent=128, bounded=False):
+    def __init__(
+        self,
+        size: int = 96,  # side of the images, a multiple of 16
+        width: int = 64,  # channels of the first feature maps
+        latent: int = 128,  # length of z
+        bounded: bool = False,  # tanh(1e-7 h), as in the paper
+    ):
         super().__init__()
-        self.features, self.bounded = Features(size, width, slope=0.0), bounded
+        self.features = Features(size, width, slope=0.0)
+        self.bounded = bounded
         self.out = linear(self.features.n_out, latent)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         h = self.out(self.features(x).flatten(1)).float()
         return torch.tanh(1e-7 * h) if self.bounded else h
 
@@ -63,206 +66,211 @@ class Encoder(nn.Module):
 class InversionLoss:
     "Mean anomaly score of a batch: what the encoder learns to make small"
 
-    def __init__(self, generator, critic, lam=0.3):
+    def __init__(
+        self,
+        generator: nn.Module,  # frozen
+        critic: Critic,  # frozen
+        lam: float = 0.3,  # weight of the feature part
+    ):
         self.generator, self.critic, self.lam = generator, critic, lam
 
-    def __call__(self, z, x):
+    def __call__(self, z: Tensor, x: Tensor) -> Tensor:
         gen, disc, _ = anomaly_parts(self.generator, self.critic, x, z)
         return ((1 - self.lam) * gen + self.lam * disc).mean()
 
 
 def encoder_learner(
     dls,  # image → image, from `galaxy_dls(store)`
-    generator,  # trained; frozen here
-    critic,  # trained; frozen here
-    width: int = 64,
-    lam: float = 0.3,
-    lr: float = None,
-    bounded: bool = False,
-    precision: str = 'auto',
-    cbs=None,
+    generator: nn.Module,  # trained; frozen here
+    critic: Critic,  # trained; frozen here
+    width: int = 64,  # channels of the encoder's first feature maps
+    lam: float = 0.3,  # weight of the feature part
+    bounded: bool = False,  # encoder and training of the paper: lr 1e-2, Adam 0.4, 0.9
+    precision: str = 'auto',  # 'fp32', 'bf16', or bf16 where it is native
 ) -> Learner:
-    """fastai `Learner` for the encoder; parent's settings with `bounded=True` (lr 1e-2, Adam 0.4,
-    0.9)
-    """
-    size, latent = (
-        16 * int((critic.features.n_out // critic.features.convs[-1].out_channels) ** 0.5),
-        generator.project.in_features,
-    )
-    loss = InversionLoss(
-        generator.eval().requires_grad_(False), critic.eval().requires_grad_(False), lam
-    )
-    opt = lambda p, lr: adam(p, lr, betas=(0.4, 0.9) if bounded else (0.9, 0.99))
+    "fastai `Learner` for the encoder"
+    features = critic.features
+    cells = features.n_out // features.convs[-1].out_channels  # of the smallest feature maps
+    size, latent = 16 * int(cells**0.5), generator.project.in_features
+    generator.eval().requires_grad_(False)
+    critic.eval().requires_grad_(False)
+    lr, betas = (1e-2, (0.4, 0.9)) if bounded else (1e-3, (0.9, 0.99))
     return Learner(
         dls,
         Encoder(size, width, latent, bounded),
-        loss_func=loss,
-        opt_func=opt,
-        lr=lr or (1e-2 if bounded else 1e-3),
-        cbs=[PlainTensors()] + precision_cbs(dls.device, precision) + list(cbs or []),
+        loss_func=InversionLoss(generator, critic, lam),
+        opt_func=lambda parameters, lr: adam(parameters, lr, betas=betas),
+        lr=lr,
+        cbs=[PlainTensors(), *precision_cbs(dls.device, precision)],
     )
 
 # %% ../../nbs/networks/05_inversion.ipynb #aa0427dc
+def _better(now, best):
+    "Of each image the step with the smaller total, which comes first"
+    better = now[0] < best[0]
+    kept = []
+    for new, old in zip(now, best):
+        mask = better.view(-1, *[1] * (new.ndim - 1))
+        kept.append(torch.where(mask, new, old))
+    return kept
+
+
 def invert(
-    generator,  # eval mode, frozen
-    critic,  # eval mode, frozen
+    generator: nn.Module,  # eval mode, frozen
+    critic: Critic,  # eval mode, frozen
     x: Tensor,  # (n,3,y,x) in [0,1]
     z0: Tensor,  # (n,latent) start
-    steps: int = 10,  # Adam on z, as in the paper
-    lr: float = 0.1,  # Adam on z, as in the paper
-    betas: tuple = (0.4, 0.9),  # Adam on z, as in the paper
+    steps: int = 10,  # of Adam on z, as in the paper
     lam: float = 0.3,  # weight of the feature part
 ) -> tuple:  # z (n,latent), gen (n,), disc (n,), image (n,3,y,x), first (n,): score at z0
     "Latent vector of the smallest anomaly score within `steps`, for each image on its own"
     with torch.no_grad():
         fx = critic.features(x)
     z = z0.detach().float().clone().requires_grad_(True)
-    opt, best = torch.optim.Adam([z], lr=lr, betas=betas), None
+    opt = torch.optim.Adam([z], lr=0.1, betas=(0.4, 0.9))
+    best = first = None
     for i in range(steps + 1):
-        with torch.set_grad_enabled(i < steps):
+        last = i == steps
+        with torch.set_grad_enabled(not last):
             gen, disc, y = anomaly_parts(generator, critic, x, z, fx)
             total = (1 - lam) * gen + lam * disc
-            if i < steps:
+            if not last:
                 (z.grad,) = torch.autograd.grad(total.sum(), z)
         now = [o.detach() for o in (total, z, gen, disc, y)]
         if best is None:
             best, first = [o.clone() for o in now], now[0]
         else:
-            better = now[0] < best[0]
-            best = [
-                torch.where(better.view(-1, *[1] * (o.ndim - 1)), o, b) for o, b in zip(now, best)
-            ]
-        if i < steps:
+            best = _better(now, best)
+        if not last:
             opt.step()
-    return *best[1:], first
+    _, z, gen, disc, y = best
+    return z, gen, disc, y, first
 
 # %% ../../nbs/networks/05_inversion.ipynb #551b5f05
 class WGANDetector(SavedModel):
-    """WGAN-GP inversion: `gen_score`, `disc_score`, `score` as in the HSC paper, and
-    `encoder_score` (no descent)
-    """
+    "WGAN-GP inversion: `gen_score`, `disc_score`, `score` of the HSC paper; `encoder_score`"
 
-    name, score_names, default_score = (
-        'wgan',
-        ('gen_score', 'disc_score', 'score', 'encoder_score'),
-        'score',
-    )
+    name = 'wgan'
+    score_names = ('gen_score', 'disc_score', 'score', 'encoder_score')
+    default_score = 'score'
 
     def __init__(
         self,
         config: WGANConfig = None,  # network and training; default: the paper's
         steps: int = 10,  # of latent descent; 0 = encoder only, eleven times faster
         lam: float = 0.3,  # weight of the feature part
-        bounded: bool = False,  # the parent's encoder output
-        # of scoring, 'bf16' or 'fp32'; default: bf16 if the model is trained on a machine that has
-        # it. It is kept with the model
-        precision: str = None,
-        # descend only where `encoder_score` is above this; default: everywhere
-        refine_above: float = None,
+        bounded: bool = False,  # the paper's encoder output
+        precision: str = None,  # of scoring, 'bf16' or 'fp32'; default: bf16 if native in training
+        refine_above: float = None,  # descend only if `encoder_score` is above; default: everywhere
     ):
-        self.config_, self.steps, self.lam, self.bounded, self.precision, self.refine_above = (
-            config or WGANConfig(),
-            steps,
-            lam,
-            bounded,
-            precision,
-            refine_above,
-        )
-        c = self.config_
-        self.preprocess, self.history = None, {}
-        self.generator, self.critic, self.encoder = (
-            Generator(c.size, c.width, c.latent),
-            Critic(c.size, c.width),
-            Encoder(c.size, c.width, c.latent, bounded),
-        )
+        self.config_ = c = config or WGANConfig()
+        self.steps = steps
+        self.lam = lam
+        self.bounded = bounded
+        self.precision = precision
+        self.refine_above = refine_above
+        self.preprocess = None
+        self.history = {}
+        self.generator = Generator(c.size, c.width, c.latent)
+        self.critic = Critic(c.size, c.width)
+        self.encoder = Encoder(c.size, c.width, c.latent, bounded)
 
     def fit(
         self,
-        cutouts,  # `Cutouts`, and which rows (default: all usable)
-        rows=None,  # `Cutouts`, and which rows (default: all usable)
+        cutouts,  # `Cutouts`
+        rows=None,  # mask or row numbers; default: all usable
         steps: int = 10_000,  # generator steps; as many encoder steps
-        seconds: float = None,  # time budget for both, instead of waiting for `steps`
-        seed: int = 0,  # `folder`: checkpoints; resumes if it holds one
-        device=None,  # `folder`: checkpoints; resumes if it holds one
-        folder=None,  # `folder`: checkpoints; resumes if it holds one
+        seconds: float = None,  # time budget for both; it or `steps`, whichever comes first
+        seed: int = 0,
+        device=None,  # default: a GPU if there is one
+        folder=None,  # keeps checkpoints; resumes if it holds one
         progress: bool = True,
-    ):
+    ) -> 'WGANDetector':
         "Train on unlabelled cutouts; raises `TrainingCollapsed` if the GAN dies"
         c, device = self.config_, device or default_device()
         self.precision = self.precision or ('bf16' if use_bf16(device, c.precision) else 'fp32')
         self.preprocess = Preprocess.of(cutouts, c.size)
         store = Prepared(cutouts, self.preprocess, rows, device=device)
+        checkpoint = folder and Path(folder) / 'checkpoint'
         set_seed(seed)
         learn = wgan_learner(galaxy_dls(store, c.latent, c.bs, seed=seed, device=device), c)
-        self._fit_gan(learn, steps, seconds and 0.7 * seconds, folder, progress)
-        self.generator, self.critic = learn.wgan_trainer.ema.model, learn.model.critic.eval()
-        enc = encoder_learner(
+        self._fit_gan(learn, steps, seconds and 0.7 * seconds, checkpoint, progress)
+        self.generator = learn.wgan_trainer.ema.model
+        self.critic = learn.model.critic.eval()
+        encoder = encoder_learner(
             galaxy_dls(store, None, c.bs, seed=seed, device=device),
             self.generator,
             self.critic,
             c.width,
             self.lam,
-            bounded=self.bounded,
-            precision=c.precision,
+            self.bounded,
+            c.precision,
         )
         fit_resumable(
-            enc,
-            folder and Path(folder) / 'checkpoint' / 'encoder',
+            encoder,
+            checkpoint and checkpoint / 'encoder',
             steps,
             seconds and 0.3 * seconds,
             'encoder',
             progress,
         )
-        self.encoder, self.history = (
-            enc.model,
-            dict(learn.wgan_trainer.curves(), encoder_loss=enc.all_losses),
-        )
+        self.encoder = encoder.model
+        self.history = dict(learn.wgan_trainer.curves(), encoder_loss=encoder.all_losses)
         return self.to('cpu')
 
-    def _fit_gan(self, learn, steps, seconds, folder, progress):
-        t, ckpt, spent = learn.wgan_trainer, folder and Path(folder) / 'checkpoint', 0.0
-        if ckpt and (ckpt / 'model.json').exists():
-            resume_wgan(learn, ckpt)
-            spent = load_checkpoint(ckpt)[1]['seconds']
-        save = lambda n, s: save_wgan(learn, ckpt, seconds=s, preprocess=self.preprocess.to_dict())
-        fit_budget(
-            learn,
-            steps,
-            seconds,
-            lambda l: t.n_gen,
-            'WGAN-GP',
-            progress,
-            (t.n_gen, spent),
-            save if ckpt else None,
-        )
+    def _fit_gan(self, learn, steps, seconds, checkpoint, progress):
+        "Train the GAN; with a checkpoint go on from there and keep it up to date"
+        trainer, spent, save = learn.wgan_trainer, 0.0, None
+        if checkpoint:
+            if (checkpoint / 'model.json').exists():
+                resume_wgan(learn, checkpoint)
+                spent = load_checkpoint(checkpoint)[1]['seconds']
 
-    def to(self, device):
+            def save(n, seconds):
+                preprocess = self.preprocess.to_dict()
+                save_wgan(learn, checkpoint, seconds=seconds, preprocess=preprocess)
+
+        done = (trainer.n_gen, spent)
+        count = lambda learn: trainer.n_gen
+        fit_budget(learn, steps, seconds, count, 'WGAN-GP', progress, done, save)
+
+    def to(self, device) -> 'WGANDetector':
         "Move the networks, and make the copies that score"
-        layout = (
-            torch.channels_last if torch.device(device).type == 'cuda' else torch.contiguous_format
-        )
-        nets = [
-            m.to(device, memory_format=layout).eval().requires_grad_(False)
-            for m in (self.generator, self.critic, self.encoder)
-        ]
-        self.nets = (
-            [copy.deepcopy(m).bfloat16() for m in nets] if self.precision == 'bf16' else nets
-        )
+        on_gpu = torch.device(device).type == 'cuda'
+        layout = torch.channels_last if on_gpu else torch.contiguous_format
+        self.nets = []
+        for net in (self.generator, self.critic, self.encoder):
+            net.to(device, memory_format=layout).eval().requires_grad_(False)
+            half = self.precision == 'bf16'
+            self.nets.append(copy.deepcopy(net).bfloat16() if half else net)
         self.device = device
         return self
 
     @property
-    # batches that the engine should hand over at once: those to refine fill another
     def several(self) -> int:
+        "Batches that the engine should hand over at once: those to refine fill another"
         return 8 if self.refine_above is not None and self.steps else 1
 
     def _inverted(self, images, steps):
         "(z, gen, disc, image, first, x) of one batch"
-        g, d, e = self.nets
+        generator, critic, encoder = self.nets
         x = self.preprocess(images.to(self.device))
         if x.is_cuda:
             x = x.contiguous(memory_format=torch.channels_last)
-        return *invert(g, d, x, e(x), steps, lam=self.lam), x
+        return *invert(generator, critic, x, encoder(x), steps, self.lam), x
+
+    def _refined(self, images):
+        "(z, gen, disc, image, first): the encoder's guess, descended where its score is high"
+        generator, critic, _ = self.nets
+        size = -(-len(images) // self.several)
+        guesses = [self._inverted(batch, 0) for batch in images.split(size)]
+        *parts, first, x = (torch.cat(part) for part in zip(*guesses))
+        refine = (first > self.refine_above).nonzero()[:, 0]
+        for rows in refine.split(size) if len(refine) else ():
+            found = invert(generator, critic, x[rows], parts[0][rows], self.steps, self.lam)
+            for old, new in zip(parts, found):
+                old[rows] = new
+        return *parts, first
 
     @torch.no_grad()
     def score_and_reconstruct(
@@ -273,28 +281,21 @@ class WGANDetector(SavedModel):
         if self.several == 1:
             z, gen, disc, image, first, _ = self._inverted(images, self.steps)
         else:
-            k, (g, d, _) = -(-len(images) // self.several), self.nets
-            z, gen, disc, image, first, x = (
-                torch.cat(v) for v in zip(*[self._inverted(b, 0) for b in images.split(k)])
-            )
-            for pick in (first > self.refine_above).nonzero()[:, 0].split(k):
-                if len(pick):
-                    for old, new in zip(
-                        (z, gen, disc, image),
-                        invert(g, d, x[pick], z[pick], self.steps, lam=self.lam),
-                    ):
-                        old[pick] = new
-        return dict(
+            z, gen, disc, image, first = self._refined(images)
+        scores = dict(
             gen_score=gen,
             disc_score=disc,
             score=(1 - self.lam) * gen + self.lam * disc,
             encoder_score=first,
-        ), Reconstruction(image, z)
+        )
+        return scores, Reconstruction(image, z)
 
-    def score(self, images):
+    def score(self, images: Tensor) -> dict:
+        "{name: (n,) float32} of stored images (n,band,y,x)"
         return self.score_and_reconstruct(images)[0]
 
-    def reconstruct(self, images):
+    def reconstruct(self, images: Tensor) -> Reconstruction:
+        "What the generator makes of stored images (n,band,y,x)"
         return self.score_and_reconstruct(images)[1]
 
     @torch.no_grad()
@@ -302,26 +303,21 @@ class WGANDetector(SavedModel):
         "Images (n,3,size,size) in [0,1] that the generator draws from latents (n,k)"
         return self.nets[0](latent.to(self.device))
 
-    def tensors(self):
-        return {
-            f'{n}.{k}': v
-            for n in ('generator', 'critic', 'encoder')
-            for k, v in getattr(self, n).state_dict().items()
-        }
+    def tensors(self) -> dict:
+        "The weights of the three networks"
+        out = {}
+        for net in ('generator', 'critic', 'encoder'):
+            out |= {f'{net}.{k}': v for k, v in getattr(self, net).state_dict().items()}
+        return out
 
-    def config(self):
-        return dict(
-            config=asdict(self.config_),
-            steps=self.steps,
-            lam=self.lam,
-            bounded=self.bounded,
-            precision=self.precision,
-            refine_above=self.refine_above,
-            history=self.history,
-        )
+    def config(self) -> dict:
+        "What else is needed to rebuild the detector"
+        names = ('steps', 'lam', 'bounded', 'precision', 'refine_above', 'history')
+        return dict(config=asdict(self.config_)) | {name: getattr(self, name) for name in names}
 
     @classmethod
-    def restore(cls, tensors, info, preprocess):
+    def restore(cls, tensors: dict, info: dict, preprocess: Preprocess) -> 'WGANDetector':
+        "The detector of `tensors()`, `config()` and its preprocessing"
         d = cls(
             WGANConfig(**info['config']),
             info['steps'],
@@ -330,9 +326,10 @@ class WGANDetector(SavedModel):
             info.get('precision', 'fp32'),
             info.get('refine_above'),
         )
-        for n in ('generator', 'critic', 'encoder'):
-            getattr(d, n).load_state_dict(
-                {k[len(n) + 1 :]: v for k, v in tensors.items() if k.startswith(n + '.')}
-            )
-        d.preprocess, d.history = preprocess, info['history']
+        for net in ('generator', 'critic', 'encoder'):
+            own = {k: v for k, v in tensors.items() if k.startswith(f'{net}.')}
+            state = {k.removeprefix(f'{net}.'): v for k, v in own.items()}
+            getattr(d, net).load_state_dict(state)
+        d.preprocess = preprocess
+        d.history = info['history']
         return d.to('cpu')

@@ -1,4 +1,4 @@
-"""The three bodies every model here is made of: image from vector, vector from image, and a critic that can say how it would change if the image did.
+"""Convolutional generator and critic of the HSC paper, with the critic's input gradient
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/networks/layers.html.md"""
 
@@ -12,61 +12,82 @@ import math, torch, torch.nn.functional as F
 from torch import nn, Tensor
 
 # %% ../../nbs/networks/00_layers.ipynb #93fdabb7
-def check_size(size):
+def check_size(
+    size: int,  # side of the images in pixels
+) -> int:  # side of the smallest feature maps
     "Raise unless `size` suits four halvings"
     if size < 16 or size % 16:
         raise ValueError(
-            (
-                f'networks take sizes that are a multiple of 16 (32, 48, 64, 96, 128, ...), not '
-                f'{size}: choose another --size'
-            )
+            'networks take sizes that are a multiple of 16 (32, 48, 64, 96, 128, ...), not '
+            f'{size}: choose another --size'
         )
     return size // 16
 
 
-def _init(m):
-    c_in, c_out = (
-        (m.in_channels, m.out_channels)
-        if isinstance(m, nn.Conv2d)
-        else (m.in_channels / 4, m.out_channels * 4)
-    )
+def _init(conv):
+    "Uniform weights with the variance of Gulrajani et al. (2017) for a strided layer, no bias"
+    c_in, c_out = conv.in_channels, conv.out_channels
+    if not isinstance(conv, nn.Conv2d):
+        c_in, c_out = c_in / 4, c_out * 4
     bound = math.sqrt(3) * math.sqrt(4 / (25 * c_in + 25 * c_out / 4))
-    nn.init.uniform_(m.weight, -bound, bound)
-    nn.init.zeros_(m.bias)
-    return m
+    nn.init.uniform_(conv.weight, -bound, bound)
+    nn.init.zeros_(conv.bias)
+    return conv
 
 
-def linear(n_in, n_out, bias=True):
-    m = nn.Linear(n_in, n_out, bias=bias)
-    nn.init.xavier_uniform_(m.weight)
+def linear(
+    n_in: int,  # numbers in
+    n_out: int,  # numbers out
+    bias: bool = True,  # also a bias, from zero
+) -> nn.Linear:
+    "Linear layer, weights as by Glorot & Bengio (2010)"
+    layer = nn.Linear(n_in, n_out, bias=bias)
+    nn.init.xavier_uniform_(layer.weight)
     if bias:
-        nn.init.zeros_(m.bias)
-    return m
+        nn.init.zeros_(layer.bias)
+    return layer
 
 
-def down(c_in, c_out):
+def down(
+    c_in: int,  # channels in
+    c_out: int,  # channels out
+) -> nn.Conv2d:
+    "Convolution that halves the side"
     return _init(nn.Conv2d(c_in, c_out, 5, stride=2, padding=2))
 
 
-def up(c_in, c_out):
+def up(
+    c_in: int,  # channels in
+    c_out: int,  # channels out
+) -> nn.ConvTranspose2d:
+    "Transposed convolution that doubles the side"
     return _init(nn.ConvTranspose2d(c_in, c_out, 5, stride=2, padding=2, output_padding=1))
 
 # %% ../../nbs/networks/00_layers.ipynb #453554e5
 class Noise(nn.Module):
     "Gaussian noise on feature maps, in training mode only"
 
-    def __init__(self, sigma=0.1):
+    def __init__(self, sigma: float = 0.1):
         super().__init__()
         self.sigma = sigma
 
-    def forward(self, x):
-        return x + self.sigma * torch.randn_like(x) if self.training and self.sigma else x
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or not self.sigma:
+            return x
+        return x + self.sigma * torch.randn_like(x)
 
 
 class Generator(nn.Module):
     "z (n,latent) to images (n,3,size,size) in [0,1]: Storey-Fisher et al. (2021), section 3"
 
-    def __init__(self, size=96, width=64, latent=128, noise=0.1, channels=3):
+    def __init__(
+        self,
+        size: int = 96,  # side of the images, a multiple of 16
+        width: int = 64,  # channels of the largest feature maps
+        latent: int = 128,  # length of z
+        noise: float = 0.1,  # sigma on the feature maps, in training
+        channels: int = 3,  # bands
+    ):
         super().__init__()
         s, w = check_size(size), width
         self.project = linear(latent, 8 * w * s * s)  # (n, 8w·s²)
@@ -83,59 +104,79 @@ class Generator(nn.Module):
             up(w, channels),
         )  # (n, 3, 16s, 16s)
 
-    def forward(self, z):
-        return torch.sigmoid(self.body(self.project(z.to(self.project.weight.dtype))).float())
+    def forward(self, z: Tensor) -> Tensor:
+        maps = self.body(self.project(z.to(self.project.weight.dtype)))
+        return torch.sigmoid(maps.float())
 
 # %% ../../nbs/networks/00_layers.ipynb #c18bc37a
 class Features(nn.Module):
-    """Images (n,channels,size,size) to feature maps (n, 8w, size/16, size/16); `slope` 0.2 for a
-    critic, 0 for an encoder
-    """
+    "Images (n,channels,size,size) to feature maps (n, 8w, size/16, size/16)"
 
-    def __init__(self, size=96, width=64, slope=0.2, channels=3):
+    def __init__(
+        self,
+        size: int = 96,  # side of the images, a multiple of 16
+        width: int = 64,  # channels of the first feature maps
+        slope: float = 0.2,  # of the leaky ReLU: 0.2 for a critic, 0 for an encoder
+        channels: int = 3,  # bands
+    ):
         super().__init__()
         s, w = check_size(size), width
-        self.slope, self.n_out = slope, 8 * w * s * s
+        self.slope = slope
+        self.n_out = 8 * w * s * s
         self.convs = nn.ModuleList(
             [down(channels, w), down(w, 2 * w), down(2 * w, 4 * w), down(4 * w, 8 * w)]
         )
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         x = x.to(self.convs[0].weight.dtype)
-        for c in self.convs:
-            x = F.leaky_relu(c(x), self.slope)
+        for conv in self.convs:
+            x = F.leaky_relu(conv(x), self.slope)
         return x
 
 # %% ../../nbs/networks/00_layers.ipynb #8b3ead57
-class Critic(nn.Module):
-    """Images (n,3,size,size) in [0,1] to one number each, high for real: WGAN-GP critic of
-    Storey-Fisher et al. (2021)
-    """
+def _transposed(g, conv):
+    "A convolution of `Features`, read backwards"
+    return F.conv_transpose2d(g, conv.weight, stride=2, padding=2, output_padding=1)
 
-    def __init__(self, size=96, width=64, channels=3):
+
+class Critic(nn.Module):
+    "Images (n,3,size,size) in [0,1] to one number each, high for real: Storey-Fisher et al. (2021)"
+
+    def __init__(
+        self,
+        size: int = 96,  # side of the images, a multiple of 16
+        width: int = 64,  # channels of the first feature maps
+        channels: int = 3,  # bands
+    ):
         super().__init__()
         self.features = Features(size, width, 0.2, channels)
         self.out = linear(self.features.n_out, 1)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.out(self.features(x).flatten(1)).squeeze(1).float()
 
     def input_gradient(
-        self, x: Tensor
+        self,
+        x: Tensor,  # (n,3,size,size) images
     ) -> Tensor:  # (n,3,size,size) float32, differentiable with respect to the weights
         "dD/dx written as a forward pass; exact because the critic is piecewise linear"
-        slope, acts = self.features.slope, []
+        convs, slope = self.features.convs, self.features.slope
+        activations = []
         with torch.no_grad():
-            for c in self.features.convs:
-                acts.append(x := F.leaky_relu(c(x), slope))
-        # g·m, in one pass
-        mask = lambda g, a: torch.ops.aten.leaky_relu_backward(g.to(a.dtype), a, slope, True)
-        g = mask(self.out.weight.view(1, *x.shape[1:]).expand_as(x), acts[-1])
-        for c, a in zip(reversed(self.features.convs[1:]), reversed(acts[:-1])):
-            g = mask(F.conv_transpose2d(g, c.weight, stride=2, padding=2, output_padding=1), a)
-        return F.conv_transpose2d(
-            g, self.features.convs[0].weight, stride=2, padding=2, output_padding=1
-        ).float()
+            for conv in convs:
+                x = F.leaky_relu(conv(x), slope)
+                activations.append(x)
+
+        def masked(g, activation):
+            "g·m, in one pass"
+            g = g.to(activation.dtype)
+            return torch.ops.aten.leaky_relu_backward(g, activation, slope, True)
+
+        g = self.out.weight.view(1, *x.shape[1:]).expand_as(x)
+        g = masked(g, activations[-1])
+        for conv, activation in zip(reversed(convs[1:]), reversed(activations[:-1])):
+            g = masked(_transposed(g, conv), activation)
+        return _transposed(g, convs[0]).float()
 
 # %% ../../nbs/networks/00_layers.ipynb #ac31b203
 def n_params(model: nn.Module) -> int:

@@ -29,8 +29,8 @@ from galaxy_anomaly.papers.published import (
     read_tables,
     read_triptychs,
 )
-from ..statistics.rating import log_mass
-from ..run.pictures import reconstructions, show_images
+from ..statistics.suites import log_mass
+from ..run.report import reconstructions, show_images
 from ..statistics.scores import as_float
 from .sdss_figures import SDSS_FIGURES, Suites
 

@@ -13,7 +13,7 @@ from astropy.table import QTable
 from scipy.stats import pearsonr, spearmanr
 from .hsc_figures import Survey
 from .paper import need, number_table
-from ..statistics.rating import MASS_BINS
+from ..statistics.suites import MASS_BINS
 from ..statistics.scores import as_float
 from .sdss_figures import Suites, paired_means
 

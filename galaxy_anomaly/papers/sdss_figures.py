@@ -29,7 +29,7 @@ from galaxy_anomaly.plots.plots import (
     styled,
     suite_look,
 )
-from ..statistics.rating import MASS_BINS
+from ..statistics.suites import MASS_BINS
 from galaxy_anomaly.plots.rating_plots import (
     galaxy_means,
     plot_mass_bins,

@@ -10,7 +10,7 @@ __all__ = ['plot_p_values', 'plot_fdr', 'plot_rank_stability', 'plot_overlap']
 # %% ../../nbs/plots/04_trust_plots.ipynb #691a38f4
 import numpy as np
 from scipy import stats
-from ..statistics.calibration import q_values
+from ..statistics.conformal import q_values
 from .plots import COLUMN, INK, PALETTE, color_bar, new_axes, styled
 from ..statistics.scores import as_float
 

@@ -1,4 +1,4 @@
-"""Two lists of the same galaxies: how much do they share, and how sure is a place in one of them?
+"""Rank stability: how much two lists share, and how sure a place in one of them is
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/statistics/agreement.html.md"""
 
@@ -13,15 +13,16 @@ from astropy.table import QTable
 from .scores import rank
 
 # %% ../../nbs/statistics/02_agreement.ipynb #d60b1458
-def _top(s, part):
-    if len(s) < 1:
+def _top(score, part):
+    "Which objects are in the top of a list"
+    if len(score) < 1:
         raise ValueError('no scores to compare')
-    return rank(s) <= max(1, round(part * len(s)))
+    return rank(score) <= max(1, round(part * len(score)))
 
 
 def top_overlap(
-    a,  # (n,) two scores of the same objects, higher = more anomalous
-    b,  # (n,) two scores of the same objects, higher = more anomalous
+    a,  # (n,) scores, higher = more anomalous
+    b,  # (n,) other scores of the same objects
     part: float = 0.01,  # of the objects that make the list
 ) -> float:  # 1: the same list, in any order; `part`: no relation
     "Part of the top of one list that is in the top of the other"
@@ -36,7 +37,7 @@ def overlap_by_size(
     part: float = 0.01,  # of the objects that make the list
     want: float = 0.7,  # overlap that is enough
     draws: int = 50,  # random pairs of disjoint ensembles for each size
-    seed: int = 0,  # random pairs of disjoint ensembles for each size
+    seed: int = 0,  # of the pairs
 ) -> QTable:
     """Overlap of the lists of two ensembles that share no member, against their size
 
@@ -47,16 +48,16 @@ def overlap_by_size(
     k = len(scores)
     if k < 2:
         raise ValueError(f'{k} member has nobody to be compared with: give at least 2')
-    for j in range(1, k // 2 + 1):
-        picks = (rng.permutation(k) for _ in range(draws))
-        o = [top_overlap(scores[p[:j]].mean(0), scores[p[j : 2 * j]].mean(0), part) for p in picks]
-        rows.append((j, np.mean(o), *np.percentile(o, [16, 84])))
+    for size in range(1, k // 2 + 1):
+        overlaps = []
+        for _ in range(draws):
+            order = rng.permutation(k)
+            one, other = scores[order[:size]], scores[order[size : 2 * size]]
+            overlaps.append(top_overlap(one.mean(0), other.mean(0), part))
+        rows.append((size, np.mean(overlaps), *np.percentile(overlaps, [16, 84])))
     out = QTable(rows=rows, names=['size', 'overlap', 'low', 'high'])
-    out.meta.update(
-        part=part,
-        want=want,
-        enough=next((int(r['size']) for r in out if r['overlap'] >= want), None),
-    )
+    enough = [int(row['size']) for row in out if row['overlap'] >= want]
+    out.meta.update(part=part, want=want, enough=enough[0] if enough else None)
     return out
 
 # %% ../../nbs/statistics/02_agreement.ipynb #2f12c1c6
@@ -65,11 +66,9 @@ def ensemble_table(
     object_id,  # (n,) exact ids
     top: int = 100,  # length of the list
     draws: int = 200,  # bootstrap samples of the members
-    seed: int = 0,  # bootstrap samples of the members
+    seed: int = 0,  # of the bootstrap
 ) -> QTable:  # object_id, mean, sd, p_top, rank, rank_low, rank_high; in the order given
-    """Mean and scatter over members, probability of being in the first `top`, and the interval of
-    ranks
-    """
+    "Mean and scatter over members, probability of being in the first `top`, interval of ranks"
     scores, rng = np.asarray(scores, float), np.random.default_rng(seed)
     if scores.ndim != 2 or len(scores) < 2:
         raise ValueError(f'scores are {scores.shape}: give at least 2 members, (k,n)')
@@ -77,28 +76,26 @@ def ensemble_table(
     mean, stretch = scores.mean(0), (k / (k - 1)) ** 0.5
     ranks = np.empty((draws, n), np.int32)
     for d in range(draws):
-        ranks[d] = rank(mean + stretch * (scores[rng.integers(0, k, k)].mean(0) - mean))
-    low, high = (
-        np.percentile(ranks, [5, 95], axis=0, method='nearest') if n else (ranks[0], ranks[0])
+        drawn = scores[rng.integers(0, k, k)].mean(0)
+        ranks[d] = rank(mean + stretch * (drawn - mean))
+    low = high = ranks[0]
+    if n:
+        low, high = np.percentile(ranks, [5, 95], axis=0, method='nearest')
+    columns = dict(
+        object_id=(object_id, None),
+        mean=(mean, f'mean of {k} members'),
+        sd=(scores.std(0, ddof=1), 'standard deviation over members'),
+        p_top=(
+            (ranks <= top).mean(0) * ~np.isnan(mean),
+            f'probability of being among the first {top}',
+        ),
+        rank=(rank(mean), 'place by the mean, 1 = most anomalous'),
+        rank_low=(low, '5 % of the ranks'),
+        rank_high=(high, '95 % of the ranks'),
     )
-    about = dict(
-        mean=f'mean of {k} members',
-        sd='standard deviation over members',
-        p_top=f'probability of being among the first {top}',
-        rank='place by the mean, 1 = most anomalous',
-        rank_low='5 % of the ranks',
-        rank_high='95 % of the ranks',
-    )
-    values = (
-        mean,
-        scores.std(0, ddof=1),
-        (ranks <= top).mean(0) * ~np.isnan(mean),
-        rank(mean),
-        low,
-        high,
-    )
-    out = QTable({'object_id': object_id, **dict(zip(about, values))})
-    for c, d in about.items():
-        out[c].info.description = d
+    out = QTable({name: values for name, (values, _) in columns.items()})
+    for name, (_, described) in columns.items():
+        if described:
+            out[name].info.description = described
     out.meta.update(members=k, top=top)
     return out

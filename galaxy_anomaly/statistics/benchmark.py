@@ -1,4 +1,4 @@
-"""How well does a score find what it should? AUROC, average precision, recall in the first N, with error bars and always beside the simple baselines.
+"""Evaluation of anomaly scores with labels: AUROC, average precision, recall at N, intervals
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/statistics/benchmark.html.md"""
 
@@ -32,17 +32,16 @@ def auroc(
 ) -> float:  # chance that an anomaly scores above a normal object, ties half
     "Area under the receiver operating characteristic"
     s, y = _order(score, is_anomaly)
-    # objects at each value
-    odd, normal = (
-        np.bincount(s[y], minlength=s.max() + 1),
-        np.bincount(s[~y], minlength=s.max() + 1),
-    )
-    return float(odd @ (normal.cumsum() - normal / 2) / (odd.sum() * normal.sum()))
+    n_values = s.max() + 1
+    odd = np.bincount(s[y], minlength=n_values)
+    normal = np.bincount(s[~y], minlength=n_values)
+    below = normal.cumsum() - normal / 2
+    return float(odd @ below / (odd.sum() * normal.sum()))
 
 
 def average_precision(
-    score,  # as for `auroc`
-    is_anomaly,  # as for `auroc`
+    score,  # (n,) as for `auroc`
+    is_anomaly,  # (n,) bool
 ) -> float:  # guessing gives the share of anomalies
     "Precision averaged over the anomalies, each at its own place in the list"
     s, y = _order(score, is_anomaly)
@@ -50,8 +49,8 @@ def average_precision(
 
 
 def recall_at(
-    score,  # as for `auroc`
-    is_anomaly,  # as for `auroc`
+    score,  # (n,) as for `auroc`
+    is_anomaly,  # (n,) bool
     n: int = 100,  # images one is willing to look at
 ) -> float:  # part of all anomalies among the first `n`; at most n/(number of anomalies)
     "What is found by looking at the first `n`; ties at the edge count by their share"
@@ -59,13 +58,15 @@ def recall_at(
     if n >= len(s):
         return 1.0
     edge = np.sort(s)[::-1][n - 1]
-    return float((y[s > edge].sum() + y[s == edge].mean() * (n - (s > edge).sum())) / y.sum())
+    above, at_edge = s > edge, s == edge
+    found = y[above].sum() + y[at_edge].mean() * (n - above.sum())
+    return float(found / y.sum())
 
 # %% ../../nbs/statistics/03_benchmark.ipynb #f977c990
 def bootstrap_interval(
     metric,  # `auroc`, `average_precision` or any function of (score, is_anomaly)
-    score,  # (n,) each
-    is_anomaly,  # (n,) each
+    score,  # (n,) as for `auroc`
+    is_anomaly,  # (n,) bool
     draws: int = 300,  # resamplings
     level: float = 0.68,  # part of them inside: .68 is one sigma
     seed: int = 0,
@@ -73,16 +74,43 @@ def bootstrap_interval(
 ) -> tuple:  # (low, high)
     "Percentile interval of a metric, resampling anomalies and normals separately"
     s, y = _order(score, is_anomaly)
-    a, b, rng = np.flatnonzero(y), np.flatnonzero(~y), np.random.default_rng(seed)
-    sets = (np.r_[rng.choice(a, len(a)), rng.choice(b, len(b))] for _ in range(draws))
-    return tuple(
-        float(q)
-        for q in np.percentile(
-            [metric(s[i], y[i], **kwargs) for i in sets], [50 * (1 - level), 50 * (1 + level)]
-        )
-    )
+    odd, normal = np.flatnonzero(y), np.flatnonzero(~y)
+    rng, values = np.random.default_rng(seed), []
+    for _ in range(draws):
+        drawn = np.r_[rng.choice(odd, len(odd)), rng.choice(normal, len(normal))]
+        values.append(metric(s[drawn], y[drawn], **kwargs))
+    low, high = np.percentile(values, [50 * (1 - level), 50 * (1 + level)])
+    return float(low), float(high)
 
 # %% ../../nbs/statistics/03_benchmark.ipynb #3d0c831e
+def _judged(score, is_anomaly, n, bootstrap, seed):
+    "All numbers of one score and one class"
+    row = dict(
+        n_normal=(~is_anomaly).sum(),
+        n_anomaly=is_anomaly.sum(),
+        n_nan=np.isnan(score).sum(),
+        auroc=auroc(score, is_anomaly),
+        ap=average_precision(score, is_anomaly),
+    )
+    for k in n:
+        row[f'recall_{k}'] = recall_at(score, is_anomaly, k)
+    if bootstrap:
+        interval = bootstrap_interval(auroc, score, is_anomaly, bootstrap, seed=seed)
+        row['auroc_low'], row['auroc_high'] = interval
+    return row
+
+
+def _mean_row(rows):
+    "The mean over the classes; the last of the rows is that of all together"
+    out = dict(rows[-1])
+    for name in out:
+        if name in ('auroc_low', 'auroc_high'):
+            out[name] = np.nan
+        elif name.startswith(('auroc', 'ap', 'recall')):
+            out[name] = np.mean([row[name] for row in rows[:-1]])
+    return out | {'class': 'mean'}
+
+
 def benchmark_table(
     scores,  # {name: (n,) scores}, or a table: its columns that end in `score`
     labels,  # (n,) class names, or the name of that column
@@ -103,69 +131,43 @@ def benchmark_table(
     labels = np.asarray(labels).astype(str)
     classes = sorted(set(labels) - {normal})
     if normal not in labels or not classes:
-        raise ValueError(
-            (
-                f'labels are {", ".join(sorted(set(labels)))}: need {normal!r} and at least one '
-                f'other class'
-            )
-        )
-    rows = []
-    for name, s in scores.items():
-        s, mine = as_float(s), []
+        known = ', '.join(sorted(set(labels)))
+        raise ValueError(f'labels are {known}: need {normal!r} and at least one other class')
+    table = []
+    for name, values in scores.items():
+        values, rows = as_float(values), []
         for c in [*classes, 'all']:
-            keep = np.ones(len(s), bool) if c == 'all' else (labels == normal) | (labels == c)
-            x, y = s[keep], labels[keep] != normal
-            row = dict(
-                n_normal=(~y).sum(),
-                n_anomaly=y.sum(),
-                n_nan=np.isnan(x).sum(),
-                auroc=auroc(x, y),
-                ap=average_precision(x, y),
-                **{f'recall_{k}': recall_at(x, y, k) for k in n},
-            )
-            if bootstrap:
-                row['auroc_low'], row['auroc_high'] = bootstrap_interval(
-                    auroc, x, y, bootstrap, seed=seed
-                )
-            mine.append(dict(score=name, **{'class': c}, **row))
-        mean = {
-            k: np.nan if k in ('auroc_low', 'auroc_high') else np.mean([r[k] for r in mine[:-1]])
-            for k in mine[0]
-            if k.startswith(('auroc', 'ap', 'recall'))
-        }
-        rows += [*mine, mine[-1] | mean | {'class': 'mean'}]
-    out = QTable(rows=rows, names=list(rows[0]))
-    about = dict(
-        auroc='chance that an anomaly scores above a normal object',
-        ap='average precision; guessing gives n_anomaly/(n_normal+n_anomaly)',
-        n_nan='objects without a score, counted as least anomalous',
-    ) | {f'recall_{k}': f'part of the anomalies among the first {k}' for k in n}
-    for k, v in about.items():
-        out[k].info.description = v
+            keep = np.isin(labels, [normal, c]) | (c == 'all')
+            row = _judged(values[keep], labels[keep] != normal, n, bootstrap, seed)
+            rows.append({'score': name, 'class': c} | row)
+        table += [*rows, _mean_row(rows)]
+    out = QTable(rows=table, names=list(table[0]))
+    out['auroc'].info.description = 'chance that an anomaly scores above a normal object'
+    out['ap'].info.description = 'average precision; guessing gives n_anomaly/(n_normal+n_anomaly)'
+    out['n_nan'].info.description = 'objects without a score, counted as least anomalous'
+    for k in n:
+        out[f'recall_{k}'].info.description = f'part of the anomalies among the first {k}'
     return out
 
 # %% ../../nbs/statistics/03_benchmark.ipynb #c8268e79
 def summary_table(
     bench: QTable,  # from `benchmark_table`
-    values: tuple = ('auroc', 'ap'),  # columns shown, side by side
-    digits: int = 3,  # after the point for the first; the others get one less
-    best: str = '*',  # mark of the largest value in a column
+    values: tuple = ('auroc', 'ap'),  # columns shown, side by side; three digits, then two
 ) -> QTable:  # text: a row for each score, a column for each class
-    "The benchmark as one small table to print"
-    names, classes = (list(dict.fromkeys(bench[k])) for k in ('score', 'class'))
+    "The benchmark as one small table to print, a star at the best of each class"
+    names, classes = list(dict.fromkeys(bench['score'])), list(dict.fromkeys(bench['class']))
     out = QTable({'score': names})
     for c in classes:
-        cells = [[] for _ in names]
-        for j, v in enumerate(values):
-            x = np.array(
-                [bench[v][(bench['score'] == s) & (bench['class'] == c)][0] for s in names]
-            ).round(digits - (j > 0))
-            for cell, q in zip(cells, x):
-                cell.append(
-                    f'{q:.{digits - (j > 0)}f}'.removeprefix('0')
-                    + (best if q == np.nanmax(x) else ' ')
-                )
-        out[c] = [' '.join(cell).rstrip() for cell in cells]
+        mine = bench[bench['class'] == c]
+        cells = ['' for _ in names]
+        for i, column in enumerate(values):
+            digits = 2 if i else 3
+            numbers = np.array([mine[column][mine['score'] == name][0] for name in names])
+            numbers = numbers.round(digits)
+            for j, number in enumerate(numbers):
+                star = '* ' if number == np.nanmax(numbers) else '  '
+                cells[j] += f'{number:.{digits}f}'.removeprefix('0') + star
+        out[c] = [cell.rstrip() for cell in cells]
     return out
 
 # %% ../../nbs/statistics/03_benchmark.ipynb #4ce9979a
@@ -174,10 +176,5 @@ def split_by_hash(
     key: str = 'split',  # another key gives an independent split
 ) -> np.ndarray:  # (n,) bool, about half True: for training
     "Even or odd sha256(key+id), by its first eight hexadecimal digits"
-    return np.array(
-        [
-            int(hashlib.sha256(f'{key}{i}'.encode()).hexdigest()[:8], 16) % 2 == 0
-            for i in np.asarray(ids).tolist()
-        ],
-        dtype=bool,
-    )
+    digests = [hashlib.sha256(f'{key}{i}'.encode()).hexdigest() for i in np.asarray(ids).tolist()]
+    return np.array([int(digest[:8], 16) % 2 == 0 for digest in digests], dtype=bool)

@@ -1,4 +1,4 @@
-"""From raw numbers to an order: the parents' sigma and ranks, a robust fusion of several scores, and the samples cut from them.
+"""Anomaly scores and ranks: z-values, ranks, robust fusion of several scores, control samples
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/statistics/scores.html.md"""
 
@@ -6,36 +6,34 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/statistics/scores.html.md"
 
 # %% auto #0
 __all__ = ['as_float', 'sigma', 'rank', 'combined_rank', 'combined_norm', 'z_log', 'mean_z', 'fused_score', 'add_sigma',
-           'add_rank', 'select_above', 'control_sample']
+           'add_rank', 'control_sample']
 
 # %% ../../nbs/statistics/00_scores.ipynb #a520fd1b
 import numpy as np
 from astropy.table import QTable
 
 # %% ../../nbs/statistics/00_scores.ipynb #859b11e6
-def as_float(x):
-    "Any column, tensor or list as a 1-d float64 array; masked values become NaN"
+def as_float(
+    x,  # (n,) column, Quantity, tensor or list
+) -> np.ndarray:  # (n,) float64
+    "Any column as an array of floats; masked values become NaN"
     x = getattr(x, 'value', x)
-    x = np.asarray(
-        x.filled(np.nan)
-        if hasattr(x, 'unmasked')
-        else np.ma.filled(np.ma.asarray(x).astype(float), np.nan),
-        dtype=float,
-    )
+    if hasattr(x, 'unmasked'):
+        x = x.filled(np.nan)
+    else:
+        x = np.ma.filled(np.ma.asarray(x).astype(float), np.nan)
+    x = np.asarray(x, dtype=float)
     if x.ndim != 1:
         raise ValueError(
-            (
-                f'scores must be one number per object, got an array of shape {x.shape}: pass '
-                f'one column'
-            )
+            f'scores must be one number per object, got an array of shape {x.shape}: pass one '
+            'column'
         )
     return x
 
 
 def sigma(
     x,  # (n,) scores; NaN allowed
-    # (m,) scores that define mean and deviation, e.g. those of normal galaxies; None: `x` itself
-    reference=None,
+    reference=None,  # (m,) scores that define mean and deviation, e.g. normal galaxies; None: `x`
 ) -> np.ndarray:  # (n,) float64 z-values, NaN where `x` is NaN; 0 when all scores are equal
     "Scores in standard deviations from the mean, ddof 0 (Storey-Fisher et al. 2021, section 3.4)"
     x = as_float(x)
@@ -44,9 +42,8 @@ def sigma(
     if not len(ref):
         return np.full(len(x), np.nan)
     if np.ptp(ref) == 0:
-        return np.where(
-            np.isnan(x), np.nan, np.where(x == ref[0], 0, np.copysign(np.inf, x - ref[0]))
-        )
+        z = np.where(x == ref[0], 0, np.copysign(np.inf, x - ref[0]))
+        return np.where(np.isnan(x), np.nan, z)
     return (x - ref.mean()) / ref.std()
 
 # %% ../../nbs/statistics/00_scores.ipynb #4ca4ec6e
@@ -63,41 +60,38 @@ def rank(
     return r
 
 # %% ../../nbs/statistics/00_scores.ipynb #a96ef344
+def _ascending_rank(score):
+    "Ranks from 1 for the smallest, equal values share their mean rank; NaN where the score is"
+    ordered = np.sort(score[~np.isnan(score)])
+    below = np.searchsorted(ordered, score, 'left')
+    upto = np.searchsorted(ordered, score, 'right')
+    return np.where(np.isnan(score), np.nan, (below + upto + 1) / 2)
+
+
 def combined_rank(
     *scores,  # two or more (n,) scores, higher = more anomalous
 ) -> np.ndarray:  # (n,) float64 in 1..n, higher = more anomalous; NaN where any score is
-    """Geometric mean of the ascending ranks: the parent's sqrt(rank_gen*rank_disc), for any number
-    of scores
-    """
-
-    def ascending(s):
-        o = np.sort(s[~np.isnan(s)])
-        return np.where(
-            np.isnan(s),
-            np.nan,
-            (np.searchsorted(o, s, 'left') + np.searchsorted(o, s, 'right') + 1) / 2,
-        )
-
-    return np.exp(np.mean([np.log(ascending(as_float(s))) for s in scores], 0))
+    "Geometric mean of the ascending ranks: sqrt(rank_gen*rank_disc) of the HSC work, or of any"
+    logs = [np.log(_ascending_rank(as_float(s))) for s in scores]
+    return np.exp(np.mean(logs, 0))
 
 # %% ../../nbs/statistics/00_scores.ipynb #bfde929f
+def _to_unit(x):
+    "To [0,1], from the smallest to the largest"
+    return (x - np.nanmin(x)) / (np.nanmax(x) - np.nanmin(x))
+
+
 def combined_norm(
-    gen,  # (n,) generator and critic scores
-    disc,  # (n,) generator and critic scores
-    a: tuple = (
-        0.6,
-        0.15,
-    ),  # where the compression sets in, for generator and critic, in units of the common range
+    gen,  # (n,) generator scores
+    disc,  # (n,) critic scores
+    a: tuple = (0.6, 0.15),  # where compression sets in, generator and critic, in the common range
     weight: float = 0.5,  # share of the critic
 ) -> np.ndarray:  # (n,) float64 in [0,1]
     "The HSC work's older normalisation: z-values, common range, arcsinh, common range, mean"
-
-    def unit(x):
-        return (x - np.nanmin(x)) / (np.nanmax(x) - np.nanmin(x))
-
-    x, a = unit(np.stack([sigma(gen), sigma(disc)])), np.array(a)[:, None]
-    x = unit(a * np.arcsinh(x / a))
-    return (1 - weight) * x[0] + weight * x[1]
+    x = _to_unit(np.stack([sigma(gen), sigma(disc)]))
+    a = np.array(a)[:, None]
+    gen_part, disc_part = _to_unit(a * np.arcsinh(x / a))
+    return (1 - weight) * gen_part + weight * disc_part
 
 # %% ../../nbs/statistics/00_scores.ipynb #6870c08a
 def z_log(
@@ -117,18 +111,14 @@ def z_log(
     ref = np.log(ref[np.isfinite(ref) & (ref > 0)])
     if len(ref) < 2:
         raise ValueError(
-            (
-                f'z_log needs at least 2 positive reference scores, got {len(ref)}: pass those '
-                f'of the training galaxies'
-            )
+            f'z_log needs at least 2 positive reference scores, got {len(ref)}: pass those of the '
+            'training galaxies'
         )
     low, mid, high = np.percentile(ref, [15.865, 50, 84.135])
     if high == low:
         raise ValueError(
-            (
-                'z_log: the reference scores do not spread, so there is no scale: pass the '
-                'scores of more galaxies'
-            )
+            'z_log: the reference scores do not spread, so there is no scale: pass the scores of '
+            'more galaxies'
         )
     with np.errstate(divide='ignore'):
         return (np.log(d) - mid) / ((high - low) / 2)
@@ -145,7 +135,6 @@ def mean_z(
 def fused_score(
     scores: dict,  # {name: (n,) scores >= 0}, or a table with these columns
     reference: dict,  # {name: (m,) the same for reference galaxies}: these names are fused
-    clip: tuple = (-4, 8),  # limits of each z
 ) -> np.ndarray:
     """Several distances as one: `mean_z` of their `z_log`
 
@@ -156,7 +145,8 @@ def fused_score(
         raise ValueError(
             'fused_score needs reference scores: pass {name: scores of reference galaxies}'
         )
-    return mean_z(*[z_log(scores[k], np.asarray(r)) for k, r in reference.items()], clip=clip)
+    zs = [z_log(scores[name], np.asarray(normal)) for name, normal in reference.items()]
+    return mean_z(*zs)
 
 # %% ../../nbs/statistics/00_scores.ipynb #8cab2672
 def _need(table, column):
@@ -167,17 +157,18 @@ def _need(table, column):
 
 def add_sigma(
     table: QTable,  # one row per object, with raw score columns
-    columns=None,  # names of the scores; None: all that end in `score`
-    reference=None,  # table with the same columns that defines mean and deviation; None: `table` itself
+    columns: list = None,  # names of the scores; None: all that end in `score`
+    reference: QTable = None,  # the same columns, define mean and deviation; None: `table` itself
 ) -> QTable:  # copy with a column `NAME_sigma` for each score
     "z-values of all scores, beside them"
     out = table.copy()
-    for c in columns or [c for c in table.colnames if c.endswith('score')]:
-        ref = _need(table if reference is None else reference, c)
-        out[f'{c}_sigma'] = sigma(_need(table, c), ref)
-        out[f'{c}_sigma'].info.description = (
-            f'({c} - {np.nanmean(ref):.6g})/{np.nanstd(ref):.6g}: standard deviations from the mean of '
-            f'{"this sample" if reference is None else "the reference sample"}; not a significance'
+    sample = 'this sample' if reference is None else 'the reference sample'
+    for name in columns or [c for c in table.colnames if c.endswith('score')]:
+        normal = _need(table if reference is None else reference, name)
+        out[f'{name}_sigma'] = sigma(_need(table, name), normal)
+        out[f'{name}_sigma'].info.description = (
+            f'({name} - {np.nanmean(normal):.6g})/{np.nanstd(normal):.6g}: standard deviations '
+            f'from the mean of {sample}; not a significance'
         )
     return out
 
@@ -185,46 +176,29 @@ def add_sigma(
 def add_rank(
     table: QTable,  # one row per object
     column: str,  # score to rank by
-    name: str = 'rank',  # of the new column
-) -> QTable:  # copy with the int64 column `name`
+) -> QTable:  # copy with an int64 column `rank`
     "Rank by one score, 1 = most anomalous"
     out = table.copy()
-    out[name] = rank(_need(table, column))
-    out[
-        name
-    ].info.description = (
-        f'place in order of decreasing {column}: 1 = most anomalous, not scored = last'
-    )
+    out['rank'] = rank(_need(table, column))
+    described = f'place in order of decreasing {column}: 1 = most anomalous, not scored = last'
+    out['rank'].info.description = described
     return out
 
 # %% ../../nbs/statistics/00_scores.ipynb #bb392dc0
-def select_above(
-    table: QTable,  # scores
-    column: str,  # the one to cut
-    threshold: float,  # rows with larger values are kept
-) -> QTable:  # those rows in the table's order; `meta['selection']` says how many of how many
-    "The high-anomaly sample"
-    out = table[_need(table, column) > threshold]
-    out.meta['selection'] = f'{column} > {threshold:g}: {len(out)} of {len(table)} rows'
-    return out
-
-
 def control_sample(
     table: QTable,  # scores
     column: str,  # the one to cut, in sigma
-    low: float = -1,  # keep values between
-    high: float = 1.5,  # keep values between
+    low: float = -1,  # keep values above
+    high: float = 1.5,  # keep values below
     n: int = 1000,  # at most so many, drawn at random without replacement; None: all
-    seed: int = 42,  # the parent's
+    seed: int = 42,  # of the paper
 ) -> QTable:  # rows in the table's order
-    "Ordinary galaxies to compare the strange ones with"
+    "Control sample: ordinary galaxies to compare the strange ones with"
     x = _need(table, column)
     rows = np.flatnonzero((x > low) & (x < high))
-    keep = (
-        rows
-        if n is None or n >= len(rows)
-        else np.sort(np.random.default_rng(seed).choice(rows, n, replace=False))
-    )
+    keep = rows
+    if n is not None and n < len(rows):
+        keep = np.sort(np.random.default_rng(seed).choice(rows, n, replace=False))
     out = table[keep]
     out.meta['selection'] = (
         f'{low:g} < {column} < {high:g}: {len(out)} of {len(rows)} rows, seed {seed}'
