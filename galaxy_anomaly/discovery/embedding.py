@@ -1,4 +1,4 @@
-"""A map on which similar galaxies are neighbours: UMAP that can be saved and takes new objects, clusters, and numbers for how good the map is.
+"""UMAP embedding: a map that is saved and takes new objects; clusters; how good the map is.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/discovery/embedding.html.md"""
 

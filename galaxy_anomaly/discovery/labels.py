@@ -1,4 +1,4 @@
-"""Opinions on disk: who said what about which object, saved at every click, never overwritten, and how far two people agree.
+"""Labels: who said what about which object, saved at every click; how far raters agree.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/discovery/labels.html.md"""
 

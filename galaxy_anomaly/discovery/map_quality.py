@@ -1,4 +1,4 @@
-"""Which of several maps orders the anomaly score, keeps neighbours together and groups the classes? Numbers with intervals over seeds, where the paper has a look at four panels.
+"""Quality of embeddings: does a map order the score, keep neighbours, group classes?
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/discovery/map_quality.html.md"""
 

@@ -1,4 +1,4 @@
-"""From measured numbers to one line that an astronomer can read: what it is called, what colour, how far from the centre and in which direction, and what comes first.
+"""Description in words: what it is called, its colour, its place, and what comes first.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/discovery/phrases.html.md"""
 
@@ -12,20 +12,65 @@ import numpy as np, re
 from ..morphology.residual_features import rarity
 
 # %% ../../nbs/discovery/02_phrases.ipynb #7a9543d7
-_ZONES = dict(inside='in the inner part', mid='at mid radius', max='at its strongest')
-_NAMES = """area=area; flux=total light; peak=central brightness; brightness=surface brightness; extent=extent; r50=half-light radius; c28=concentration;
-c59=outer concentration; axis_ratio=axis ratio; inner_axis_ratio=inner axis ratio; axis_ratio_change=change of axis ratio inwards;
-skew_long=skewness along the long axis; skew_short=skewness along the short axis; skew_21=bending; skew_12=tapering;
-kurtosis_long=wings along the long axis; kurtosis_short=wings along the short axis; kurtosis_mixed=boxy or crossed light; bend=bend;
-peak_offset=peak off the centroid; centre_offset=centroid off the frame centre; curvature=curvature of the profile; bump=bump in the profile;
-over=light above its ellipses; under=light below its ellipses; brightest=brightest spot; darkest=darkest spot; res_inside=inner unevenness; res_mid=unevenness;
-res_outside=outer unevenness; res_colour=uneven colour; red_green=red/green ratio; green_blue=green/blue ratio; red_green_gradient=inward red/green gradient;
-green_blue_gradient=inward green/blue gradient; colour_spread=spread of colours; bluest=bluest spot; reddest=reddest spot; asymmetry=asymmetry;
-asymmetry_outside=outer asymmetry; asymmetry_rms=rms asymmetry; asymmetry_max=largest asymmetry; asymmetry_shape=asymmetry of the outline;
-asymmetry_colour=asymmetry of the colour; smoothness=clumpiness; gini=Gini coefficient; m20=M20; multimode=size of a second part;
-intensity=brightness of a second part; peaks=number of peaks; second_peak=height of the second peak; solidity=solidity of the outline;
-roundness=raggedness of the outline; filling=filling of the outline; inner_solidity=solidity of the core; inner_roundness=raggedness of the core;
-inner_filling=filling of the core"""
+_NAMES = dict(
+    area='area',
+    flux='total light',
+    peak='central brightness',
+    brightness='surface brightness',
+    extent='extent',
+    r50='half-light radius',
+    c28='concentration',
+    c59='outer concentration',
+    axis_ratio='axis ratio',
+    inner_axis_ratio='inner axis ratio',
+    axis_ratio_change='change of axis ratio inwards',
+    skew_long='skewness along the long axis',
+    skew_short='skewness along the short axis',
+    skew_21='bending',
+    skew_12='tapering',
+    kurtosis_long='wings along the long axis',
+    kurtosis_short='wings along the short axis',
+    kurtosis_mixed='boxy or crossed light',
+    bend='bend',
+    peak_offset='peak off the centroid',
+    centre_offset='centroid off the frame centre',
+    curvature='curvature of the profile',
+    bump='bump in the profile',
+    over='light above its ellipses',
+    under='light below its ellipses',
+    brightest='brightest spot',
+    darkest='darkest spot',
+    res_inside='inner unevenness',
+    res_mid='unevenness',
+    res_outside='outer unevenness',
+    res_colour='uneven colour',
+    red_green='red/green ratio',
+    green_blue='green/blue ratio',
+    red_green_gradient='inward red/green gradient',
+    green_blue_gradient='inward green/blue gradient',
+    colour_spread='spread of colours',
+    bluest='bluest spot',
+    reddest='reddest spot',
+    asymmetry='asymmetry',
+    asymmetry_outside='outer asymmetry',
+    asymmetry_rms='rms asymmetry',
+    asymmetry_max='largest asymmetry',
+    asymmetry_shape='asymmetry of the outline',
+    asymmetry_colour='asymmetry of the colour',
+    smoothness='clumpiness',
+    gini='Gini coefficient',
+    m20='M20',
+    multimode='size of a second part',
+    intensity='brightness of a second part',
+    peaks='number of peaks',
+    second_peak='height of the second peak',
+    solidity='solidity of the outline',
+    roundness='raggedness of the outline',
+    filling='filling of the outline',
+    inner_solidity='solidity of the core',
+    inner_roundness='raggedness of the core',
+    inner_filling='filling of the core',
+)
 _MODES = {
     1: 'lopsidedness',
     2: 'two-armed pattern',
@@ -34,57 +79,63 @@ _MODES = {
 }
 _ZONES = dict(inside='in the inner part', mid='at mid radius', max='at its strongest')
 _FINE = dict(enumerate('finest fine medium coarse coarsest'.split(), 1))
-PHRASES = dict(p.strip().split('=') for p in _NAMES.split(';')) | {
-    f'm{m}_{z}': f'{n} {t}' for m, n in _MODES.items() for z, t in _ZONES.items()
-}
-PHRASES |= {
-    f'p{k}': f'light at {r} radii' for k, r in enumerate((0.5, 0.9, 1.5, 1.9, 2.5, 3.1), 1)
-} | {f'scale{k}': f'{n} structure' for k, n in _FINE.items()}
-PHRASES |= {f'colour_scale{k}': f'{n} colour structure' for k, n in _FINE.items() if k < 5}
+
+
+def _phrases():
+    "{number: what it is called}"
+    out = dict(_NAMES)
+    for m, name in _MODES.items():
+        for zone, where in _ZONES.items():
+            out[f'm{m}_{zone}'] = f'{name} {where}'
+    for k, radii in enumerate((0.5, 0.9, 1.5, 1.9, 2.5, 3.1), 1):
+        out[f'p{k}'] = f'light at {radii} radii'
+    for k, name in _FINE.items():
+        out[f'scale{k}'] = f'{name} structure'
+    for k, name in _FINE.items():
+        if k < 5:
+            out[f'colour_scale{k}'] = f'{name} colour structure'
+    return out
+
+
+PHRASES = _phrases()
 
 # %% ../../nbs/discovery/02_phrases.ipynb #52c80b97
-COMPASS, SIDES = (
-    'N NE E SE S SW W NW'.split(),
-    'above,upper left,left,lower left,below,lower right,right,upper right'.split(','),
-)
+COMPASS = 'N NE E SE S SW W NW'.split()
+SIDES = 'above,upper left,left,lower left,below,lower right,right,upper right'.split(',')
 
 
 def bearing(
-    y,  # pixels from the centre, y along the rows' index
-    x,  # pixels from the centre, y along the rows' index
+    y,  # pixels from the centre along the rows' index
+    x,  # pixels from the centre along the columns' index
     meta: dict,  # of the cutouts: pixel_scale, origin, row_order
 ) -> tuple:  # distance and its unit, position angle in degrees (from up over left), word
     "Where something is, seen from the galaxy's centre"
-    up, scale, order = (
-        (-y if meta.get('origin') == 'upper' else y),
-        meta.get('pixel_scale'),
-        meta.get('row_order') or '',
-    )
-    pa = float(np.degrees(np.arctan2(-x, up)) % 360)
+    up = -y if meta.get('origin') == 'upper' else y
+    scale = meta.get('pixel_scale')
+    order = meta.get('row_order') or ''
+    angle = float(np.degrees(np.arctan2(-x, up)) % 360)
     words = COMPASS if 'north up' in order and 'east left' in order else SIDES
-    return (
-        float(np.hypot(y, x) * (scale or 1)),
-        '\u2033' if scale else ' px',
-        pa,
-        words[round(pa / 45) % 8],
-    )
+    distance = float(np.hypot(y, x) * (scale or 1))
+    return distance, '\u2033' if scale else ' px', angle, words[round(angle / 45) % 8]
 
 
-def place(y, x, meta):
+def place(
+    y,  # as in `bearing`
+    x,  # as in `bearing`
+    meta: dict,  # as in `bearing`
+) -> str:
     "Distance and direction as a phrase"
-    d, unit, _, word = bearing(y, x, meta)
+    distance, unit, _, word = bearing(y, x, meta)
     if np.hypot(y, x) < 1:
         return ' at the centre'
-    return (
-        f' {d:.{int(unit != " px")}f}{unit} {word} of centre'
-        if word in COMPASS
-        else f' {d:.{int(unit != " px")}f}{unit} from the centre ({word})'
-    )
+    digits = 0 if unit == ' px' else 1
+    far = f' {distance:.{digits}f}{unit}'
+    return f'{far} {word} of centre' if word in COMPASS else f'{far} from the centre ({word})'
 
 # %% ../../nbs/discovery/02_phrases.ipynb #77f9390b
 def colour(
-    band,  # (c,) fluxes of a piece, red first, and their signal-to-noise
-    snr,  # (c,) fluxes of a piece, red first, and their signal-to-noise
+    band,  # (c,) fluxes of a piece, red first
+    snr,  # (c,) their signal-to-noise
     galaxy,  # (c,) fluxes of the galaxy
 ) -> tuple:  # word ('blue ', 'red ' or ''), name index of the only band or None
     "Is a piece bluer or redder than its galaxy, or there in one band only?"
@@ -106,9 +157,9 @@ DATA_CUT, CUT = 2.0, 1.5  # rarity from which defects and findings are told: 1 a
 
 
 def piece_name(
-    d: dict,  # `findings`' pieces; image and piece
-    i: int,  # `findings`' pieces; image and piece
-    j: int,  # `findings`' pieces; image and piece
+    d: dict,  # pieces of `findings`
+    i: int,  # image
+    j: int,  # piece
     r50: float,  # half-light radius, pixels
 ) -> tuple:
     """What a piece is, and where
@@ -221,13 +272,13 @@ def _ring(d, i, galaxy, meta):
 
 def sentence(
     i: int,  # image
-    found: dict,  # of `findings`; {kind: rarities}; {kind: tail}
-    rare: dict,  # of `findings`; {kind: rarities}; {kind: tail}
-    tails: dict,  # of `findings`; {kind: rarities}; {kind: tail}
-    m,  # `EllipseModel`
+    found: dict,  # of `findings`
+    rare: dict,  # {kind: (n,) rarities}
+    tails: dict,  # {kind: tail} of ordinary galaxies
+    m,  # `EllipseModel` of the images
     departures: dict,  # {number: sigma}, largest first
-    bands: list,  # names of the bands, red first; of the cutouts
-    meta: dict,  # names of the bands, red first; of the cutouts
+    bands: list,  # names of the bands, red first
+    meta: dict,  # of the cutouts: pixel_scale, origin, row_order
     far: bool = True,  # does the galaxy lie far from ordinary ones?
     artefact: tuple = None,  # most probable artefact and its probability
     most: int = 3,  # clauses

@@ -1,4 +1,4 @@
-"""From a few labels to a better list: what is interesting, what is an artefact, and what to look at next.
+"""Active learning: a Gaussian process learns what is interesting, and what to label next.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/discovery/triage.html.md"""
 
@@ -38,12 +38,9 @@ def stack_features(
 # %% ../../nbs/discovery/05_triage.ipynb #fda9a662
 def soft_step(
     score,  # (n,) unsupervised score, higher = more anomalous; NaN allowed
-    # the step lies at this part of the list, is so wide (in half 16-84 % ranges), and so high
-    part: float = 0.1,
-    # the step lies at this part of the list, is so wide (in half 16-84 % ranges), and so high
-    width: float = 0.25,
-    # the step lies at this part of the list, is so wide (in half 16-84 % ranges), and so high
-    top: float = 0.8,
+    part: float = 0.1,  # the step lies where this part of the list is above it
+    width: float = 0.25,  # of the step, in units of the 16-84 % range of the score
+    top: float = 0.8,  # height of the step
 ) -> np.ndarray:  # (n,) in [0,top]; 0 where the score is NaN
     "Belief before any label"
     s = as_float(score)
@@ -51,11 +48,9 @@ def soft_step(
     if not ok.any():
         return np.zeros(len(s))
     a, b, c = np.quantile(s[ok], [0.16, 1 - part, 0.84])
-    return np.where(
-        ok,
-        top / (1 + np.exp(-((np.where(ok, s, a) - b) / (width * max(c - a, 1e-9))).clip(-50, 50))),
-        0.0,
-    )
+    softness = width * max(c - a, 1e-9)
+    steps = ((np.where(ok, s, a) - b) / softness).clip(-50, 50)
+    return np.where(ok, top / (1 + np.exp(-steps)), 0.0)
 
 # %% ../../nbs/discovery/05_triage.ipynb #35cfb023
 class Belief:
@@ -70,7 +65,8 @@ class Belief:
         spread: float = 0.5,  # standard deviation of the belief about the prior
         noise: float = 0.32,  # of a label
     ):
-        self.x, self.prior = np.ascontiguousarray(features, dtype='f4'), np.asarray(prior, float)
+        self.x = np.ascontiguousarray(features, dtype='f4')
+        self.prior = np.asarray(prior, float)
         if len(self.x) != len(self.prior):
             raise ValueError(
                 (
@@ -82,12 +78,11 @@ class Belief:
         if not self.ok.all():
             self.x = np.where(self.ok[:, None], self.x, 0)
         self.square = np.einsum('nd,nd->n', self.x, self.x)
-        self.scale, self.amp, self.noise = (
-            2 * length**2 * max(1, self.x.shape[1]),
-            spread**2,
-            noise**2,
-        )
-        self.rows, self.mean = np.zeros(0, int), self.prior.copy()
+        self.scale = 2 * length**2 * max(1, self.x.shape[1])
+        self.amp = spread**2
+        self.noise = noise**2
+        self.rows = np.zeros(0, int)  # that have a label
+        self.mean = self.prior.copy()
 
     def kernel(self, a, b):
         "How alike rows `a` and rows `b` are"
@@ -108,7 +103,8 @@ class Belief:
             self.rows, self.mean = rows, self.prior.copy()
             return self
         root = cho_factor(self.kernel(rows, rows) + self.noise * np.eye(len(rows)), lower=True)
-        w, mean = cho_solve(root, y - self.prior[rows]).astype('f4'), self.prior.copy()
+        w = cho_solve(root, y - self.prior[rows]).astype('f4')
+        mean = self.prior.copy()
         for i in range(0, len(mean), 8192):
             if stop is not None and stop():
                 return self
@@ -140,11 +136,10 @@ class Triage:
         self.scored = np.isfinite(as_float(score))
         n = len(self.scored)
         art = np.zeros(n) if artefact is None else np.nan_to_num(as_float(artefact)).clip(0, 1)
-        self.interest, self.artefact = (
-            Belief(features, soft_step(score), **options),
-            Belief(features, art, **options),
-        )
-        self.labels, self.first = {}, as_float(score)
+        self.interest = Belief(features, soft_step(score), **options)
+        self.artefact = Belief(features, art, **options)
+        self.labels = {}  # {row number: label}
+        self.first = as_float(score)
 
     def update(
         self,
@@ -181,29 +176,23 @@ class Triage:
         among: int = 1000,  # choose from so many at the head of the list
     ) -> np.ndarray:  # (n,) row numbers without a label
         "What to label next"
-        rows = np.array(
-            [
-                r
-                for r in self.order()[: among + len(self.labels)]
-                if r not in self.labels and self.scored[r]
-            ],
-            int,
-        )
+        head = self.order()[: among + len(self.labels)]
+        rows = np.array([r for r in head if r not in self.labels and self.scored[r]], int)
         if not len(rows):
             return rows
-        b, near_aim = self.interest, -abs(self.score[rows] - (aim if self.labels else 1))
-        sd = b.sd(rows)
-        left, out = sd**2, []
+        worth = -abs(self.score[rows] - (aim if self.labels else 1))
+        variance = self.interest.sd(rows) ** 2
+        picked = []
         for _ in range(min(n, len(rows))):
-            j = int(
-                np.argmax(
-                    near_aim + explore * np.sqrt(left) - 1e9 * np.isin(np.arange(len(rows)), out)
-                )
-            )
-            out.append(j)
-            near = b.kernel(rows[j : j + 1], rows)[0] / b.amp
-            left = left * (1 - near**2 * left[j] / (left[j] + b.noise))
-        return rows[out]
+            value = worth + explore * np.sqrt(variance)
+            value[picked] -= 1e9
+            j = int(np.argmax(value))
+            picked.append(j)
+            # what a label of the picked one would tell about the others
+            alike = self.interest.kernel(rows[j : j + 1], rows)[0] / self.interest.amp
+            told = alike**2 * variance[j] / (variance[j] + self.interest.noise)
+            variance = variance * (1 - told)
+        return rows[picked]
 
 # %% ../../nbs/discovery/05_triage.ipynb #290a9eb7
 def budget_curve(
@@ -222,8 +211,8 @@ def rehearse(
     features,  # as for `Triage`
     score,  # as for `Triage`
     truth,  # (n,) bool: what the labeller finds interesting
-    budget: int = 100,  # labels in all, and between two updates
-    batch: int = 10,  # labels in all, and between two updates
+    budget: int = 100,  # labels in all
+    batch: int = 10,  # labels between two updates
     policy: str = 'triage',  # 'triage', 'random' or 'uncertain'
     seed: int = 0,  # which half is offered
     artefact=None,

@@ -1,4 +1,4 @@
-"""The notebook widget: map, gallery, table and a close look, with labels that are on the disk at every click, and everything also a Python property.
+"""Notebook widget: map, gallery, table and a close look; labels saved at every click.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/look/explorer.html.md"""
 
@@ -8,74 +8,79 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/look/explorer.html.md"""
 __all__ = ['Explorer']
 
 # %% ../../nbs/look/01_explorer.ipynb #5bab4887
-import csv, io, json, threading, time, anywidget, traitlets, numpy as np
+import json, threading, time
 from pathlib import Path
-from PIL import Image
+import anywidget, traitlets
+import numpy as np
 from astropy import units as u
 from astropy.coordinates import SkyCoord
 from astropy.table import QTable
 from fastcore.basics import patch
-import galaxy_anomaly
-from ..networks.checkpoint import write_atomic
 from ..discovery.labels import Labels, label_table, verdict
 from ..discovery.triage import Triage
-from .view import View, jpeg, neighbours, pack, tiles
+from .selection import write_selection
+from .view import View, jpeg, neighbours, pack, tiles, web_source
 
 # %% ../../nbs/look/01_explorer.ipynb #c7becde0
-_WEB = Path(galaxy_anomaly.__file__).parent / 'look' / 'web'
-
-
-def _source(*names):
-    return '\n'.join((_WEB / n).read_text(encoding='utf-8') for n in names)
+def _in_words(error):
+    "The first line of an error"
+    text = str(error)
+    return text.splitlines()[0] if text else type(error).__name__
 
 
 class Explorer(anywidget.AnyWidget):
-    "Look at objects and label them; `selected`, `labels`, `threshold` and the rest are Python"
+    "Look at objects and label them; `selected`, `labels` and the rest are Python"
 
-    _esm = _source('unpack.js', 'explorer.js', 'widget.js')
-    _css = _source('explorer.css')
-    head, blob, height = (
-        traitlets.Unicode().tag(sync=True),
-        traitlets.Bytes().tag(sync=True),
-        traitlets.Int(760).tag(sync=True),
-    )
+    _esm = web_source('unpack.js', 'explorer.js', 'widget.js')
+    _css = web_source('explorer.css')
+    head = traitlets.Unicode().tag(sync=True)
+    blob = traitlets.Bytes().tag(sync=True)
+    height = traitlets.Int(760).tag(sync=True)
     rater = traitlets.Unicode('me').tag(sync=True)
 
     def __init__(
         self,
         view: View,  # what to show
         labels=None,  # file of labels, made at the first; None: in memory only
-        rater: str = None,  # who labels
+        rater: str = None,  # who labels; None: the user's name
         height: int = 760,  # px
     ):
-        self.view, self.book = view, Labels(view.ids, labels, rater)
-        self.rows, self.triage, self._stop, self._thread, self._near = (
-            np.zeros(0, int),
-            None,
-            threading.Event(),
-            None,
-            {},
-        )
+        self.view = view
+        self.book = Labels(view.ids, labels, rater)
+        self.rows = np.zeros(0, int)  # row numbers of the selection
+        self.triage = None  # what has been learnt from labels
+        self._stop = threading.Event()
+        self._thread = None
+        self._near = {}  # {row: row numbers of its neighbours}
         head, blob = pack(view, near=0)
         super().__init__(head=json.dumps(head), blob=blob, height=height, rater=self.book.rater)
-        self.on_msg(lambda _, m, b: self._on(m))
-        self.observe(
-            lambda c: (setattr(self.book, 'rater', c['new'] or 'me'), self._tell()), 'rater'
-        )
+        self.on_msg(lambda widget, message, buffers: self._on(message))
+        self.observe(self._new_rater, 'rater')
 
-    def _on(self, m):
+    def _on(self, message):
+        "Answer a message of the browser"
         try:
-            getattr(self, f'_do_{m.pop("do")}')(**m)
+            getattr(self, f'_do_{message.pop("do")}')(**message)
         except Exception as e:
-            self.send(dict(do='say', text=str(e).splitlines()[0] if str(e) else type(e).__name__))
+            self._say(_in_words(e))
+
+    def _say(self, text):
+        self.send(dict(do='say', text=text))
+
+    def _new_rater(self, change):
+        self.book.rater = change['new'] or 'me'
+        self._tell()
 
     def _tell(self):
-        row, b = self.book.row, self.book
+        "Send what the present rater has said"
+        labels = self.book.of(self.book.rater)
+        tags = self.book.tags(self.book.rater)
+        row = self.book.row
         self.send(
             dict(
                 do='labels',
-                labels=[[row[i], v] for i, v in b.of(b.rater).items()],
-                tags=[[row[i], v] for i, v in b.tags(b.rater).items()],
+                labels=[[row[i], word] for i, word in labels.items()],
+                tags=[[row[i], words] for i, words in tags.items()],
             )
         )
 
@@ -99,10 +104,8 @@ class Explorer(anywidget.AnyWidget):
 
     def _do_pictures(self, kind, rows):
         if kind in self.view.kinds:
-            self.send(
-                dict(do='pictures', kind=kind, rows=rows),
-                buffers=[jpeg(x, 88) for x in tiles(self.view, rows, kind)],
-            )
+            pictures = [jpeg(x, 88) for x in tiles(self.view, rows, kind)]
+            self.send(dict(do='pictures', kind=kind, rows=rows), buffers=pictures)
 
     def _do_near(self, row, q):
         self.send(dict(do='near', q=q, rows=self.like(row)))
@@ -123,8 +126,7 @@ class Explorer(anywidget.AnyWidget):
         self.find(text)
 
     def _do_zooniverse(self, rows):
-        out = self.export('zooniverse', rows=rows)
-        self.send(dict(do='say', text=f'written: {out}'))
+        self._say(f'written: {self.export("zooniverse", rows=rows)}')
 
 # %% ../../nbs/look/01_explorer.ipynb #77bb35b8
 @patch(as_prop=True)
@@ -140,16 +142,22 @@ def labels(self: Explorer) -> QTable:
 
 
 @patch
-def select(self: Explorer, ids):
+def select(
+    self: Explorer,
+    ids,  # object ids, one or several; unknown ones are passed over
+):
     "Select objects by id"
-    self.rows = np.array(
-        [self.book.row[str(i)] for i in np.atleast_1d(ids).tolist() if str(i) in self.book.row], int
-    )
+    ids = [str(i) for i in np.atleast_1d(ids).tolist()]
+    self.rows = np.array([self.book.row[i] for i in ids if i in self.book.row], int)
     self.send(dict(do='select', rows=self.rows.tolist()))
 
 
 @patch
-def label(self: Explorer, ids, word: str):
+def label(
+    self: Explorer,
+    ids,  # object ids, one or several
+    word: str,  # 'interesting', 'artefact', 'boring'; '' takes it back
+):
     "Label objects as the present rater"
     self.book.set(ids, word)
     self._tell()
@@ -158,44 +166,48 @@ def label(self: Explorer, ids, word: str):
 @patch
 def like(
     self: Explorer,
-    row: int,  # row number, and how many
-    k: int = 24,  # row number, and how many
+    row: int,  # row number of an object
+    k: int = 24,  # how many
 ) -> list:  # row numbers, nearest first
     "More like this"
     if self.view.features is None:
         return []
     if row not in self._near:
-        self._near[row] = [
-            int(i) for i in neighbours(self.view.features, k, rows=[row])[0] if i < len(self.view)
-        ]
+        near = neighbours(self.view.features, k, rows=[row])[0]
+        self._near[row] = [int(i) for i in near if i < len(self.view)]
     return self._near[row]
+
+
+def _position(where):
+    "A place by its name"
+    if isinstance(where, SkyCoord):
+        return where
+    try:
+        return SkyCoord.from_name(where)
+    except Exception:
+        raise ValueError(
+            f'nothing found for “{where}”: no id or text holds it, and no name service knows it '
+            f'or can be reached'
+        ) from None
 
 
 @patch
 def find(
     self: Explorer,
     where,  # a name that SIMBAD knows (needs the network), or SkyCoord
-    radius=2 * u.arcmin,
+    radius=2 * u.arcmin,  # Quantity
 ) -> QTable:  # objects within, nearest first
     "Objects about a place"
-    if not {'ra', 'dec'} <= set(self.view.table.colnames):
-        raise ValueError(f'nothing found for “{where}”, and these objects have no positions')
-    try:
-        c = where if isinstance(where, SkyCoord) else SkyCoord.from_name(where)
-    except Exception:
-        raise ValueError(
-            (
-                f'nothing found for “{where}”: no id or text holds it, and no name service knows '
-                f'it or can be reached'
-            )
-        ) from None
     t = self.view.table
-    sep = SkyCoord(t['ra'], t['dec'], unit='deg').separation(c)
-    rows = np.argsort(sep)
-    rows = rows[sep[rows] <= radius]
-    self.send(dict(do='list', rows=rows.tolist(), text=f'within {radius} of {where}')) if len(
-        rows
-    ) else self.send(dict(do='say', text=f'no object within {radius} of {where}'))
+    if not {'ra', 'dec'} <= set(t.colnames):
+        raise ValueError(f'nothing found for “{where}”, and these objects have no positions')
+    separation = SkyCoord(t['ra'], t['dec'], unit='deg').separation(_position(where))
+    rows = np.argsort(separation)
+    rows = rows[separation[rows] <= radius]
+    if len(rows):
+        self.send(dict(do='list', rows=rows.tolist(), text=f'within {radius} of {where}'))
+    else:
+        self._say(f'no object within {radius} of {where}')
     return t[rows]
 
 
@@ -205,57 +217,12 @@ def export(
     # .csv, .parquet, .fits, .vot, .ecsv; .reg for DS9; a folder for Zooniverse (pictures and
     # manifest.csv)
     out,
-    rows=None,  # row numbers; default the selection, or all
+    rows=None,  # row numbers; None: the selection, or all
 ) -> Path:
     "Write the selection"
-    out = Path(out)
-    rows = np.asarray(
-        rows if rows is not None else self.rows if len(self.rows) else np.arange(len(self.view)),
-        int,
-    )
-    t = self.view.table[rows]
-    if out.suffix == '.reg':
-        clean = lambda i: ''.join(' ' if c in '{}\n\r' else c for c in str(i))
-        write_atomic(
-            out,
-            '# Region file format: DS9\nicrs\n'
-            + ''.join(
-                f'circle({float(r):.7f},{float(d):.7f},5") # text={{{clean(i)}}}\n'
-                for i, r, d in zip(
-                    self.view.ids[rows],
-                    u.Quantity(t['ra'], 'deg').value,
-                    u.Quantity(t['dec'], 'deg').value,
-                )
-            ),
-        )
-    elif out.suffix:
-        if out.exists():
-            raise FileExistsError(f'{out} exists: choose another name')
-        fmt = {
-            '.csv': 'ascii.csv',
-            '.parquet': 'parquet',
-            '.fits': 'fits',
-            '.vot': 'votable',
-            '.ecsv': 'ascii.ecsv',
-        }
-        if out.suffix not in fmt:
-            raise ValueError(
-                (
-                    f'{out.name}: unknown ending; use one of {", ".join([*fmt, ".reg"])}, or a '
-                    f'folder for Zooniverse'
-                )
-            )
-        t.write(out, format=fmt[out.suffix])
-    else:
-        out.mkdir(parents=True, exist_ok=True)
-        s = io.StringIO(newline='')
-        w = csv.writer(s, lineterminator='\n')
-        w.writerow(['subject_id', 'image', '#object_id'])
-        for k, (r, x) in enumerate(zip(rows, tiles(self.view, rows, 'image'))):
-            Image.fromarray(x).resize((384, 384), Image.BICUBIC).save(out / f'{k:06d}.png')
-            w.writerow([k, f'{k:06d}.png', str(self.view.ids[r])])
-        write_atomic(out / 'manifest.csv', s.getvalue())
-    return out
+    if rows is None:
+        rows = self.rows if len(self.rows) else np.arange(len(self.view))
+    return write_selection(self.view, rows, out)
 
 # %% ../../nbs/look/01_explorer.ipynb #693250b4
 @patch
@@ -264,7 +231,7 @@ def background(
     # function of `stop`, itself a function that is True once one should stop; its result is kept in
     # `result`
     do,
-    text: str = 'working',
+    text: str = 'working',  # what is said to be going on
 ):
     "Do something long while one goes on looking"
     if self._thread is not None and self._thread.is_alive():
@@ -274,15 +241,14 @@ def background(
 
     def run():
         self.send(dict(do='busy', on=True, text=f'{text} …'))
-        t0, end = time.time(), ''
+        t0 = time.time()
         try:
             self.result = do(self._stop.is_set)
-            end = (
-                f'{"stopped" if self._stop.is_set() else "done"}: {text}, {time.time() - t0:.1f} s'
-            )
+            how = 'stopped' if self._stop.is_set() else 'done'
+            end = f'{how}: {text}, {time.time() - t0:.1f} s'
         except Exception as e:
             self.error = e
-            end = str(e).splitlines()[0] if str(e) else type(e).__name__
+            end = _in_words(e)
         self.send(dict(do='busy', on=False, text=end))
 
     self._thread = threading.Thread(target=run, daemon=True)
@@ -296,58 +262,71 @@ def stop(self: Explorer):
 
 
 @patch
-def wait(self: Explorer, seconds=None):
-    "Until it has ended"
-    self._thread is not None and self._thread.join(seconds)
+def wait(
+    self: Explorer,
+    seconds: float = None,  # at most; None: as long as it takes
+):
+    "Until what runs in the background has ended"
+    if self._thread is not None:
+        self._thread.join(seconds)
 
 
 @patch
 def _triage(self: Explorer):
+    "What learns from labels, made at the first call"
+    if self.triage is not None:
+        return self.triage
     if self.view.features is None:
         raise ValueError('there are no features to learn from: give the View features')
-    if self.triage is None:
-        t = self.view.table
-        k = next((c for c in ('anomaly_z', 'score') if c in t.colnames), None)
-        if k is None:
-            raise ValueError('there is no score to start from: give the table a column anomaly_z')
-        self.triage = Triage(
-            self.view.features,
-            t[k],
-            t['artefact_score'] if 'artefact_score' in t.colnames else None,
-        )
+    t = self.view.table
+    score = next((c for c in ('anomaly_z', 'score') if c in t.colnames), None)
+    if score is None:
+        raise ValueError('there is no score to start from: give the table a column anomaly_z')
+    artefact = t['artefact_score'] if 'artefact_score' in t.colnames else None
+    self.triage = Triage(self.view.features, t[score], artefact)
     return self.triage
 
 
 @patch
-def learn(self: Explorer, then=None):
+def learn(
+    self: Explorer,
+    then=None,  # function of the `Triage`, called once it has learnt; None: the list is sorted
+):
     "Order the list by what all raters' labels teach: the column `learned`"
     now = verdict(self.book)
     if not now:
         raise ValueError('no labels yet: label one object, then learn')
 
     def do(stop):
-        t = self._triage()
-        t.update({k: None for k in t.labels} | now, stop)
+        triage = self._triage()
+        taken_back = {row: None for row in triage.labels}
+        triage.update(taken_back | now, stop)
         if stop():
             return
+        about = 'interesting and no artefact, from labels'
         self.send(
-            dict(
-                do='column',
-                name='learned',
-                about='interesting and no artefact, from labels',
-                sort=then is None,
-            ),
-            buffers=[t.score.astype('<f4').tobytes()],
+            dict(do='column', name='learned', about=about, sort=then is None),
+            buffers=[triage.score.astype('<f4').tobytes()],
         )
         if then:
-            then(t)
-        return t
+            then(triage)
+        return triage
 
     self.background(do, f'learning from {len(now)} labels')
 
 
 @patch
-def suggest(self: Explorer, n: int = 20):
+def suggest(
+    self: Explorer,
+    n: int = 20,  # how many
+):
     "List what to label next"
-    show = lambda t: self.send(dict(do='list', rows=t.suggest(n).tolist(), text='to label next'))
-    self.learn(show) if verdict(self.book) else show(self._triage())
+
+    def show(triage):
+        rows = triage.suggest(n).tolist()
+        self.send(dict(do='list', rows=rows, text='to label next'))
+
+    if verdict(self.book):
+        self.learn(show)
+    else:
+        show(self._triage())

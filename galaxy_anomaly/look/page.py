@@ -1,4 +1,4 @@
-"""Static web page: the explorer as one HTML file, pictures inside, no server, no network, every object id exact, labels kept in the browser.
+"""Static web page: the explorer as one HTML file; no server, no network, every id exact.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/look/page.html.md"""
 

@@ -1,4 +1,4 @@
-"""View: a table, pictures, maps and neighbours, packed so that a browser can show them, every object id exact.
+"""View: table, pictures, maps and neighbours of objects, packed for a browser, every id exact.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/look/view.html.md"""
 

@@ -12,7 +12,8 @@ __all__ = ['PAPERS', 'ON_MAPS', 'published_hsc', 'published_sdss', 'paper_maps',
 import numpy as np, torch
 from pathlib import Path
 from astropy.table import QTable
-from ..discovery.latent_atlas import latents, orientation_scores
+from ..discovery.latent_atlas import latents
+from ..discovery.orientation import orientation_scores
 from ..images.cutouts import Cutouts
 from ..discovery.embedding import Embedding
 from ..run.run_folder import Run, write_table

@@ -1621,6 +1621,8 @@ function explorer(root, data, host) {
   root.addEventListener('keydown', key);
   function key(e) {
     const t = e.target;
+    // Jupyter has keys of its own: what is meant for the explorer, or its help, does not reach it
+    if (help.open || e.key === 'Escape') e.stopPropagation();
     if (e.key === 'Escape' && !help.open) {
       for (const d of root.querySelectorAll('details[open]')) d.open = false;
       if (t === search) search.blur();
