@@ -15,7 +15,7 @@ setup(
     author=cfg['author'], author_email=cfg['author_email'],
     classifiers=[f"Development Status :: {cfg['status']}", f"Intended Audience :: {cfg['audience']}",
         'Programming Language :: Python :: 3 :: Only', 'Topic :: Scientific/Engineering :: Astronomy'],
-    packages=find_packages(include=[lib, f'{lib}.*']), package_data={lib: ['plots/*.mplstyle', 'look/web/*']}, install_requires=lines('requirements'),
+    packages=find_packages(include=[lib, f'{lib}.*']), package_data={lib: ['plots/*.mplstyle', 'papers/*.csv', 'look/web/*']}, install_requires=lines('requirements'),
     extras_require={k.removesuffix('_requirements'): lines(k) for k in cfg if k.endswith('_requirements')},
     entry_points=dict(console_scripts=lines('console_scripts'), nbdev=[f'{lib} = {lib}._modidx:d']),
 )
