@@ -16,7 +16,7 @@ setup(
     classifiers=[f"Development Status :: {cfg['status']}", f"Intended Audience :: {cfg['audience']}",
         'Programming Language :: Python :: 3 :: Only', 'Topic :: Scientific/Engineering :: Astronomy'],
     packages=find_packages(include=[lib, f'{lib}.*'], exclude=[f'{lib}._testing']),  # test support stays in the checkout
-    package_data={lib: ['plots/*.mplstyle', 'look/web/*', 'survey/*.csv']}, install_requires=lines('requirements'),
+    package_data={lib: ['plots/*.mplstyle', 'look/web/*', 'survey/*.csv', 'papers/*.csv']}, install_requires=lines('requirements'),
     extras_require={k.removesuffix('_requirements'): lines(k) for k in cfg if k.endswith('_requirements')},
     entry_points=dict(console_scripts=lines('console_scripts'), nbdev=[f'{lib} = {lib}._modidx:d']),
 )

@@ -15,7 +15,7 @@ from .residuals import attribution, generative, residual
 from ..images.imaging import lupton_rgb
 from ..morphology.background import wide
 from ..morphology.residual_features import findings
-from ..networks.data import Preprocess
+from ..networks.preprocess import Preprocess
 
 # %% ../../nbs/discovery/03b_exhibits.ipynb #fd61d12c
 def _rows(cutouts, ids):

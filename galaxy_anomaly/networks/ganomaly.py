@@ -13,7 +13,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from torch import Tensor
 from fastai.basics import default_device, set_seed
-from .data import Preprocess, Prepared, galaxy_dls
+from .preprocess import Preprocess, Prepared
+from .data import galaxy_dls
 from .checkpoint import Reconstruction, SavedModel
 from .ganomaly_network import NetG, Norm, init_weights
 from .ganomaly_learner import GANomalyConfig, ganomaly_learner

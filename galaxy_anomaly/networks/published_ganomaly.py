@@ -11,7 +11,7 @@ __all__ = ['load_published']
 import pickle, torch
 from pathlib import Path
 from torch import Tensor
-from .data import Preprocess
+from .preprocess import Preprocess
 from .ganomaly import GANomalyDetector
 from .ganomaly_learner import GANomalyConfig
 from .ganomaly_network import NetG

@@ -1,4 +1,4 @@
-"""Figures of numbers: how scores are distributed, what the strange objects are like, which score finds them, how training went.
+"""Score histograms, property distributions, AUROC charts, recall curves and training losses.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots/charts.html.md"""
 
@@ -10,6 +10,9 @@ __all__ = ['plot_score_hist', 'plot_gen_disc', 'plot_property', 'plot_benchmark'
 
 # %% ../../nbs/plots/01_charts.ipynb #359ec762
 import numpy as np
+from astropy.table import Table
+from collections.abc import Iterable
+from matplotlib.axes import Axes
 from ..statistics.benchmark import recall_at
 from galaxy_anomaly.plots.plots import (
     BLUE,
@@ -35,41 +38,31 @@ _LOOKS = {
 
 
 def _look(column, k):
-    "Label, colour and dashes of a score"
-    return _LOOKS.get(
-        column.split('_')[0],
-        (
-            column.removesuffix('_sigma').replace('_', ' '),
-            PALETTE[k % len(PALETTE)],
-            ('-', '--', ':', '-.')[k % 4],
-        ),
-    )
+    "Label, colour and dashes of a score: fixed for the HSC paper's three, else by its place k"
+    name = column.split('_')[0]
+    if name in _LOOKS:
+        return _LOOKS[name]
+    label = column.removesuffix('_sigma').replace('_', ' ')
+    return label, PALETTE[k % len(PALETTE)], ('-', '--', ':', '-.')[k % 4]
 
 
 @styled
 def plot_score_hist(
-    table,  # with the score columns
-    columns=(
-        'score_sigma',
-        'gen_score_sigma',
-        'disc_score_sigma',
-    ),  # names, or a dict of name to label
-    ax=None,  # Axes, bins over `xlim` (sigma)
-    bins: int = 200,  # Axes, bins over `xlim` (sigma)
-    xlim: tuple = (-2, 5),  # Axes, bins over `xlim` (sigma)
-):  # Axes
-    "Distribution of scores"
+    table: Table,  # with the score columns
+    # names, or a dict of name to label
+    columns: Iterable[str] = ('score_sigma', 'gen_score_sigma', 'disc_score_sigma'),
+    ax: Axes = None,  # None: new ones
+    bins: int = 200,  # over `xlim`
+    xlim: tuple = (-2, 5),  # sigma
+) -> Axes:
+    "Distribution of scores (Storey-Fisher et al. 2021, Figure 3, left)"
     ax = new_axes(ax)
     for k, c in enumerate(columns):
-        label, color, ls = _look(c, k)
-        draw_steps(
-            ax,
-            *np.histogram(as_float(table[c]), bins, xlim),
-            color=color,
-            ls=ls,
-            lw=1,
-            label=columns[c] if isinstance(columns, dict) else label,
-        )
+        label, color, dashes = _look(c, k)
+        if isinstance(columns, dict):
+            label = columns[c]
+        heights, edges = np.histogram(as_float(table[c]), bins, xlim)
+        draw_steps(ax, heights, edges, color=color, ls=dashes, lw=1, label=label)
     ax.set(xlim=xlim, ylim=(0, None), xlabel=r'score [$\sigma$]', ylabel='number')
     ax.legend()
     return ax
@@ -77,23 +70,21 @@ def plot_score_hist(
 # %% ../../nbs/plots/01_charts.ipynb #4cad8878
 @styled
 def plot_gen_disc(
-    table,  # with the three columns
-    gen: str = 'gen_score_sigma',  # x, y, colour
-    disc: str = 'disc_score_sigma',  # x, y, colour
-    color: str = 'score_sigma',  # x, y, colour
-    ax=None,  # Axes; range of both axes and of the colours, sigma
-    lim: tuple = (-5, 15),  # Axes; range of both axes and of the colours, sigma
-    clim: tuple = (-2, 5),  # Axes; range of both axes and of the colours, sigma
-):  # Axes
-    "The critic's score against the generator's"
+    table: Table,  # with gen_score_sigma (x), disc_score_sigma (y), score_sigma (colour)
+    ax: Axes = None,  # None: new ones
+    lim: tuple = (-5, 15),  # of both axes, sigma
+    clim: tuple = (-2, 5),  # of the colours, sigma
+) -> Axes:
+    "The critic's score against the generator's (Storey-Fisher et al. 2021, Figure 3, right)"
     ax = new_axes(ax, COLUMN, 2.7)
-    x, y, c = (as_float(table[k]) for k in (gen, disc, color))
-    o = np.argsort(c)
+    names = ('gen_score_sigma', 'disc_score_sigma', 'score_sigma')
+    x, y, color = (as_float(table[k]) for k in names)
+    order = np.argsort(color)
     dots = ax.scatter(
-        x[o],
-        y[o],
-        c=c[o],
-        s=np.clip(4e3 / len(o), 0.5, 6),
+        x[order],
+        y[order],
+        c=color[order],
+        s=np.clip(4e3 / len(order), 0.5, 6),
         lw=0,
         cmap='plasma_r',
         vmin=clim[0],
@@ -114,92 +105,76 @@ def plot_gen_disc(
 # %% ../../nbs/plots/01_charts.ipynb #1319f7c8
 @styled
 def plot_property(
-    table,  # with the column
+    table: Table,  # with the column
     column: str,  # what to compare, e.g. 'g_r'
     samples: dict,  # {name: (n,) bool or row numbers}
-    ax=None,  # Axes, bins over `xlim` (None: 99 % of the objects)
-    bins: int = 30,  # Axes, bins over `xlim` (None: 99 % of the objects)
-    xlim: tuple = None,  # Axes, bins over `xlim` (None: 99 % of the objects)
+    ax: Axes = None,  # None: new ones
+    bins: int = 30,  # over `xlim`
+    xlim: tuple = None,  # None: 99 % of the objects lie within
     label: str = None,  # of the x axis; None: column name and unit
-):  # Axes
+) -> Axes:
     "Distribution of a property in several samples, each of unit area"
-    ax, v = new_axes(ax), as_float(table[column])
-    xlim = xlim or tuple(np.nanpercentile(v, [0.5, 99.5]))
+    ax = new_axes(ax)
+    values = as_float(table[column])
+    xlim = xlim or tuple(np.nanpercentile(values, [0.5, 99.5]))
     for k, (name, rows) in enumerate(samples.items()):
-        draw_steps(
-            ax,
-            *np.histogram(v[rows], bins, xlim, density=True),
-            color=('.6', *PALETTE[:6])[k % 7],
-            ls=('-', '-', '--', ':')[k % 4],
-            lw=1.1,
-            label=name,
-        )
-    unit = getattr(table[column], 'unit', None)
-    ax.set(
-        xlim=xlim,
-        ylim=(0, None),
-        xlabel=label or column.replace('_', ' ') + (f' [{unit}]' if unit else ''),
-        ylabel='density',
-    )
+        heights, edges = np.histogram(values[rows], bins, xlim, density=True)
+        look = dict(color=('.6', *PALETTE[:6])[k % 7], ls=('-', '-', '--', ':')[k % 4], lw=1.1)
+        draw_steps(ax, heights, edges, label=name, **look)
+    if label is None:
+        unit = getattr(table[column], 'unit', None)
+        label = column.replace('_', ' ') + (f' [{unit}]' if unit else '')
+    ax.set(xlim=xlim, ylim=(0, None), xlabel=label, ylabel='density')
     ax.legend()
     return ax
 
 # %% ../../nbs/plots/01_charts.ipynb #a06a13b9
+def _class_dots(ax, x, hollow, marker, color, name):
+    "One dot a score; open for baselines. The total is a stroke, grey for baselines"
+    for is_base in (False, True):
+        y = np.flatnonzero(hollow == is_base)
+        if marker == '|':
+            ax.plot(x[y], y, '|', ms=11, mew=2, c='.55' if is_base else INK, zorder=3)
+        else:
+            ax.plot(x[y], y, marker, ms=5, mec=color, mfc='w' if is_base else color, mew=1)
+    key = dict(ms=9, mew=2) if marker == '|' else dict(ms=5, mew=1)
+    ax.plot([], [], marker, c=color, label=name, **key)
+
+
 @styled
 def plot_benchmark(
     # as from `benchmark_table`: columns score, class, auroc and perhaps auroc_low, auroc_high
-    bench,
-    ax=None,  # Axes; 'auroc', 'ap', 'recall_50', ...
-    value: str = 'auroc',  # Axes; 'auroc', 'ap', 'recall_50', ...
-    baselines: tuple = (),  # names of scores to draw as baselines
-):  # Axes
+    bench: Table,
+    ax: Axes = None,  # None: new ones
+    value: str = 'auroc',  # column shown: 'auroc', 'ap', 'recall_50', ...
+    baselines: Iterable[str] = (),  # names of scores to draw as baselines
+) -> Axes:
     "A dot for each class, a row for each score, best at the top"
-    get = {(s, c): row for s, c, row in zip(bench['score'], bench['class'], bench)}
+    row = {(r['score'], r['class']): r for r in bench}
     classes = [c for c in dict.fromkeys(bench['class']) if c not in ('all', 'mean')]
     total = 'all' if 'all' in bench['class'] else classes[0]
-    names = sorted(dict.fromkeys(bench['score']), key=lambda s: get[s, total][value])
+    names = sorted(dict.fromkeys(bench['score']), key=lambda s: row[s, total][value])
+    hollow = np.array([s in baselines for s in names])
     ax = new_axes(ax, PAGE * 0.75, 0.7 + 0.24 * len(names))
-    for c, color, marker in zip(
-        [*classes, total],
-        [*(PALETTE[k % 6] for k in range(len(classes))), INK],
-        [*('os^DvP'[k // 6 % 6] for k in range(len(classes))), '|'],
-    ):
-        x = np.array([get[s, c][value] for s in names])
-        for base in (False, True):
-            y = [k for k, s in enumerate(names) if (s in baselines) == base]
-            if marker == '|':
-                ax.plot(x[y], y, '|', ms=11, mew=2, c='.55' if base else INK, zorder=3)
-            else:
-                ax.plot(x[y], y, marker, ms=5, mec=color, mfc='w' if base else color, mew=1)
-        ax.plot(
-            [],
-            [],
-            marker,
-            ms=9 if marker == '|' else 5,
-            mew=2 if marker == '|' else 1,
-            c=color,
-            label=c,
-        )
+    for k, c in enumerate([*classes, total]):
+        x = np.array([row[s, c][value] for s in names])
+        if k < len(classes):
+            _class_dots(ax, x, hollow, 'os^DvP'[k // 6 % 6], PALETTE[k % 6], c)
+        else:
+            _class_dots(ax, x, hollow, '|', INK, c)
     for k, s in enumerate(names):
-        v = [get[s, c][value] for c in classes]
+        v = [row[s, c][value] for c in classes]
         ax.plot([min(v), max(v)], [k, k], c='.85', lw=2, zorder=0)
         if f'{value}_low' in bench.colnames:
-            ax.plot(
-                [get[s, total][f'{value}_low'], get[s, total][f'{value}_high']],
-                [k, k],
-                c=INK,
-                lw=1,
-                zorder=3,
-            )
+            ends = [row[s, total][f'{value}_{end}'] for end in ('low', 'high')]
+            ax.plot(ends, [k, k], c=INK, lw=1, zorder=3)
     if value == 'auroc':
         ax.axvline(0.5, c='.7', lw=0.7, ls=':')
-    ax.set(
-        ylim=(-0.6, len(names) - 0.4),
-        xlabel={'auroc': 'AUROC', 'ap': 'average precision'}.get(value, value.replace('_', ' ')),
-    )
+    label = {'auroc': 'AUROC', 'ap': 'average precision'}.get(value, value.replace('_', ' '))
+    ax.set(ylim=(-0.6, len(names) - 0.4), xlabel=label)
     ax.set_yticks(range(len(names)), names)
-    for t, s in zip(ax.get_yticklabels(), names):
-        t.set_color('.55' if s in baselines else INK)
+    for tick, is_base in zip(ax.get_yticklabels(), hollow):
+        tick.set_color('.55' if is_base else INK)
     ax.tick_params(axis='y', length=0)
     ax.legend(loc='center left', bbox_to_anchor=(1, 0.5), handletextpad=0.2)
     return ax
@@ -209,15 +184,16 @@ def plot_benchmark(
 def plot_recall(
     scores: dict,  # {name: (n,) scores}
     is_anomaly,  # (n,) bool
-    ax=None,  # matplotlib Axes
-):  # Axes
+    ax: Axes = None,  # None: new ones
+) -> Axes:
     "Anomalies found against images looked at"
-    ax, n = new_axes(ax), len(is_anomaly)
-    k = np.unique(np.geomspace(1, n, 80).astype(int))
+    ax = new_axes(ax)
+    n = len(is_anomaly)
+    looked_at = np.unique(np.geomspace(1, n, 80).astype(int))
     for name, s in scores.items():
-        ax.plot(k, [recall_at(s, is_anomaly, i) for i in k], label=name)
-    ax.plot(k, k / n, 'k:', lw=0.8)
-    ax.plot(k, np.minimum(1, k / np.sum(is_anomaly)), 'k:', lw=0.8)
+        ax.plot(looked_at, [recall_at(s, is_anomaly, k) for k in looked_at], label=name)
+    for found in (looked_at / n, np.minimum(1, looked_at / np.sum(is_anomaly))):
+        ax.plot(looked_at, found, 'k:', lw=0.8)
     ax.set(
         xscale='log',
         xlabel='images looked at',
@@ -230,32 +206,28 @@ def plot_recall(
 # %% ../../nbs/plots/01_charts.ipynb #49cbe74d
 @styled
 def plot_orientation(
-    table,  # from `atlas.orientation_scores`: angle, mirrored, mean, std
-    ax=None,  # Axes, y label
-    label: str = 'score',  # Axes, y label
-):  # Axes
+    table: Table,  # from `latent_atlas.orientation_scores`: angle, mirrored, mean, std
+    ax: Axes = None,  # None: new ones
+    label: str = 'score',  # of the y axis
+) -> Axes:
     "Score against in-plane rotation"
-    ax, a = new_axes(ax, COLUMN, 2.2), as_float(table['angle'])
-    for m, color in ((False, BLUE), (True, RED)):
-        t = np.asarray(table['mirrored']) == m
-        if not t.any():
+    ax = new_axes(ax, COLUMN, 2.2)
+    every = as_float(table['angle'])
+    for mirrored, color in ((False, BLUE), (True, RED)):
+        rows = np.asarray(table['mirrored']) == mirrored
+        if not rows.any():
             continue
-        y, e, big = as_float(table['mean'])[t], as_float(table['std'])[t], a[t] % 90 == 0
-        if not m:
-            ax.fill_between(a[t], y - e, y + e, color=color, alpha=0.15, lw=0)
-        ax.plot(a[t], y, c=color, lw=0.8, ls='--' if m else '-')
-        for size, of in ((6, big), (3, ~big)):
-            ax.plot(a[t][of], y[of], 's' if m else 'o', c=color, mfc='w' if m else color, ms=size)
-        ax.plot(
-            [],
-            [],
-            's--' if m else 'o-',
-            c=color,
-            mfc='w' if m else color,
-            ms=4,
-            lw=0.8,
-            label='mirrored' if m else 'as observed',
-        )
+        angle, mean, std = every[rows], as_float(table['mean'])[rows], as_float(table['std'])[rows]
+        marker, dashes = ('s', '--') if mirrored else ('o', '-')
+        face = 'w' if mirrored else color
+        if not mirrored:
+            ax.fill_between(angle, mean - std, mean + std, color=color, alpha=0.15, lw=0)
+        ax.plot(angle, mean, c=color, lw=0.8, ls=dashes)
+        only_moved = angle % 90 == 0  # pixels are moved, not resampled
+        for size, k in ((6, only_moved), (3, ~only_moved)):
+            ax.plot(angle[k], mean[k], marker, c=color, mfc=face, ms=size)
+        name = 'mirrored' if mirrored else 'as observed'
+        ax.plot([], [], marker + dashes, c=color, mfc=face, ms=4, lw=0.8, label=name)
     ax.set(xlabel='rotation [deg]', ylabel=label, xticks=range(0, 361, 90))
     ax.legend(ncol=2, loc='lower center', bbox_to_anchor=(0.5, 1))
     return ax
@@ -265,30 +237,27 @@ def plot_orientation(
 def plot_training(
     # list of dicts, dict of lists, or table; `batch`, `iteration`, `step` or `epoch` is the x axis
     # if there
-    history,
-    columns=None,  # which to draw; None: all others
-    ax=None,  # Axes, values in the running mean
-    smooth: int = 20,  # Axes, values in the running mean
-):  # Axes
+    history: list | dict | Table,
+    columns: Iterable[str] = None,  # which to draw; None: all others
+    ax: Axes = None,  # None: new ones
+    smooth: int = 20,  # values in the running mean; 1: none
+) -> Axes:
     "Losses against iterations"
     if isinstance(history, (list, tuple)):
-        history = {
-            k: [h.get(k, np.nan) for h in history]
-            for k in dict.fromkeys(k for h in history for k in h)
-        }
+        names = dict.fromkeys(k for h in history for k in h)
+        history = {k: [h.get(k, np.nan) for h in history] for k in names}
     names = list(getattr(history, 'colnames', history))
     over = next((c for c in ('iteration', 'batch', 'step', 'epoch') if c in names), None)
     ax = new_axes(ax)
     for k, c in enumerate(columns or [c for c in names if c != over]):
         y = np.asarray(history[c], float)
         x = np.asarray(history[over]) if over else np.arange(1, len(y) + 1)
-        w = max(1, min(smooth, len(y) // 3))
+        width = max(1, min(smooth, len(y) // 3))
         color = PALETTE[k % len(PALETTE)]
-        if w > 1:
+        if width > 1:
             ax.plot(x, y, c=color, lw=0.5, alpha=0.3)
-        ax.plot(
-            x[w - 1 :], np.convolve(y, np.ones(w) / w, 'valid'), c=color, label=c.replace('_', ' ')
-        )
+        mean = np.convolve(y, np.ones(width) / width, 'valid')
+        ax.plot(x[width - 1 :], mean, c=color, label=c.replace('_', ' '))
     ax.set(xlabel=over or 'iteration', ylabel='loss')
     ax.legend()
     return ax

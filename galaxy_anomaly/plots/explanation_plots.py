@@ -1,4 +1,4 @@
-"""One card for an object: what it looks like, what a model made of it, what is left over and where the score comes from, the galaxies most like it, and the line that says why. And a sheet of many.
+"""Explaining an anomaly: one card an object with residual, attribution and nearest neighbours.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots/explanation_plots.html.md"""
 
@@ -9,6 +9,8 @@ __all__ = ['plot_explanation', 'plot_explanation_sheet']
 
 # %% ../../nbs/plots/05_explanation_plots.ipynb #ab13368f
 import json, numpy as np, textwrap, torch
+from astropy.table import Table
+from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 from ..images.imaging import image_grid
@@ -27,182 +29,169 @@ from galaxy_anomaly.plots.plots import (
 )
 
 # %% ../../nbs/plots/05_explanation_plots.ipynb #a7da1fa1
-_INKS = dict(zip('RGB', (RED, '#66AA77', BLUE)))
+_GREEN = '#66AA77'
 
 
 def _bare(ax):
+    "Axes without ticks and frame"
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return ax
 
 
-def _picture(ax, x, label=None):
-    _bare(ax).imshow(image_grid(x[None], 1, 0), origin='lower')
+def _picture(ax, image, label=None):
+    _bare(ax).imshow(image_grid(torch.as_tensor(image)[None], 1, 0), origin='lower')
     if label:
         ax.set_title(label, size=7, pad=2)
 
 
-def _map(ax, v, label, cmap='RdBu_r', signed=True):
-    top = max(float(np.percentile(np.abs(v), 99.7)), 1e-9)
-    _bare(ax).imshow(np.asarray(v), cmap=cmap, vmin=-top if signed else 0, vmax=top, origin='lower')
+def _map(ax, values, label='', cmap='RdBu_r', signed=True):
+    "A residual or other map, its colours symmetric around zero if `signed`"
+    values = np.asarray(values)
+    top = max(float(np.percentile(np.abs(values), 99.7)), 1e-9)
+    _bare(ax).imshow(values, cmap=cmap, vmin=-top if signed else 0, vmax=top, origin='lower')
     ax.set_title(label, size=7, pad=2)
 
 
+def _outline(width):
+    return [withStroke(linewidth=width, foreground='k')]
+
+
 def _mark(ax, row, size, pixel_scale):
-    "Circle where the line points, at the distance and position angle of the piece"
-    d, pa = float(row['piece_distance'].value), np.radians(float(row['piece_pa'].value))
-    if not np.isfinite(d):
+    "Circle where the line points, at the distance and position angle of the residual"
+    distance = float(row['piece_distance'].value) / (pixel_scale or 1)
+    angle = np.radians(float(row['piece_pa'].value))
+    if not np.isfinite(distance):
         return
-    d, c = d / (pixel_scale or 1), (size - 1) / 2
-    ax.add_patch(
-        Circle(
-            (c - d * np.sin(pa), c + d * np.cos(pa)),
-            max(4, 0.07 * size),
-            fill=False,
-            ec='w',
-            lw=0.9,
-            path_effects=[withStroke(linewidth=1.8, foreground='k')],
-        )
-    )
+    middle = (size - 1) / 2
+    at = (middle - distance * np.sin(angle), middle + distance * np.cos(angle))
+    look = dict(fill=False, ec='w', lw=0.9, path_effects=_outline(1.8))
+    ax.add_patch(Circle(at, max(4, 0.07 * size), **look))
 
 
-def _compass(ax, size, arm=0.13):
-    "North and east"
-    x, y, a = 0.93 * size, 0.07 * size, arm * size
-    for dx, dy, t in ((0, a, 'N'), (-a, 0, 'E')):
-        ax.plot(
-            [x, x + dx],
-            [y, y + dy],
-            c='w',
-            lw=0.8,
-            path_effects=[withStroke(linewidth=1.6, foreground='k')],
-        )
-        on_image(ax, x + 1.35 * dx, y + 1.35 * dy, t, ha='center', va='center', fontsize=5)
+def _compass(ax, size):
+    "North and east, at the lower right"
+    x, y, arm = 0.93 * size, 0.07 * size, 0.13 * size
+    for dx, dy, name in ((0, arm, 'N'), (-arm, 0, 'E')):
+        ax.plot([x, x + dx], [y, y + dy], c='w', lw=0.8, path_effects=_outline(1.6))
+        at = (x + 1.35 * dx, y + 1.35 * dy)
+        on_image(ax, *at, name, ha='center', va='center', fontsize=5)
 
 
-def _bars(ax, departures, n=6):
-    "Departures as horizontal bars, the largest on top"
-    items = list(departures.items())[:n][::-1]
+def _bars(ax, departures):
+    "The first six departures as horizontal bars, the largest on top"
+    items = list(departures.items())[:6][::-1]
     top = max([abs(v) for _, v in items], default=1)
+    look = dict(size=6, va='bottom', ha='right', transform=ax.get_yaxis_transform())
     for k, (name, v) in enumerate(items):
         ax.barh(k, v, height=0.26, color=RED if v > 0 else BLUE)
         ax.plot([0, 0], [k - 0.25, k + 0.25], c=INK, lw=0.6)
-        ax.text(
-            1,
-            k + 0.2,
-            f'{PHRASES.get(name, name)} {v:+.1f}$\\sigma$',
-            size=6,
-            va='bottom',
-            ha='right',
-            transform=ax.get_yaxis_transform(),
-        )
-    _bare(ax).set(ylim=(-0.4, n - 0.3), xlim=(-top, top))
+        ax.text(1, k + 0.2, f'{PHRASES.get(name, name)} {v:+.1f}$\\sigma$', **look)
+    _bare(ax).set(ylim=(-0.4, 6 - 0.3), xlim=(-top, top))
     ax.set_title('differs from its likes in', size=7, pad=2)
 
 
 def _shares(ax, row):
     "Share of each band in the squared residual"
-    names = [k[6:] for k in row.colnames if k.startswith('share_')]
+    names = [k.removeprefix('share_') for k in row.colnames if k.startswith('share_')]
     left = 0
-    for b, c in zip(names, [RED, '#66AA77', BLUE] + [GREY] * 9):
-        v = float(row[f'share_{b}'])
-        ax.barh(0, v, left=left, color=c, height=0.8)
-        left += v
-        if v > 0.08:
-            ax.text(
-                left - v / 2,
-                0,
-                f'{b} {100 * v:.0f} %' if v > 0.22 else b,
-                ha='center',
-                va='center',
-                size=6,
-                color='w',
-            )
+    for band, color in zip(names, [RED, _GREEN, BLUE] + [GREY] * 9):
+        share = float(row[f'share_{band}'])
+        ax.barh(0, share, left=left, color=color, height=0.8)
+        left += share
+        if share > 0.08:
+            text = f'{band} {100 * share:.0f} %' if share > 0.22 else band
+            ax.text(left - share / 2, 0, text, ha='center', va='center', size=6, color='w')
     _bare(ax).set(xlim=(0, 1))
     ax.set_title('share of the squared residual', size=7, pad=2)
 
 # %% ../../nbs/plots/05_explanation_plots.ipynb #bd04f379
+# (name in `shown`, label, colour map, signed)
+_MAPS = (
+    ('residual', 'residual', 'RdBu_r', True),
+    ('attribution', 'makes up the score', 'magma', False),
+    ('pose', 'pose residual', 'RdBu_r', True),
+)
+
+
+def _footer(row):
+    "Id, rank, p-value and parts of the score, as far as the table has them"
+    parts = [str(row['object_id'])]
+    for name, text in dict(rank='rank {}', p_value='p = {:.2g}', drivers='z: {}').items():
+        if name in row.colnames and row[name] != '':
+            parts.append(text.format(row[name]))
+    return '    '.join(parts)
+
+
 @styled
 def plot_explanation(
-    table,  # of `explain`
-    shown: dict,  # of `exhibits`, in the same order
+    table: Table,  # of `explanation.explain`
+    shown: dict,  # of `explanation.exhibits`, in the same order
     k: int = 0,  # which object
-    pixel_scale: float = None,  # arcsec a pixel; whether north is up and east left
-    north: bool = False,  # arcsec a pixel; whether north is up and east left
-    fig=None,  # Figure or SubFigure
-):  # Figure
+    pixel_scale: float = None,  # arcsec a pixel; None: no scale bar
+    north: bool = False,  # is north up and east left? Then a compass is drawn
+    fig: Figure = None,  # or SubFigure; None: a new one
+) -> Figure:
     "Why one object is on the list"
-    row, at = table[k], lambda name: None if shown.get(name) is None else np.asarray(shown[name][k])
-    fig, like, size = new_figure(fig, PAGE, 3.1), at('nearest'), shown['image'].shape[-1]
-    panel = lambda r, c: fig.add_axes(
-        (0.008 + 0.154 * c, 0.49 - 0.425 * r, 0.15, 0.15 * PAGE / 3.1)
-    )
-    _picture(ax := panel(0, 0), torch.as_tensor(shown['image'][k]), 'image')
+    row = table[k]
+    size = shown['image'].shape[-1]
+    fig = new_figure(fig, PAGE, 3.1)
+
+    def panel(r, c):
+        return fig.add_axes((0.008 + 0.154 * c, 0.49 - 0.425 * r, 0.15, 0.15 * PAGE / 3.1))
+
+    ax = panel(0, 0)
+    _picture(ax, shown['image'][k], 'image')
     _mark(ax, row, size, pixel_scale)
     if pixel_scale:
         draw_scale_bar(ax, 0.05 * size, 0.06 * size, pixel_scale, arcsec=2)
     if north:
         _compass(ax, size)
     model = table.meta.get('residual', 'model')
-    _picture(
-        panel(0, 1),
-        torch.as_tensor(shown['model'][k]),
-        'smooth and symmetric' if model == 'ellipse' else f'drawn by {model}',
-    )
-    maps = [
-        ('residual', 'residual', 'RdBu_r', True),
-        ('attribution', 'makes up the score', 'magma', False),
-        ('pose', 'pose residual', 'RdBu_r', True),
-    ]
-    for c, (name, label, cmap, signed) in enumerate((m for m in maps if at(m[0]) is not None), 2):
-        _map(panel(0, c), at(name), label, cmap, signed)
-    for j in range(0 if like is None else min(5, len(like))):
-        _picture(panel(1, j), torch.as_tensor(like[j]), 'most like it:' if j == 0 else None)
+    label = 'smooth and symmetric' if model == 'ellipse' else f'drawn by {model}'
+    _picture(panel(0, 1), shown['model'][k], label)
+    maps = [m for m in _MAPS if shown.get(m[0]) is not None]
+    for c, (name, label, cmap, signed) in enumerate(maps, 2):
+        _map(panel(0, c), shown[name][k], label, cmap, signed)
+    if shown.get('nearest') is not None:
+        for c, image in enumerate(shown['nearest'][k][:5]):
+            _picture(panel(1, c), image, 'most like it:' if c == 0 else None)
     _bars(fig.add_axes((0.79, 0.24, 0.2, 0.59)), json.loads(row['departures']))
     _shares(fig.add_axes((0.79, 0.075, 0.2, 0.06)), row)
-    notes = dict(rank='rank {}', p_value='p = {:.2g}', drivers='z: {}')
-    more = [
-        str(row['object_id']),
-        *(t.format(row[k]) for k, t in notes.items() if k in table.colnames and row[k] != ''),
-    ]
     fig.text(0.01, 0.985, textwrap.fill(str(row['reason']), 95), size=9, weight='bold', va='top')
-    fig.text(0.01, 0.015, '    '.join(more), size=6.5, color='.4')
+    fig.text(0.01, 0.015, _footer(row), size=6.5, color='.4')
     return fig
 
 # %% ../../nbs/plots/05_explanation_plots.ipynb #8cec72b7
 @styled
 def plot_explanation_sheet(
-    table,  # as in `plot_explanation`
-    shown: dict,  # as in `plot_explanation`
-    n: int = 12,  # how many, in columns
-    ncol: int = 2,  # how many, in columns
-    pixel_scale: float = None,  # arcsec a pixel, for the circles
-    fig=None,  # Figure or SubFigure
-):  # Figure
+    table: Table,  # of `explanation.explain`
+    shown: dict,  # of `explanation.exhibits`, in the same order
+    n: int = 12,  # how many
+    ncol: int = 2,  # in so many columns
+    pixel_scale: float = None,  # arcsec a pixel, for the circles; None: unknown
+    fig: Figure = None,  # or SubFigure; None: a new one
+) -> Figure:
     "Image, residual and reason of the first objects of a table"
     n = min(n, len(table))
     nrow = -(-n // ncol)
-    high = 0.78
-    wide = int((PAGE / ncol - 1.6) / 0.051)
+    high = 0.78  # inches, of a row
+    letters = int((PAGE / ncol - 1.6) / 0.051)  # of a line of text
+    wrap = dict(width=letters, max_lines=5, placeholder=' \u2026')
     fig = new_figure(fig, PAGE, nrow * high)
+    w, h = 0.72 / PAGE, 0.72 / (nrow * high)
     for k in range(n):
-        c, r = k // nrow, k % nrow
-        x, y, w, h = c / ncol, 1 - (r + 1) / nrow, 0.72 / PAGE, 0.72 / (nrow * high)
-        _picture(
-            ax := fig.add_axes((x + 0.005, y + 0.004, w, h)), torch.as_tensor(shown['image'][k])
-        )
+        column, line = divmod(k, nrow)
+        x, y = column / ncol, 1 - (line + 1) / nrow
+        ax = fig.add_axes((x + 0.005, y + 0.004, w, h))
+        _picture(ax, shown['image'][k])
         _mark(ax, table[k], shown['image'].shape[-1], pixel_scale)
-        _map(fig.add_axes((x + 0.01 + w, y + 0.004, w, h)), shown['residual'][k], '')
-        head = (
-            f'{table["rank"][k]}' if 'rank' in table.colnames else short_id(table['object_id'][k])
-        )
-        fig.text(x + 0.02 + 2 * w, y + h, head, size=7, weight='bold', va='top')
-        fig.text(
-            x + 0.02 + 2 * w,
-            y + h - 0.17 / (nrow * high),
-            textwrap.fill(str(table['reason'][k]), wide, max_lines=5, placeholder=' \u2026'),
-            size=6.5,
-            va='top',
-            linespacing=1.15,
-        )
+        _map(fig.add_axes((x + 0.01 + w, y + 0.004, w, h)), shown['residual'][k])
+        ranked = 'rank' in table.colnames
+        head = f'{table["rank"][k]}' if ranked else short_id(table['object_id'][k])
+        left = x + 0.02 + 2 * w
+        fig.text(left, y + h, head, size=7, weight='bold', va='top')
+        reason = textwrap.fill(str(table['reason'][k]), **wrap)
+        below = y + h - 0.17 / (nrow * high)
+        fig.text(left, below, reason, size=6.5, va='top', linespacing=1.15)
     return fig

@@ -1,4 +1,4 @@
-"""Maps of many objects: coloured dots, thumbnails where they lie, and one sheet of pictures for each cluster.
+"""UMAP and PCA maps of galaxies: coloured dots, thumbnails, and a contact sheet for each cluster.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots/maps.html.md"""
 
@@ -9,6 +9,9 @@ __all__ = ['plot_embedding', 'plot_plane', 'plot_explained', 'plot_embedding_ima
 
 # %% ../../nbs/plots/02_maps.ipynb #0c787a88
 import matplotlib as mpl, numpy as np, torch
+from astropy.table import Table
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from ..images.imaging import resize
 from galaxy_anomaly.plots.plots import (
@@ -30,19 +33,18 @@ from ..statistics.scores import as_float
 # %% ../../nbs/plots/02_maps.ipynb #6dc9c497
 def _places(xy):
     "(n,2) from an array or a table with umap_1, umap_2"
-    return (
-        np.c_[as_float(xy['umap_1']), as_float(xy['umap_2'])].astype(float)
-        if hasattr(xy, 'colnames')
-        else np.asarray(xy, float)
-    )
+    if hasattr(xy, 'colnames'):
+        return np.c_[as_float(xy['umap_1']), as_float(xy['umap_2'])].astype(float)
+    return np.asarray(xy, float)
 
 
 def _frame(ax, xy):
-    lo, hi = np.nanmin(xy, 0), np.nanmax(xy, 0)
-    m = 0.03 * (hi - lo).max()
+    "Axes without ticks, a little wider than the map"
+    low, high = np.nanmin(xy, 0), np.nanmax(xy, 0)
+    margin = 0.03 * (high - low).max()
     ax.set(
-        xlim=(lo[0] - m, hi[0] + m),
-        ylim=(lo[1] - m, hi[1] + m),
+        xlim=(low[0] - margin, high[0] + margin),
+        ylim=(low[1] - margin, high[1] + margin),
         xticks=[],
         yticks=[],
         xlabel='UMAP 1',
@@ -51,102 +53,111 @@ def _frame(ax, xy):
     )
 
 
-def _classes(ax, p, v, s):
-    names, index = np.unique(v, return_inverse=True)
+def _draw_classes(ax, places, classes, size):
+    "Dots by class: numbers are clusters with their number at the median, names have a legend"
+    names, index = np.unique(classes, return_inverse=True)
     real = [k for k, c in enumerate(names) if c != -1]
     colors = np.array([mpl.colors.to_rgb(GREY)] * len(names))
     colors[real] = [mpl.colors.to_rgb(PALETTE[k % 6]) for k in range(len(real))]
-    ax.scatter(*p.T, c=colors[index], s=s, lw=0, rasterized=True)
-    if v.dtype.kind in 'iu':
-        halo = dict(
-            ha='center',
-            va='center',
-            weight='bold',
-            path_effects=[withStroke(linewidth=2, foreground='w')],
-        )
+    ax.scatter(*places.T, c=colors[index], s=size, lw=0, rasterized=True)
+    if classes.dtype.kind in 'iu':
+        halo = [withStroke(linewidth=2, foreground='w')]
+        look = dict(ha='center', va='center', weight='bold', path_effects=halo)
         for k in real:
-            ax.text(*np.median(p[index == k], 0), str(names[k]), **halo)
+            ax.text(*np.median(places[index == k], 0), str(names[k]), **look)
     else:
         for k in real:
             ax.plot([], [], 'o', ms=4, mew=0, c=colors[k], label=str(names[k]))
         ax.legend(loc='center left', bbox_to_anchor=(1, 0.5), handletextpad=0.1)
 
+
+def _draw_numbers(ax, places, values, size, clim, cmap, label):
+    "Dots by a number, the highest drawn last; NaN grey"
+    order = np.argsort(np.where(np.isnan(values), -np.inf, values))
+    clim = clim or np.nanpercentile(values, [1, 99])
+    dots = ax.scatter(
+        *places[order].T,
+        c=np.ma.masked_invalid(values[order]),
+        s=size,
+        lw=0,
+        cmap=mpl.colormaps[cmap].with_extremes(bad=GREY),
+        vmin=clim[0],
+        vmax=clim[1],
+        plotnonfinite=True,
+        rasterized=True,
+    )
+    color_bar(dots, ax, label)
+
 # %% ../../nbs/plots/02_maps.ipynb #206f5653
 @styled
 def plot_embedding(
     xy,  # (n,2) places, or a table with umap_1, umap_2; NaN is left out
-    color=None,  # (n,) numbers, classes (int or str), or the name of a column
-    ax=None,  # matplotlib Axes
-    label: str = None,  # of the colour bar
-    clim: tuple = None,  # None: 1 to 99 % of the objects
+    color=None,  # (n,) numbers, classes (int or str), or the name of a column; None: one colour
+    ax: Axes = None,  # None: new ones
+    label: str = None,  # of the colour bar; None: the column's name
+    clim: tuple = None,  # of the colours; None: 1 to 99 % of the objects
     cmap: str = 'plasma_r',  # high values dark, as they are the ones to be seen
-    s: float = None,  # area of a dot, points squared
-):  # Axes
+    s: float = None,  # area of a dot, points squared; None: by the number of objects
+) -> Axes:
     "Map of the objects"
-    ax, p = new_axes(ax, COLUMN, 2.9), _places(xy)
-    label = label or (color.replace('_', ' ') if isinstance(color, str) else '')
-    v = np.zeros(len(p)) if color is None else xy[color] if isinstance(color, str) else color
-    v = np.asarray(v) if np.asarray(v).dtype.kind in 'iubUS' else as_float(v)
-    ok = np.isfinite(p).all(1)
-    p, v = p[ok], v[ok]
-    s = s or np.clip(4e3 / max(len(p), 1), 0.5, 8)
+    ax = new_axes(ax, COLUMN, 2.9)
+    places = _places(xy)
+    if isinstance(color, str):
+        label = label or color.replace('_', ' ')
+        color = xy[color]
+    ok = np.isfinite(places).all(1)
+    places = places[ok]
+    size = s or np.clip(4e3 / max(len(places), 1), 0.5, 8)
     if color is None:
-        ax.scatter(*p.T, c=BLUE, s=s, lw=0, rasterized=True)
-    elif v.dtype.kind in 'iubUS':
-        _classes(ax, p, v, s)
+        ax.scatter(*places.T, c=BLUE, s=size, lw=0, rasterized=True)
+    elif np.asarray(color).dtype.kind in 'iubUS':
+        _draw_classes(ax, places, np.asarray(color)[ok], size)
     else:
-        o = np.argsort(np.where(np.isnan(v), -np.inf, v))
-        clim = clim or np.nanpercentile(v, [1, 99])
-        look = dict(
-            s=s,
-            lw=0,
-            cmap=mpl.colormaps[cmap].with_extremes(bad=GREY),
-            vmin=clim[0],
-            vmax=clim[1],
-            plotnonfinite=True,
-            rasterized=True,
-        )
-        dots = ax.scatter(*p[o].T, c=np.ma.masked_invalid(v[o]), **look)
-        color_bar(dots, ax, label)
-    _frame(ax, p)
+        _draw_numbers(ax, places, as_float(color)[ok], size, clim, cmap, label or '')
+    _frame(ax, places)
     return ax
 
 # %% ../../nbs/plots/02_maps.ipynb #f0ec07b9
+def _span(values, percent):
+    "The range that holds so many per cent, and 8 % more at either end"
+    low, high = np.percentile(values, [(100 - percent) / 2, (100 + percent) / 2])
+    margin = 0.08 * (high - low)
+    return low - margin, high + margin
+
+
 @styled
 def plot_plane(
-    table,  # one row an object, with a column `suite`; the first suite is the reference
-    x: str = 'pc_1',  # columns to plot
-    y: str = 'pc_2',  # columns to plot
-    ax=None,  # Axes, (x label, y label), percent of all objects inside the axes
-    labels=None,  # Axes, (x label, y label), percent of all objects inside the axes
-    lim: float = 99.5,  # Axes, (x label, y label), percent of all objects inside the axes
-):  # Axes
-    "Two coordinates of several suites"
-    ax, suite = new_axes(ax, COLUMN, 2.9), np.asarray(table['suite'])
-    p = np.c_[as_float(table[x]), as_float(table[y])].astype(float)
-    ok = np.isfinite(p).all(1)
+    table: Table,  # one row an object, with a column `suite`; the first suite is the reference
+    x: str = 'pc_1',  # column along x
+    y: str = 'pc_2',  # column along y
+    ax: Axes = None,  # None: new ones
+    labels: tuple = None,  # of x and y; None: the columns' names
+    lim: float = 99.5,  # per cent of all objects inside the axes
+) -> Axes:
+    "Two coordinates of several suites, such as principal components"
+    ax = new_axes(ax, COLUMN, 2.9)
+    suite = np.asarray(table['suite'])
+    places = np.c_[as_float(table[x]), as_float(table[y])].astype(float)
+    ok = np.isfinite(places).all(1)
     for k, name in enumerate(dict.fromkeys(suite.tolist())):
-        of, look = ok & (suite == name), suite_look(k)
+        p = places[ok & (suite == name)]
+        look = suite_look(k)
+        color, marker = look['color'], look['marker']
         ax.scatter(
-            *p[of].T,
-            s=np.clip(2e3 / max(of.sum(), 1), 1, 9) * (1 if k else 4),
-            color=look['color'],
-            marker=look['marker'],
+            *p.T,
+            s=np.clip(2e3 / max(len(p), 1), 1, 9) * (1 if k else 4),
+            color=color,
+            marker=marker,
             lw=0,
             alpha=0.8,
             rasterized=True,
         )
-        middle = dict(color=look['color'] if k else 'w', marker='P', ms=8, mec=INK, mew=0.8, ls='')
-        ax.plot(*np.median(p[of], 0), zorder=5, **middle)
-        ax.plot([], [], look['marker'], color=look['color'], mew=0, ms=4 if k else 6, label=name)
-    span = lambda v: (lambda lo, hi: (lo - 0.08 * (hi - lo), hi + 0.08 * (hi - lo)))(
-        *np.percentile(v, [(100 - lim) / 2, (100 + lim) / 2])
-    )
-    labels = labels or (
-        x.replace('pc_', 'PC').replace('_', ' '),
-        y.replace('pc_', 'PC').replace('_', ' '),
-    )
-    ax.set(xlim=span(p[ok, 0]), ylim=span(p[ok, 1]), xlabel=labels[0], ylabel=labels[1])
+        cross = dict(color=color if k else 'w', marker='P', ms=8, mec=INK, mew=0.8, ls='')
+        ax.plot(*np.median(p, 0), zorder=5, **cross)
+        ax.plot([], [], marker, color=color, mew=0, ms=4 if k else 6, label=name)
+    labels = labels or [c.replace('pc_', 'PC').replace('_', ' ') for c in (x, y)]
+    xlim, ylim = (_span(v, lim) for v in places[ok].T)
+    ax.set(xlim=xlim, ylim=ylim, xlabel=labels[0], ylabel=labels[1])
     ax.legend(
         handletextpad=0.1, columnspacing=1, ncol=4, loc='lower center', bbox_to_anchor=(0.5, 1)
     )
@@ -155,66 +166,66 @@ def plot_plane(
 
 @styled
 def plot_explained(
-    table,  # from `atlas.explained_variance`: component, and one column a suite
-    ax=None,  # Axes, components shown
-    n: int = 12,  # Axes, components shown
-):  # Axes
+    table: Table,  # from `latent_atlas.explained_variance`: component, and one column a suite
+    ax: Axes = None,  # None: new ones
+    n: int = 12,  # components shown
+) -> Axes:
     "Share of the variance in each principal component, by suite"
     ax = new_axes(ax, COLUMN, 2.2)
+    component = as_float(table['component'])[:n]
     for k, name in enumerate(c for c in table.colnames if c != 'component'):
-        look = suite_look(k) | dict(marker='osD^vP'[k % 6])
-        ax.plot(
-            as_float(table['component'])[:n],
-            as_float(table[name])[:n],
-            ms=3.5,
-            lw=0.9,
-            label=name,
-            zorder=3 - (k == 0),
-            **look,
-        )
+        look = suite_look(k) | dict(marker='osD^vP'[k % 6], ms=3.5, lw=0.9)
+        look['zorder'] = 3 - (k == 0)
+        ax.plot(component, as_float(table[name])[:n], label=name, **look)
     ax.set(xlabel='principal component', ylabel='share of the variance', yscale='log')
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend()
     return ax
 
 # %% ../../nbs/plots/02_maps.ipynb #a6b57117
+def _nearest_to_middles(places, step):
+    "Cell of each place, and the row nearest the middle of each occupied cell"
+    at = (places - places.min(0)) / step
+    cell = at.astype(int)
+    off = np.linalg.norm(at - cell - 0.5, axis=1)
+    order = np.lexsort((off, cell[:, 0], cell[:, 1]))
+    columns = cell[:, 0].max() + 1
+    first = np.unique(cell[order] @ [1, columns], return_index=True)[1]
+    return cell, np.sort(order[first])
+
+
+def _thumbnails(images, side):
+    "(n,side,side,3) uint8"
+    x = torch.as_tensor(images)
+    x = resize(x, side) * (1 if x.dtype == torch.uint8 else 255)
+    return x.clamp(0, 255).round().byte().permute(0, 2, 3, 1).cpu().numpy()
+
+
 @styled
 def plot_embedding_images(
     xy,  # (n,2) places, or a table with umap_1, umap_2; NaN is left out
     images,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
-    ax=None,  # Axes, cells along the longer side, pixels of a thumbnail
-    n: int = 20,  # Axes, cells along the longer side, pixels of a thumbnail
-    tile: int = 40,  # Axes, cells along the longer side, pixels of a thumbnail
-):  # Axes
+    ax: Axes = None,  # None: new ones
+    n: int = 20,  # cells along the longer side
+    tile: int = 40,  # pixels of a thumbnail
+) -> Axes:
     "Map with a thumbnail in every occupied cell"
-    ax, p = new_axes(ax, COLUMN, 3.0), _places(xy)
-    rows = np.flatnonzero(np.isfinite(p).all(1))
-    p = p[rows]
-    lo, size = p.min(0), np.ptp(p, 0)
-    step = (size.max() or 1) / n * (1 + 1e-6)
-    cell = ((p - lo) / step).astype(int)
+    ax = new_axes(ax, COLUMN, 3.0)
+    places = _places(xy)
+    rows = np.flatnonzero(np.isfinite(places).all(1))
+    places = places[rows]
+    low = places.min(0)
+    step = (np.ptp(places, 0).max() or 1) / n * (1 + 1e-6)
+    cell, pick = _nearest_to_middles(places, step)
     nx, ny = cell.max(0) + 1
-    off = np.linalg.norm((p - lo) / step - cell - 0.5, axis=1)
-    o = np.lexsort((off, cell[:, 0], cell[:, 1]))
-    pick = np.sort(o[np.unique(cell[o] @ [1, nx], return_index=True)[1]])
-    x = torch.as_tensor(images[rows[pick]])
-    thumbs = (
-        resize(x, tile)
-        .mul(1 if x.dtype == torch.uint8 else 255)
-        .clamp(0, 255)
-        .round()
-        .byte()
-        .permute(0, 2, 3, 1)
-        .cpu()
-        .numpy()
-    )
     canvas = np.zeros((ny * tile, nx * tile, 4), 'u1')
-    for (i, j), im in zip(cell[pick], thumbs):
-        canvas[j * tile + 1 : (j + 1) * tile, i * tile + 1 : (i + 1) * tile] = np.dstack(
-            [im, np.full((tile, tile), 255, 'u1')]
-        )[1:, 1:]
-    ax.imshow(canvas, origin='lower', extent=(lo[0], lo[0] + nx * step, lo[1], lo[1] + ny * step))
-    _frame(ax, np.r_[p, [lo + np.array([nx, ny]) * step]])
+    for (i, j), picture in zip(cell[pick], _thumbnails(images[rows[pick]], tile)):
+        inner = canvas[j * tile + 1 : (j + 1) * tile, i * tile + 1 : (i + 1) * tile]
+        inner[..., :3] = picture[1:, 1:]  # one pixel free, between thumbnails
+        inner[..., 3] = 255
+    extent = (low[0], low[0] + nx * step, low[1], low[1] + ny * step)
+    ax.imshow(canvas, origin='lower', extent=extent)
+    _frame(ax, np.r_[places, [low + np.array([nx, ny]) * step]])
     return ax
 
 # %% ../../nbs/plots/02_maps.ipynb #e8b27869
@@ -223,17 +234,17 @@ def plot_contact_sheets(
     images,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
     clusters,  # (n,) int, -1 = in none
     n: int = 18,  # images a sheet, at most
-    score=None,  # (n,) numbers whose median stands in the title
+    score=None,  # (n,) numbers whose median stands in the title; None: no such title
     order: dict = None,  # {cluster: row numbers}; None: as they come
-    ncol: int = 6,  # images a row, sheets side by side, Figure or SubFigure
-    sheets: int = 2,  # images a row, sheets side by side, Figure or SubFigure
-    fig=None,  # images a row, sheets side by side, Figure or SubFigure
-):  # Figure
+    ncol: int = 6,  # images a row
+    sheets: int = 2,  # side by side
+    fig: Figure = None,  # or SubFigure; None: a new one
+) -> Figure:
     "One mosaic a cluster, with its size and median score"
     clusters = np.asarray(clusters)
-    order = order or {
-        c: np.flatnonzero(clusters == c) for c in np.unique(clusters[clusters >= 0]).tolist()
-    }
+    if not order:
+        names = np.unique(clusters[clusters >= 0]).tolist()
+        order = {c: np.flatnonzero(clusters == c) for c in names}
     if not order:
         raise ValueError('no clusters to show: all objects are in cluster -1')
     down = -(-len(order) // sheets)
@@ -246,10 +257,9 @@ def plot_contact_sheets(
     for ax, (c, rows) in zip(axs, order.items()):
         plot_mosaic(torch.as_tensor(images[rows[:n]]), ncol=ncol, ax=ax)
         member = clusters == c
-        note = (
-            ''
-            if score is None
-            else f', median score {np.nanmedian(as_float(score)[member]).round(1) + 0:.1f}'
-        )
-        ax.set_title(f'cluster {c}: {member.sum()} objects{note}', loc='left')
+        title = f'cluster {c}: {member.sum()} objects'
+        if score is not None:
+            median = np.nanmedian(as_float(score)[member]).round(1) + 0
+            title += f', median score {median:.1f}'
+        ax.set_title(title, loc='left')
     return fig

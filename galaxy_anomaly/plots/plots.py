@@ -1,4 +1,4 @@
-"""The style of all figures, and pictures of galaxies: mosaics, strips of image, reconstruction and residual, the ranked list.
+"""Figures for papers: one style for all; mosaics, reconstruction strips, the ranked list.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots/plots.html.md"""
 
@@ -11,9 +11,13 @@ __all__ = ['COLUMN', 'PAGE', 'BLUE', 'RED', 'GREEN', 'YELLOW', 'CYAN', 'PURPLE',
 
 # %% ../../nbs/plots/00_plots.ipynb #3b21ea89
 import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np, torch
+from collections.abc import Callable
 from contextlib import contextmanager
 from functools import wraps
 from importlib.resources import files
+from astropy.table import Table
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from pathlib import Path
 from ..images.imaging import flag_names, image_grid
@@ -53,42 +57,60 @@ def style(
         mpl.rcParams.update(old)
 
 
-def styled(f):
-    "A plotting function in our style, except for what the caller has set"
+def styled(
+    f: Callable,  # a plotting function
+) -> Callable:
+    "The function in our style, except for what the caller has set"
 
     @wraps(f)
     def inner(*args, **kwargs):
-        with style(
-            {k: mpl.rcParams[k] for k in STYLE if mpl.rcParams[k] != mpl.rcParamsDefault[k]}
-        ):
+        mine = {k: mpl.rcParams[k] for k in STYLE if mpl.rcParams[k] != mpl.rcParamsDefault[k]}
+        with style(mine):
             return f(*args, **kwargs)
 
     return inner
 
 # %% ../../nbs/plots/00_plots.ipynb #e403a05f
-def new_axes(ax, width=COLUMN, height=2.5):
-    "The given Axes, or new ones of so many inches"
+def new_axes(
+    ax: Axes | None,  # None: make new ones
+    width: float = COLUMN,  # inches
+    height: float = 2.5,  # inches
+) -> Axes:
+    "The given Axes, or new ones"
     return plt.subplots(figsize=(width, height))[1] if ax is None else ax
 
 
-def new_figure(fig, width=PAGE, height=3.0):
+def new_figure(
+    fig: Figure | None,  # or SubFigure; None: make a new one
+    width: float = PAGE,  # inches
+    height: float = 3.0,  # inches
+) -> Figure:
     "The given Figure, or a new one"
     return plt.figure(figsize=(width, height)) if fig is None else fig
 
 
-def color_bar(dots, ax, label):
+def color_bar(
+    dots,  # what is coloured, as `Axes.scatter` returns it
+    ax: Axes,
+    label: str,
+):  # Colorbar
     "Colour bar at the right of the Axes, as high as they are"
     return ax.figure.colorbar(dots, cax=ax.inset_axes([1.02, 0, 0.035, 1]), label=label)
 
 
-def draw_steps(ax, h, edges, **kwargs):
+def draw_steps(
+    ax: Axes,
+    heights,  # (n,)
+    edges,  # (n+1,)
+    **kwargs,  # of `Axes.plot`
+) -> None:
     "A histogram as a line that starts and ends at zero"
-    ax.plot(np.repeat(edges, 2), np.r_[0, np.repeat(h, 2), 0], **kwargs)
+    ax.plot(np.repeat(edges, 2), np.r_[0, np.repeat(heights, 2), 0], **kwargs)
 
 # %% ../../nbs/plots/00_plots.ipynb #583f2052
 def suite_look(
     k: int,  # place in the order of suites; 0 is the reference survey
-) -> dict:  # color, marker, ls
+) -> dict:  # keywords for matplotlib: color, marker, ls
     "Colour, symbol and dashes of a suite"
     if k == 0:
         return dict(color='.6', marker='.', ls='-')
@@ -99,116 +121,115 @@ def suite_look(
     )
 
 # %% ../../nbs/plots/00_plots.ipynb #b614fd02
-def on_image(ax, x, y, text, **kwargs):
+def on_image(
+    ax: Axes,
+    x: float,  # data coordinates
+    y: float,  # data coordinates
+    text: str,
+    **kwargs,  # of `Axes.text`
+):  # Text
     "White text that can be read on any picture"
-    return ax.text(
-        x,
-        y,
-        text,
-        color='w',
-        path_effects=[withStroke(linewidth=1.2, foreground='k')],
-        **dict(fontsize=6, va='top', clip_on=True) | kwargs,
-    )
+    outline = [withStroke(linewidth=1.2, foreground='k')]
+    look = dict(fontsize=6, va='top', clip_on=True) | kwargs
+    return ax.text(x, y, text, color='w', path_effects=outline, **look)
 
 
-def draw_scale_bar(ax, x, y, pixel_scale, arcsec=5):
-    ax.plot(
-        [x, x + arcsec / pixel_scale],
-        [y, y],
-        color='w',
-        lw=1.2,
-        solid_capstyle='butt',
-        path_effects=[withStroke(linewidth=2.2, foreground='k')],
-    )
-    on_image(
-        ax,
-        x + arcsec / pixel_scale / 2,
-        y + 1,
-        f'{arcsec}\u2033',
-        ha='center',
-        va='bottom',
-        fontsize=5.5,
-    )
+def draw_scale_bar(
+    ax: Axes,
+    x: float,  # its left end, data coordinates
+    y: float,  # data coordinates
+    pixel_scale: float,  # arcsec a pixel
+    arcsec: float = 5,  # length of the bar
+) -> None:
+    "A bar of so many arcseconds, with its length above"
+    right = x + arcsec / pixel_scale
+    outline = [withStroke(linewidth=2.2, foreground='k')]
+    ax.plot([x, right], [y, y], color='w', lw=1.2, solid_capstyle='butt', path_effects=outline)
+    look = dict(ha='center', va='bottom', fontsize=5.5)
+    on_image(ax, x + arcsec / pixel_scale / 2, y + 1, f'{arcsec}\u2033', **look)
 
 # %% ../../nbs/plots/00_plots.ipynb #af1fc8e0
 @styled
 def plot_mosaic(
     images,  # (n,3,y,x) uint8 or float in [0,1]
     titles=None,  # n texts, written into the images
-    ncol: int = 6,  # images a row, Axes, white pixels between images
-    ax=None,  # images a row, Axes, white pixels between images
-    pad: int = 2,  # images a row, Axes, white pixels between images
-    pixel_scale: float = None,  # arcsec a pixel, for a scale bar
-):  # Axes
+    ncol: int = 6,  # images a row
+    ax: Axes = None,  # None: new ones
+    pad: int = 2,  # white pixels between images
+    pixel_scale: float = None,  # arcsec a pixel, for a scale bar; None: no bar
+) -> Axes:
     "Mosaic of cutouts, first one top left"
-    ncol, width = min(ncol, len(images)), min(PAGE, 1.1 * ncol)
+    ncol = min(ncol, len(images))
     grid = image_grid(images, ncol, pad)
+    width = min(PAGE, 1.1 * ncol)
     ax = new_axes(ax, width, width * grid.shape[0] / grid.shape[1])
-    h, w = np.array(images.shape[-2:]) + pad
-    top = grid.shape[0] - pad
     ax.imshow(grid, origin='lower')
     ax.axis('off')
-    for k, t in enumerate(() if titles is None else titles):
-        on_image(ax, k % ncol * w + 2 * pad, top - k // ncol * h - pad, str(t))
+    high, wide = np.array(images.shape[-2:]) + pad
+    top = grid.shape[0] - pad
+    for k, title in enumerate(() if titles is None else titles):
+        row, column = divmod(k, ncol)
+        on_image(ax, column * wide + 2 * pad, top - row * high - pad, str(title))
     if pixel_scale:
-        draw_scale_bar(ax, 3 * pad, top - h + 3 * pad, pixel_scale)
+        draw_scale_bar(ax, 3 * pad, top - high + 3 * pad, pixel_scale)
     return ax
 
 # %% ../../nbs/plots/00_plots.ipynb #7d02eba3
 def plot_rows(
     images,  # (n,3,y,x) uint8 or float in [0,1]
     names=(),  # one a row, top first
-    ncol: int = 8,  # images a row; inches
-    width: float = 6.2,  # images a row; inches
+    ncol: int = 8,  # images a row
+    width: float = 6.2,  # inches
     **text,  # of the names, as matplotlib's, e.g. rotation
-):  # Axes
+) -> Axes:
     "Rows of cutouts, each with its name"
-    grid, h = image_grid(images, ncol), images.shape[-1] + 1
-    fig, ax = plt.subplots(
-        figsize=(width, 0.96 * width * grid.shape[0] / grid.shape[1]), dpi=72, layout='constrained'
-    )
+    grid = image_grid(images, ncol)
+    size = (width, 0.96 * width * grid.shape[0] / grid.shape[1])
+    _, ax = plt.subplots(figsize=size, dpi=72, layout='constrained')
     ax.imshow(grid, origin='lower')
     ax.set_xticks([])
     ax.spines[:].set_visible(False)
-    ax.set_yticks(
-        [(len(names) - k - 0.5) * h for k in range(len(names))],
-        names,
-        va='center',
-        **dict(fontsize=7) | text,
-    )
+    high = images.shape[-1] + 1
+    middles = [(len(names) - k - 0.5) * high for k in range(len(names))]
+    ax.set_yticks(middles, names, va='center', **dict(fontsize=7) | text)
     ax.tick_params(length=0)
     return ax
 
 # %% ../../nbs/plots/00_plots.ipynb #18bd571d
+def _unit(images):
+    "Images as float in [0,1] on the CPU"
+    images = torch.as_tensor(images).cpu()
+    return images.float() / 255 if images.dtype == torch.uint8 else images.float()
+
+
 @styled
 def plot_strips(
     images,  # (n,3,y,x) uint8 or float in [0,1]
     reconstructions,  # (n,3,y,x) likewise
     residual=None,  # (n,y,x) or (n,3,y,x) signed; None: image - reconstruction
     titles=None,  # n texts
-    fig=None,  # Figure or SubFigure
+    fig: Figure = None,  # or SubFigure; None: a new one
     # residual at the end of the colour bar; None: 99.5 % of the pixels lie within
     limit: float = None,
-):  # Figure
+) -> Figure:
     "Columns of image, reconstruction and signed residual"
-    x, y = (
-        torch.as_tensor(v).float().div(255 if torch.as_tensor(v).dtype == torch.uint8 else 1).cpu()
-        for v in (images, reconstructions)
-    )
+    x, y = _unit(images), _unit(reconstructions)
     r = x - y if residual is None else torch.as_tensor(residual).float().cpu()
     r = (r.mean(1) if r.ndim == 4 else r).numpy()
     limit = limit or max(float(np.percentile(np.abs(r), 99.5)), 1e-6)
     n = len(x)
-    fig = new_figure(fig, min(PAGE, 1.1 * n + 0.6), 3.3 * min(1, (PAGE - 0.6) / 1.1 / n) + 0.2)
+    height = 3.3 * min(1, (PAGE - 0.6) / 1.1 / n) + 0.2
+    fig = new_figure(fig, min(PAGE, 1.1 * n + 0.6), height)
     axs = fig.subplots(3, n, squeeze=False)
     for ax in axs.flat:
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
+    size = min(8, 6 * fig.bbox.width / fig.dpi / max(n, 4))
     for row, name in zip(axs, ('image', 'reconstruction', 'residual')):
-        row[0].set_ylabel(name, size=min(8, 6 * fig.bbox.width / fig.dpi / max(n, 4)))
+        row[0].set_ylabel(name, size=size)
     for k in range(n):
-        for ax, v in zip(axs[:2, k], (x, y)):
-            ax.imshow(image_grid(v[k : k + 1], 1, 0), origin='lower')
+        axs[0, k].imshow(image_grid(x[k : k + 1], 1, 0), origin='lower')
+        axs[1, k].imshow(image_grid(y[k : k + 1], 1, 0), origin='lower')
         shown = axs[2, k].imshow(r[k], cmap='RdBu_r', vmin=-limit, vmax=limit, origin='lower')
         if titles is not None:
             axs[0, k].set_title(titles[k])
@@ -217,91 +238,96 @@ def plot_strips(
     return fig
 
 # %% ../../nbs/plots/00_plots.ipynb #f1941cc2
-def short_id(i) -> str:  # at most ten characters
+def short_id(
+    object_id,  # int or str
+) -> str:  # at most ten characters
     "An object_id as a label: its end, where it is long"
-    return str(i) if len(str(i)) <= 10 else f'\u2026{str(i)[-8:]}'
+    text = str(object_id)
+    return text if len(text) <= 10 else f'\u2026{text[-8:]}'
+
+
+def _by_rank(table, scores, start, n):
+    "Rows of n objects in order, from a rank on"
+    if 'rank' in table.colnames:
+        place = as_float(table['rank'])
+    else:
+        place = np.where(np.isnan(scores), np.inf, -scores)
+    rows = np.argsort(place, kind='stable')[start - 1 : start - 1 + n]
+    if not len(rows):
+        raise ValueError(f'no rank {start} among {len(scores)} objects: start earlier')
+    return rows
+
+
+def _draw_flags(ax, flags):
+    "Names of quality flags at the lower right of a picture"
+    if text := flag_names(flags).replace('|', '\n'):
+        look = dict(ha='right', va='bottom', fontsize=5, weight='bold')
+        on_image(ax, 0.97, 0.04, text, transform=ax.transAxes, **look)
+
+
+def _draw_rank(ax, image, rank, score, share, object_id):
+    "A picture with its rank and score above, the end of its id below, and a line of its share"
+    ax.imshow(image_grid(image[None], 1, 0), origin='lower')
+    ax.set_title(f'{rank}', loc='left', weight='bold', size=9)
+    ax.set_title(score, loc='right')
+    line = dict(transform=ax.transAxes, clip_on=False, solid_capstyle='butt')
+    ax.plot([0, np.clip(share, 0, 1)], [-0.03, -0.03], c=PURPLE, lw=1.8, **line)
+    ax.set_xlabel(short_id(object_id), size=6, color='.45', labelpad=4)
 
 
 @styled
 def plot_ranked(
     images,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
-    table,  # n rows in the same order: object_id, a score, perhaps rank and flags
-    n: int = 18,  # how many, how many a row, first rank shown
-    ncol: int = 6,  # how many, how many a row, first rank shown
-    start: int = 1,  # how many, how many a row, first rank shown
+    table: Table,  # n rows in the same order: object_id, a score, perhaps rank and flags
+    n: int = 18,  # how many
+    ncol: int = 6,  # how many a row
+    start: int = 1,  # first rank shown
     column: str = None,  # score shown; None: score_sigma or score
-    pixel_scale: float = None,  # arcsec a pixel, for a scale bar
-    fig=None,  # Figure or SubFigure
-):  # Figure
+    pixel_scale: float = None,  # arcsec a pixel, for a scale bar; None: no bar
+    fig: Figure = None,  # or SubFigure; None: a new one
+) -> Figure:
     "The most anomalous objects in order"
     column = column or next((c for c in ('score_sigma', 'score') if c in table.colnames), None)
     if column is None:
         raise ValueError(
             f'no score among the columns {", ".join(table.colnames)}: name one with column='
         )
-    v = as_float(table[column])
-    order = np.argsort(
-        as_float(table['rank']) if 'rank' in table.colnames else np.where(np.isnan(v), np.inf, -v),
-        kind='stable',
-    )[start - 1 : start - 1 + n]
-    if not len(order):
-        raise ValueError(f'no rank {start} among {len(v)} objects: start earlier')
-    high, nrow = np.nanmax(v), -(-len(order) // ncol)
+    scores = as_float(table[column])
+    rows = _by_rank(table, scores, start, n)
+    highest = np.nanmax(scores)
+    nrow = -(-len(rows) // ncol)
     fig = new_figure(fig, PAGE, nrow * (PAGE / ncol + 0.3))
     axs = fig.subplots(nrow, ncol, squeeze=False).ravel()
     for ax in axs:
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
-    for k, (ax, row, im) in enumerate(zip(axs, order, torch.as_tensor(images[order]))):
-        ax.imshow(image_grid(im[None], 1, 0), origin='lower')
-        ax.set_title(f'{start + k}', loc='left', weight='bold', size=9)
-        ax.set_title(
-            (f'{v[row]:.1f}$\\,\\sigma$' if column.endswith('_sigma') else f'{v[row]:.3g}')
-            if np.isfinite(v[row])
-            else 'no score',
-            loc='right',
-        )
-        ax.plot(
-            [0, np.clip(v[row] / high, 0, 1)],
-            [-0.03, -0.03],
-            transform=ax.transAxes,
-            clip_on=False,
-            c=PURPLE,
-            lw=1.8,
-            solid_capstyle='butt',
-        )
-        ax.set_xlabel(short_id(table['object_id'][row]), size=6, color='.45', labelpad=4)
-        flags = (
-            flag_names(table['flags'][row]).replace('|', '\n') if 'flags' in table.colnames else ''
-        )
-        if flags:
-            on_image(
-                ax,
-                0.97,
-                0.04,
-                flags,
-                transform=ax.transAxes,
-                ha='right',
-                va='bottom',
-                fontsize=5,
-                weight='bold',
-            )
+    shown = torch.as_tensor(images[rows])
+    for k, (ax, row) in enumerate(zip(axs, rows)):
+        v = scores[row]
+        text = f'{v:.1f}$\\,\\sigma$' if column.endswith('_sigma') else f'{v:.3g}'
+        text = text if np.isfinite(v) else 'no score'
+        _draw_rank(ax, shown[k], start + k, text, v / highest, table['object_id'][row])
+        if 'flags' in table.colnames:
+            _draw_flags(ax, table['flags'][row])
     if pixel_scale:
-        draw_scale_bar(axs[0], 0.05 * im.shape[-1], 0.06 * im.shape[-1], pixel_scale)
+        side = shown.shape[-1]
+        draw_scale_bar(axs[0], 0.05 * side, 0.06 * side, pixel_scale)
     return fig
 
 # %% ../../nbs/plots/00_plots.ipynb #fb21e164
 def save_figure(
-    fig,  # Figure, or Axes in it
-    path,  # with or without ending; folders are made
+    fig: Figure | Axes,  # or Axes in it
+    path: str | Path,  # with or without ending; folders are made
     dpi: int = 300,  # of the PNG and of bitmaps in the PDF
-) -> list:  # the two paths
+) -> list[Path]:  # of the two files
     "Write PATH.png and PATH.pdf"
-    fig, path = getattr(fig, 'figure', fig), Path(path)
+    fig = getattr(fig, 'figure', fig)
+    path = Path(path)
     stem = path.with_suffix('') if path.suffix in ('.png', '.pdf') else path
     stem.parent.mkdir(parents=True, exist_ok=True)
     out = [stem.parent / f'{stem.name}.{kind}' for kind in ('png', 'pdf')]
     with mpl.rc_context({'pdf.fonttype': 42}):
         for p in out:
-            fig.savefig(p, dpi=dpi, metadata={'CreationDate': None} if p.suffix == '.pdf' else None)
+            no_date = {'CreationDate': None} if p.suffix == '.pdf' else None
+            fig.savefig(p, dpi=dpi, metadata=no_date)
     return out

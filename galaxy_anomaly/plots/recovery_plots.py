@@ -1,4 +1,4 @@
-"""Figures of an injection-recovery test: what part is found of each class, how bright it must be, and what one must look at.
+"""Injection-recovery: completeness by class, strength and size, detection limits, and the budget.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots/recovery_plots.html.md"""
 
@@ -10,6 +10,8 @@ __all__ = ['plot_completeness', 'plot_completeness_grid', 'plot_limits', 'plot_b
 # %% ../../nbs/plots/06_recovery_plots.ipynb #be4e580e
 import matplotlib.pyplot as plt, numpy as np
 from astropy.table import QTable
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from pathlib import Path
 from galaxy_anomaly.plots.plots import (
     COLUMN,
@@ -32,22 +34,23 @@ _WORDS = dict(
     host_mag='magnitude of the host',
     size='half-light radius',
 )
+_MARKERS = 'osDv^'
 
 
-def _values(t, c):
-    return as_float(t[c])
+def _word(axis):
+    "Label of an axis"
+    return _WORDS.get(axis, axis.replace('_', ' '))
 
 
 def _rows(t, axis, score, log=False):
-    "Rows of one score that have a strength"
+    "Rows of one score (None: the first) that have a strength"
     if missing := {'label', axis} - set(t.colnames):
         raise ValueError(
-            (
-                f'no column {min(missing)!r} to draw: the table has {", ".join(t.colnames)}; use '
-                f'completeness(..., by=("label",{axis!r}))'
-            )
+            f'no column {min(missing)!r} to draw: the table has {", ".join(t.colnames)}; use '
+            f'completeness(..., by=("label",{axis!r}))'
         )
-    t = t[_values(t, axis) > 0] if log else t[np.isfinite(_values(t, axis))]
+    values = as_float(t[axis])
+    t = t[values > 0] if log else t[np.isfinite(values)]
     if 'score' in t.colnames and len(t):
         t = t[np.asarray(t['score']).astype(str) == (score or str(t['score'][0]))]
     if not len(t):
@@ -55,177 +58,180 @@ def _rows(t, axis, score, log=False):
     return t
 
 
+def _classes(t):
+    "Names of the classes as they come"
+    return list(dict.fromkeys(map(str, t['label'])))
+
+
+def _lines(t, column):
+    "Values that have a line of their own; [None] if the table has no such column"
+    return np.unique(as_float(t[column])) if column in t.colnames else [None]
+
+
+def _select(t, label, column, value):
+    "Rows of a class, and of a value if it is not None"
+    mask = np.asarray(t['label']).astype(str) == label
+    if value is not None:
+        mask &= as_float(t[column]) == value
+    return np.flatnonzero(mask)
+
+
+def _draw_curve(ax, t, x, k, label):
+    "Part found with its interval"
+    y, low, high = (as_float(t[c]) for c in ('completeness', 'low', 'high'))
+    ax.errorbar(
+        x,
+        y,
+        [np.maximum(y - low, 0), np.maximum(high - y, 0)],
+        fmt=_MARKERS[k % 5] + '-',
+        c=PALETTE[k % 7],
+        ms=3,
+        lw=1,
+        elinewidth=0.7,
+        label=label,
+    )
+
+
 @styled
 def plot_completeness(
-    table,  # from `completeness`, binned by `label`, `axis` and perhaps a third column
+    table: QTable,  # from `completeness`, binned by `label`, `axis` and perhaps size
     axis: str = 'snr',  # x: 'snr', 'ratio', 'mag', ...
-    lines: str = 'size',  # one line for each value
     score: str = None,  # which, if the table holds several; None: the first
-    fig=None,  # Figure or SubFigure
-):  # Figure
-    "Part found against strength, with intervals, in each class"
+    fig: Figure = None,  # or SubFigure; None: a new one
+) -> Figure:
+    "Part found against strength, with intervals, a panel a class and a line a size"
     log = axis in ('snr', 'ratio')
     t = _rows(table, axis, score, log)
-    classes, sizes = (
-        list(dict.fromkeys(map(str, t['label']))),
-        np.unique(_values(t, lines)) if lines in t.colnames else [None],
-    )
+    classes, sizes = _classes(t), _lines(t, 'size')
     ncol = min(5, len(classes))
     nrow = -(-len(classes) // ncol)
     fig = new_figure(fig, min(PAGE, 0.5 + 1.5 * ncol), 0.5 + 1.55 * nrow)
     axs = fig.subplots(nrow, ncol, sharex=True, sharey=True, squeeze=False)
-    x = _values(t, axis)
-    step = 1.025 ** np.arange(len(sizes)) if log else np.arange(len(sizes)) * 0.02 * np.ptp(x)
-    for a, c in zip(axs.flat, classes):
-        for k, z in enumerate(sizes):
-            m = np.flatnonzero(
-                (np.asarray(t['label']).astype(str) == c)
-                & ((_values(t, lines) == z) if z is not None else True)
-            )
-            m = m[np.argsort(x[m])]
-            y, lo, hi = (_values(t, v)[m] for v in ('completeness', 'low', 'high'))
-            at = x[m] * step[k] if log else x[m] + step[k]
-            a.errorbar(
-                at,
-                y,
-                [np.maximum(y - lo, 0), np.maximum(hi - y, 0)],
-                fmt='osDv^'[k % 5] + '-',
-                c=PALETTE[k % 7],
-                ms=3,
-                lw=1,
-                elinewidth=0.7,
-                label=None if z is None else f'{z:.3g}',
-            )
-        a.axhline(t.meta['false_alarm'], c=INK, lw=0.7, ls=':')
-        a.set_title(c)
-        a.set(xscale='log' if log else 'linear', ylim=(-0.03, 1.03))
-        if 'mag' in axis and not a.xaxis_inverted():
-            a.invert_xaxis()
-    for a in axs.flat[len(classes) :]:
-        a.axis('off')
-    for a in axs[:, 0]:
-        a.set_ylabel('part found')
-    fig.supxlabel(_WORDS.get(axis, axis.replace('_', ' ')), size=8)
+    x = as_float(t[axis])
+    # lines a little apart, so that their bars can be told apart
+    steps = np.arange(len(sizes))
+    apart = 1.025**steps if log else 0.02 * np.ptp(x) * steps
+    for ax, label in zip(axs.flat, classes):
+        for k, size in enumerate(sizes):
+            rows = _select(t, label, 'size', size)
+            rows = rows[np.argsort(x[rows])]
+            at = x[rows] * apart[k] if log else x[rows] + apart[k]
+            _draw_curve(ax, t[rows], at, k, None if size is None else f'{size:.3g}')
+        ax.axhline(t.meta['false_alarm'], c=INK, lw=0.7, ls=':')
+        ax.set_title(label)
+        ax.set(xscale='log' if log else 'linear', ylim=(-0.03, 1.03))
+        if 'mag' in axis and not ax.xaxis_inverted():
+            ax.invert_xaxis()
+    for ax in axs.flat[len(classes) :]:
+        ax.axis('off')
+    for ax in axs[:, 0]:
+        ax.set_ylabel('part found')
+    fig.supxlabel(_word(axis), size=8)
     if sizes[0] is not None:
-        axs.flat[0].legend(
-            title=lines.replace('_', ' '),
-            title_fontsize=7,
-            handlelength=1.2,
-            loc='upper left',
-            borderaxespad=0.2,
-        )
+        look = dict(title_fontsize=7, handlelength=1.2, loc='upper left', borderaxespad=0.2)
+        axs.flat[0].legend(title='size', **look)
     return fig
 
 # %% ../../nbs/plots/06_recovery_plots.ipynb #c23e224c
-def _edges(t, axis):
-    "Names of the columns of a grid"
-    x = np.unique(_values(t, axis))
+def _columns(t, axis):
+    "Values of the axis, and the names of these columns: ranges where they are bins"
+    x, first = np.unique(as_float(t[axis]), return_index=True)
     if f'{axis}_low' not in t.colnames:
         return x, [f'{v:g}' for v in x]
-    at = [np.flatnonzero(_values(t, axis) == v)[0] for v in x]
-    return x, [
-        f'{_values(t, axis + "_low")[i]:.1f}\n{_values(t, axis + "_high")[i]:.1f}' for i in at
-    ]
+    low, high = (as_float(t[f'{axis}_{end}'])[first] for end in ('low', 'high'))
+    return x, [f'{a:.1f}\n{b:.1f}' for a, b in zip(low, high)]
+
+
+def _draw_grid(ax, grid):
+    "A map of numbers, written into their cells"
+    shown = ax.imshow(grid, cmap='viridis', vmin=0, vmax=1, origin='upper', aspect='auto')
+    for i, j in np.argwhere(np.isfinite(grid)):
+        v = grid[i, j]
+        text = f'{v:.2f}'.removeprefix('0') if v < 1 else '1'
+        color = 'w' if v < 0.6 else INK
+        ax.text(j, i, text, ha='center', va='center', size=6.5, color=color)
+    return shown
 
 
 @styled
 def plot_completeness_grid(
-    table,  # as for `plot_completeness`; one panel for each value of `lines`
-    axis: str = 'snr',  # as for `plot_completeness`; one panel for each value of `lines`
-    lines: str = 'size',  # as for `plot_completeness`; one panel for each value of `lines`
-    score: str = None,  # as for `plot_completeness`; one panel for each value of `lines`
-    least: int = 5,  # injected galaxies that a cell needs; Figure or SubFigure
-    fig=None,  # injected galaxies that a cell needs; Figure or SubFigure
-):  # Figure
+    table: QTable,  # as for `plot_completeness`; one panel a size
+    axis: str = 'snr',  # columns: 'snr', 'ratio', 'mag', ...
+    score: str = None,  # which, if the table holds several; None: the first
+    fig: Figure = None,  # or SubFigure; None: a new one
+) -> Figure:
     "Part found as a map of numbers: class by strength, one panel a size"
     t = _rows(table, axis, score)
-    labels, classes = np.asarray(t['label']).astype(str), list(dict.fromkeys(map(str, t['label'])))
-    (x, names), sizes = (
-        _edges(t, axis),
-        np.unique(_values(t, lines)) if lines in t.colnames else [None],
-    )
-    fig = new_figure(
-        fig, min(PAGE, 1.0 + (0.42 * len(x) + 0.25) * len(sizes)), 0.75 + 0.26 * len(classes)
-    )
+    classes, sizes = _classes(t), _lines(t, 'size')
+    x, names = _columns(t, axis)
+    width = 1.0 + (0.42 * len(x) + 0.25) * len(sizes)
+    fig = new_figure(fig, min(PAGE, width), 0.75 + 0.26 * len(classes))
     axs = fig.subplots(1, len(sizes), sharey=True, squeeze=False)[0]
-    for a, z in zip(axs, sizes):
+    enough = np.asarray(t['n']) >= 5  # galaxies a cell needs
+    for ax, size in zip(axs, sizes):
         grid = np.full((len(classes), len(x)), np.nan)
-        for r, l, v in zip(t, labels, _values(t, axis)):
-            if (z is None or float(getattr(r[lines], 'value', r[lines])) == z) and r['n'] >= least:
-                grid[classes.index(l), np.searchsorted(x, v)] = r['completeness']
-        shown = a.imshow(grid, cmap='viridis', vmin=0, vmax=1, origin='upper', aspect='auto')
-        for i, j in np.argwhere(np.isfinite(grid)):
-            a.text(
-                j,
-                i,
-                f'{grid[i, j]:.2f}'.removeprefix('0') if grid[i, j] < 1 else '1',
-                ha='center',
-                va='center',
-                size=6.5,
-                color='w' if grid[i, j] < 0.6 else INK,
-            )
-        a.set_xticks(range(len(x)), names, size=6)
-        a.set_yticks(range(len(classes)), classes)
-        a.tick_params(length=0)
-        if z is not None:
-            a.set_title(f'{lines.replace("_", " ")} {z:.3g}')
+        for i, label in enumerate(classes):
+            rows = _select(t, label, 'size', size)
+            rows = rows[enough[rows]]
+            column = np.searchsorted(x, as_float(t[axis])[rows])
+            grid[i, column] = as_float(t['completeness'])[rows]
+        shown = _draw_grid(ax, grid)
+        ax.set_xticks(range(len(x)), names, size=6)
+        ax.set_yticks(range(len(classes)), classes)
+        ax.tick_params(length=0)
+        if size is not None:
+            ax.set_title(f'size {size:.3g}')
     if 'mag' in axis:
-        for a in axs:
-            a.invert_xaxis()
-    fig.supxlabel(_WORDS.get(axis, axis.replace('_', ' ')), size=8)
-    fig.colorbar(
-        shown, cax=axs[-1].inset_axes([1.03, 0, 0.05, 1]), label='part found'
-    ).outline.set_linewidth(0.4)
+        for ax in axs:
+            ax.invert_xaxis()
+    fig.supxlabel(_word(axis), size=8)
+    bar = fig.colorbar(shown, cax=axs[-1].inset_axes([1.03, 0, 0.05, 1]), label='part found')
+    bar.outline.set_linewidth(0.4)
     return fig
 
 # %% ../../nbs/plots/06_recovery_plots.ipynb #8a35e721
+def _draw_limit(ax, numbers, y, k, bottom, top):
+    "Limit and interval of one class and size; an arrow where half were never found"
+    limit, low, high, natural = numbers
+    color = PALETTE[k % 7]
+    if np.isfinite(low):
+        end = high if np.isfinite(high) else top
+        ax.plot([max(low, bottom), end], [y, y], c=color, lw=1)
+    if not np.isfinite(high):
+        ax.plot(top, y, '>', c=color, ms=4, mew=0, clip_on=False)
+    ax.plot(limit, y, _MARKERS[k % 5], c=color, ms=4)
+    ax.plot(natural, y, '|', c=INK, ms=7, mew=1)
+
+
 @styled
 def plot_limits(
-    table,  # from `detection_limit`, by label and perhaps size
-    score: str = None,  # which, if the table holds several; Axes
-    ax=None,  # which, if the table holds several; Axes
-):  # Axes
+    table: QTable,  # from `detection_limit`, by label and perhaps size
+    score: str = None,  # which, if the table holds several; None: the first
+    ax: Axes = None,  # None: new ones
+) -> Axes:
     "Strength at which half are found, with intervals"
-    t, axis = _rows(table, 'natural', score), table.meta.get('axis', 'snr')
-    classes, sizes = (
-        list(dict.fromkeys(map(str, t['label']))),
-        np.unique(_values(t, 'size')) if 'size' in t.colnames else [None],
-    )
+    t = _rows(table, 'natural', score)
+    classes, sizes = _classes(t), _lines(t, 'size')
     ax = new_axes(ax, COLUMN * 1.2, 0.7 + 0.3 * len(classes))
-    v = {k: _values(t, k) for k in ('limit', 'low', 'high', 'natural')}
-    ends = np.concatenate([v[k][np.isfinite(v[k]) & (v[k] > 0)] for k in v])
-    top, bottom = 2 * ends.max(), 0.7 * ends.min()
-    for k, z in enumerate(sizes):
-        for j, c in enumerate(classes):
-            for i in np.flatnonzero(
-                (np.asarray(t['label']).astype(str) == c)
-                & ((_values(t, 'size') == z) if z is not None else True)
-            ):
-                y, color = j + (k - (len(sizes) - 1) / 2) * 0.25, PALETTE[k % 7]
-                open_ = not np.isfinite(v['high'][i])
-                if np.isfinite(v['low'][i]):
-                    ax.plot(
-                        [max(v['low'][i], bottom), top if open_ else v['high'][i]],
-                        [y, y],
-                        c=color,
-                        lw=1,
-                    )
-                if open_:
-                    ax.plot(top, y, '>', c=color, ms=4, mew=0, clip_on=False)
-                ax.plot(v['limit'][i], y, 'osDv^'[k % 5], c=color, ms=4)
-                ax.plot(v['natural'][i], y, '|', c=INK, ms=7, mew=1)
-        if z is not None:
-            ax.plot([], [], 'osDv^'[k % 5] + '-', c=PALETTE[k % 7], ms=4, label=f'size {z:.3g}')
+    numbers = np.array([as_float(t[c]) for c in ('limit', 'low', 'high', 'natural')])
+    ends = numbers[np.isfinite(numbers) & (numbers > 0)]
+    bottom, top = 0.7 * ends.min(), 2 * ends.max()
+    for k, size in enumerate(sizes):
+        for j, label in enumerate(classes):
+            for i in _select(t, label, 'size', size):
+                y = j + (k - (len(sizes) - 1) / 2) * 0.25
+                _draw_limit(ax, numbers[:, i], y, k, bottom, top)
+        if size is not None:
+            look = dict(c=PALETTE[k % 7], ms=4, label=f'size {size:.3g}')
+            ax.plot([], [], _MARKERS[k % 5] + '-', **look)
     ax.plot([], [], '|', c=INK, ms=7, label='as drawn')
+    part = t.meta.get('part', 0.5)
+    part = 'half' if part == 0.5 else f'{part:.0%}'
     ax.set(
         xscale='log',
         xlim=(bottom, top),
         ylim=(len(classes) - 0.4, -0.6),
-        xlabel=(
-            f'{_WORDS[axis]} at which '
-            f'{"half" if t.meta.get("part", 0.5) == 0.5 else format(t.meta["part"], ".0%")} '
-            f'are found'
-        ),
+        xlabel=f'{_word(table.meta.get("axis", "snr"))} at which {part} are found',
     )
     ax.set_yticks(range(len(classes)), classes)
     ax.tick_params(axis='y', length=0)
@@ -235,32 +241,20 @@ def plot_limits(
 # %% ../../nbs/plots/06_recovery_plots.ipynb #70a22014
 @styled
 def plot_budget(
-    table,  # from `budget_curve`
-    ax=None,  # Axes; draw the intervals
-    bands: bool = True,  # Axes; draw the intervals
-):  # Axes
-    "Anomalies found against images looked at"
+    table: QTable,  # from `budget_curve`
+    ax: Axes = None,  # None: new ones
+) -> Axes:
+    "Anomalies found against images looked at, with intervals"
     ax = new_axes(ax, COLUMN * 1.2)
-    for k, name in enumerate(dict.fromkeys(map(str, table['score']))):
-        m = np.asarray(table['score']).astype(str) == name
-        x = _values(table, 'looked_at')[m]
-        if bands:
-            ax.fill_between(
-                x,
-                _values(table, 'low')[m],
-                _values(table, 'high')[m],
-                color=PALETTE[k % 7],
-                alpha=0.2,
-                lw=0,
-            )
-        ax.plot(
-            x,
-            _values(table, 'found')[m],
-            c=PALETTE[k % 7],
-            ls=('-', '--', '-.', ':')[k // 7 % 4],
-            label=name.replace('_', ' '),
-        )
-    ax.plot(x, _values(table, 'by_chance')[m], ':', c=INK, lw=0.8)
+    scores = np.asarray(table['score']).astype(str)
+    for k, name in enumerate(dict.fromkeys(scores.tolist())):
+        t = table[scores == name]
+        x, found, low, high = (as_float(t[c]) for c in ('looked_at', 'found', 'low', 'high'))
+        color = PALETTE[k % 7]
+        ax.fill_between(x, low, high, color=color, alpha=0.2, lw=0)
+        dashes = ('-', '--', '-.', ':')[k // 7 % 4]
+        ax.plot(x, found, c=color, ls=dashes, label=name.replace('_', ' '))
+    ax.plot(x, as_float(t['by_chance']), ':', c=INK, lw=0.8)
     ax.set(
         xscale='log',
         xlabel='images looked at',
@@ -272,34 +266,39 @@ def plot_budget(
     return ax
 
 # %% ../../nbs/plots/06_recovery_plots.ipynb #07d78624
+def _figures(folder):
+    "{name: function that draws it} of what a report holds"
+
+    def read(name):
+        return QTable.read(folder / f'{name}.ecsv')
+
+    found = read('completeness')
+    axis = found.meta.get('injection', {}).get('axis', 'snr')
+    draw = {'recovery_budget': lambda: plot_budget(read('budget')).figure}
+    if (folder / 'limits.ecsv').exists():
+        draw['recovery'] = lambda: plot_completeness(found, axis)
+        draw['recovery_grid'] = lambda: plot_completeness_grid(found, axis)
+        draw['recovery_limits'] = lambda: plot_limits(read('limits')).figure
+    if (folder / 'magnitude.ecsv').exists():
+        draw['recovery_magnitude'] = lambda: plot_completeness(read('magnitude'), 'mag')
+        draw['recovery_magnitude_grid'] = lambda: plot_completeness_grid(read('magnitude'), 'mag')
+    return draw
+
+
 def draw_recovery(
-    folder,  # of `recovery_report`
-    out=None,  # folder of the figures; None: FOLDER/figures
+    folder: str | Path,  # of `recovery_report`
+    out: str | Path = None,  # folder of the figures; None: FOLDER/figures
 ) -> dict:  # {name: Path of the PNG}; a PDF lies beside it
     "Draw what a recovery report holds"
     folder = Path(folder)
     if not (folder / 'completeness.ecsv').exists():
         raise FileNotFoundError(f'{folder} holds no recovery report: run recovery_report first')
-    read = lambda k: QTable.read(folder / f'{k}.ecsv')
-    c = read('completeness')
-    axis = c.meta.get('injection', {}).get('axis', 'snr')
-    draw = dict(recovery_budget=lambda: plot_budget(read('budget')).figure)
-    if (folder / 'limits.ecsv').exists():
-        draw |= dict(
-            recovery=lambda: plot_completeness(c, axis),
-            recovery_grid=lambda: plot_completeness_grid(c, axis),
-            recovery_limits=lambda: plot_limits(read('limits')).figure,
-        )
-    if (folder / 'magnitude.ecsv').exists():
-        draw |= dict(
-            recovery_magnitude=lambda: plot_completeness(read('magnitude'), 'mag'),
-            recovery_magnitude_grid=lambda: plot_completeness_grid(read('magnitude'), 'mag'),
-        )
+    out = Path(out or folder / 'figures')
     done = {}
-    for k, f in draw.items():
+    for name, draw in _figures(folder).items():
+        done[name] = out / f'{name}.png'
         with style():
-            fig = f()
-            done[k] = Path(out or folder / 'figures') / f'{k}.png'
-            save_figure(fig, done[k])
+            fig = draw()
+            save_figure(fig, done[name])
             plt.close(fig)
     return done

@@ -1,4 +1,4 @@
-"""Can the list be trusted? Figures of p-values, of false alarms, of places in the list, and of the agreement between ensembles.
+"""Calibration of p-values, false-discovery rate, rank stability and overlap of ensembles, drawn.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/plots/trust_plots.html.md"""
 
@@ -9,6 +9,8 @@ __all__ = ['plot_p_values', 'plot_fdr', 'plot_rank_stability', 'plot_overlap']
 
 # %% ../../nbs/plots/04_trust_plots.ipynb #691a38f4
 import numpy as np
+from astropy.table import Table
+from matplotlib.axes import Axes
 from scipy import stats
 from ..statistics.conformal import q_values
 from .plots import COLUMN, INK, PALETTE, color_bar, new_axes, styled
@@ -16,7 +18,13 @@ from ..statistics.scores import as_float
 
 # %% ../../nbs/plots/04_trust_plots.ipynb #e0fbbafb
 def _groups(x):
+    "{name: sample}; one sample has no name"
     return x if isinstance(x, dict) else {'': x}
+
+
+def _colors(n):
+    "n colours, again from the first where the palette ends"
+    return [PALETTE[k % len(PALETTE)] for k in range(n)]
 
 
 @styled
@@ -24,33 +32,28 @@ def plot_p_values(
     p,  # (n,) p-values, or {name: p-values} of several samples
     # size of the reference, for the band and the smallest p; None: of a perfect one
     n_reference: int = None,
-    ax=None,  # Axes; of the band, for the first sample
-    level: float = 0.95,  # Axes; of the band, for the first sample
-):  # Axes
+    ax: Axes = None,  # None: new ones
+    level: float = 0.95,  # of the band, which is for the first sample
+) -> Axes:
     "Part of objects with a p-value as small, against the p-value"
-    ax, groups = (
-        new_axes(ax),
-        {k: np.sort(as_float(v)[~np.isnan(as_float(v))]) for k, v in _groups(p).items()},
-    )
-    n, m = max(1, len(next(iter(groups.values())))), n_reference or 10**6 - 1
+    samples = {}
+    for name, values in _groups(p).items():
+        values = as_float(values)
+        samples[name] = np.sort(values[~np.isnan(values)])
+    ax = new_axes(ax)
+    n = max(1, len(next(iter(samples.values()))))
+    m = n_reference or 10**6 - 1
     k = np.unique(np.geomspace(1, m, 200).astype(int))
-    x = k / (m + 1)
-    low, high = (
-        stats.betabinom(n, k, m + 1 - k).ppf(q) / n for q in ((1 - level) / 2, (1 + level) / 2)
-    )
+    count = stats.betabinom(n, k, m + 1 - k)
+    low, high = count.ppf((1 - level) / 2) / n, count.ppf((1 + level) / 2) / n
     floor = max(0.4 / n, 0.4 / (m + 1))
-    ax.fill_between(
-        x, np.maximum(low, floor), high, color='.9', lw=0, label=f'{level:.0%} of chance', zorder=0
-    )
+    band = dict(color='.9', lw=0, label=f'{level:.0%} of chance', zorder=0)
+    ax.fill_between(k / (m + 1), np.maximum(low, floor), high, **band)
     ax.plot([floor, 1], [floor, 1], ':', c=INK, lw=0.8)
-    for (name, v), color in zip(groups.items(), [INK] if len(groups) == 1 else PALETTE * 9):
-        ax.step(
-            np.r_[v, 1],
-            np.r_[np.arange(1, len(v) + 1) / max(1, len(v)), 1],
-            where='post',
-            color=color,
-            label=name or None,
-        )
+    colors = [INK] if len(samples) == 1 else _colors(len(samples))
+    for (name, values), color in zip(samples.items(), colors):
+        part = np.arange(1, len(values) + 1) / max(1, len(values))
+        ax.step(np.r_[values, 1], np.r_[part, 1], where='post', color=color, label=name or None)
     ax.set(
         xscale='log',
         yscale='log',
@@ -68,53 +71,53 @@ def plot_fdr(
     # (n,) p-values; {name: p-values}; with `is_anomaly` also (r,n) for repeats with the same truth
     p,
     is_anomaly=None,  # (n,) bool; None: not known, and the length of the list is drawn
-    ax=None,  # Axes; largest false-discovery rate
-    most: float = 0.5,  # Axes; largest false-discovery rate
-):  # Axes
+    ax: Axes = None,  # None: new ones
+    most: float = 0.5,  # largest false-discovery rate
+) -> Axes:
     "Realised against promised false-discovery rate; or the length of the list"
-    ax, q = new_axes(ax), np.linspace(0.005, most, 100)
-    for (name, v), color in zip(_groups(p).items(), PALETTE * 9):
-        picks = [q_values(r)[:, None] <= q for r in np.atleast_2d(v)]
+    ax = new_axes(ax)
+    samples = _groups(p)
+    promised = np.linspace(0.005, most, 100)
+    for (name, values), color in zip(samples.items(), _colors(len(samples))):
+        listed = [q_values(r)[:, None] <= promised for r in np.atleast_2d(values)]
         if is_anomaly is None:
-            ax.plot(q, np.mean([b.sum(0) for b in picks], 0), color=color, label=name or None)
+            length = np.mean([x.sum(0) for x in listed], 0)
+            ax.plot(promised, length, color=color, label=name or None)
             continue
-        false = np.array(
-            [b[~np.asarray(is_anomaly)].sum(0) / np.maximum(1, b.sum(0)) for b in picks]
-        )
-        mean, err = false.mean(0), false.std(0) / len(false) ** 0.5
-        ax.plot(q, mean, color=color, label=name or None)
+        normal = ~np.asarray(is_anomaly)
+        false = np.array([x[normal].sum(0) / np.maximum(1, x.sum(0)) for x in listed])
+        mean, error = false.mean(0), false.std(0) / len(false) ** 0.5
+        ax.plot(promised, mean, color=color, label=name or None)
         if len(false) > 1:
-            ax.fill_between(q, mean - 2 * err, mean + 2 * err, color=color, alpha=0.2, lw=0)
+            band = dict(color=color, alpha=0.2, lw=0)
+            ax.fill_between(promised, mean - 2 * error, mean + 2 * error, **band)
     if is_anomaly is None:
         ax.set(ylabel='objects in the list', ylim=(0, None))
     else:
         ax.plot([0, most], [0, most], ':', c=INK, lw=0.8)
         ax.set(ylabel='realised false part', ylim=(0, most))
     ax.set(xlim=(0, most), xlabel='false-discovery rate')
-    if any(_groups(p)):
+    if any(samples):
         ax.legend()
     return ax
 
 # %% ../../nbs/plots/04_trust_plots.ipynb #a3e6875e
 @styled
 def plot_rank_stability(
-    table,  # from `ensemble.ensemble_table`: rank, rank_low, rank_high, p_top
-    most: int = None,  # places shown; default three times the list
-    ax=None,
-):  # Axes
+    table: Table,  # from `agreement.ensemble_table`: rank, rank_low, rank_high, p_top
+    most: int = None,  # places shown; None: three times the list
+    ax: Axes = None,  # None: new ones
+) -> Axes:
     "Interval of ranks against rank"
     top = table.meta.get('top', 100)
     most = most or 3 * top
     t = table[np.asarray(table['rank']) <= most]
     t = t[np.argsort(t['rank'])]
-    ax, (r, low, high) = (
-        new_axes(ax, COLUMN, 2.7),
-        (as_float(t[c]) for c in ('rank', 'rank_low', 'rank_high')),
-    )
-    ax.vlines(r, low, high, color='.75', lw=0.8, zorder=1)
-    dots = ax.scatter(
-        r, r, c=as_float(t['p_top']), s=9, cmap='viridis', vmin=0, vmax=1, lw=0, zorder=2
-    )
+    rank, low, high = (as_float(t[c]) for c in ('rank', 'rank_low', 'rank_high'))
+    ax = new_axes(ax, COLUMN, 2.7)
+    ax.vlines(rank, low, high, color='.75', lw=0.8, zorder=1)
+    look = dict(s=9, cmap='viridis', vmin=0, vmax=1, lw=0, zorder=2)
+    dots = ax.scatter(rank, rank, c=as_float(t['p_top']), **look)
     for line in (ax.axvline, ax.axhline):
         line(top + 0.5, c=INK, lw=0.6, ls=':')
     ax.set(
@@ -129,25 +132,24 @@ def plot_rank_stability(
 # %% ../../nbs/plots/04_trust_plots.ipynb #84989298
 @styled
 def plot_overlap(
-    tables,  # from `ensemble.overlap_by_size`, or {name: table}
-    ax=None,
-):  # Axes
+    tables: Table | dict,  # from `agreement.overlap_by_size`, or {name: table}
+    ax: Axes = None,  # None: new ones
+) -> Axes:
     "Overlap of two lists against the size of the ensembles"
-    ax, groups = new_axes(ax), tables if isinstance(tables, dict) else {'': tables}
-    for (name, t), color in zip(groups.items(), PALETTE * 9):
-        x, y = as_float(t['size']), as_float(t['overlap'])
-        ax.fill_between(x, as_float(t['low']), as_float(t['high']), color=color, alpha=0.15, lw=0)
-        ax.plot(x, y, 'o-', ms=3, color=color, label=name or None)
-        if n := t.meta.get('enough'):
-            ax.plot(n, y[list(x).index(n)], 'o', ms=7, mfc='none', mec=color)
-    meta = next(iter(groups.values())).meta
+    ax = new_axes(ax)
+    samples = _groups(tables)
+    for (name, t), color in zip(samples.items(), _colors(len(samples))):
+        size, overlap = as_float(t['size']), as_float(t['overlap'])
+        band = dict(color=color, alpha=0.15, lw=0)
+        ax.fill_between(size, as_float(t['low']), as_float(t['high']), **band)
+        ax.plot(size, overlap, 'o-', ms=3, color=color, label=name or None)
+        if enough := t.meta.get('enough'):
+            ax.plot(enough, overlap[list(size).index(enough)], 'o', ms=7, mfc='none', mec=color)
+    meta = next(iter(samples.values())).meta
     ax.axhline(meta.get('want', 0.7), c=INK, lw=0.7, ls='--')
-    ax.set(
-        ylim=(0, 1),
-        xlabel='members',
-        ylabel=f'overlap of the top {100 * meta.get("part", 0.01):g} %',
-    )
+    part = 100 * meta.get('part', 0.01)
+    ax.set(ylim=(0, 1), xlabel='members', ylabel=f'overlap of the top {part:g} %')
     ax.xaxis.get_major_locator().set_params(integer=True)
-    if any(groups):
+    if any(samples):
         ax.legend(loc='lower right')
     return ax

@@ -14,7 +14,7 @@ import torch
 
 from ..detectors.models import DETECTORS
 from ..discovery.embedding import contact_order
-from ..discovery.explanation import exhibits
+from ..discovery.exhibits import exhibits
 from ..plots.charts import plot_gen_disc, plot_score_hist, plot_training
 from ..plots.explanation_plots import plot_explanation, plot_explanation_sheet
 from ..plots.maps import plot_contact_sheets, plot_embedding, plot_embedding_images

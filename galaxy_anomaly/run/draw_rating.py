@@ -20,18 +20,13 @@ from astropy.table import QTable
 from ..detectors.models import DETECTORS
 from ..images.cutouts import Cutouts
 from ..plots.plots import save_figure, style
-from galaxy_anomaly.plots.rating_plots import (
-    plot_mass_bins,
-    plot_paired,
-    plot_rating,
-    plot_score_property,
-    plot_score_strips,
-    plot_suite_hist,
-)
+from ..plots.rating_plots import plot_mass_bins, plot_rating, plot_score_strips, plot_suite_hist
+from ..plots.property_plots import plot_paired, plot_score_property
 from .draw import ReadRows
 from .pictures import upright
 from .run_folder import Run, verb
-from ..statistics.rating import paired, suite_folder
+from ..statistics.correlation import paired
+from ..statistics.suites import suite_folder
 
 # %% ../../nbs/run/18_draw_rating.ipynb #033725f2
 MASS = r'$\log M_*/M_\odot$'

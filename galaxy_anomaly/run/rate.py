@@ -20,9 +20,9 @@ from ..detectors.models import MODELS
 from ..images.cutouts import Cutouts
 from .run_folder import Run, check_table, verb, write_table
 from .sources import as_cutouts
-from ..statistics.rating import log_mass, suite_folder
+from ..statistics.suites import log_mass, suite_folder
 from ..statistics.rating import rate as rate_suites
-from ..statistics.twosample import galaxy_names
+from ..statistics.galaxy_resampling import galaxy_names
 
 # %% ../../nbs/run/15_rate.ipynb #7e27aa74
 def _held_out(run, cutouts):

@@ -13,7 +13,8 @@ from astropy.table import QTable
 from torch.utils.flop_counter import FlopCounterMode
 from ..networks.data import galaxy_dls
 from ..networks.preprocess import Preprocess
-from ..networks.ganomaly import GANomalyConfig, GANomalyDetector, ganomaly_learner
+from ..networks.ganomaly_learner import GANomalyConfig, ganomaly_learner
+from ..networks.ganomaly import GANomalyDetector
 from ..networks.inversion import WGANDetector
 from ..detectors.models import check_device
 from ..networks.training import fit_budget, use_bf16
