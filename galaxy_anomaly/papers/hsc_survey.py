@@ -197,7 +197,7 @@ def published_hsc(
 def _paper_maps(run, steps, width, max_n):
     "{input: (n,2)} maps of pixels, residuals, and either through an autoencoder"
     f = run.path / 'paper_maps.npz'
-    scored = np.isfinite(as_float(run.table('scores')['anomaly_z']))
+    scored = np.isfinite(as_float(run.read('scores')['anomaly_z']))
     n = len(scored)
     key = f'{steps} {width} {max_n} 0 {n}'
     if f.exists():
@@ -227,7 +227,7 @@ def run_hsc(
 ) -> Survey:
     "A run as the HSC paper's figures want it"
     run = run if isinstance(run, Run) else Run(run)
-    t = run.table('scores')
+    t = run.read('scores')
     c = Cutouts.open(run.config['score']['cutouts'])
     if 'disc_score_sigma' not in t.colnames:
         raise ValueError(

@@ -19,7 +19,8 @@ from .paper_numbers import hsc_numbers, sdss_numbers
 from .sdss_galaxy_figures import GALAXY_FIGURES
 from .sdss_score_figures import SUITE_FIGURES
 from .sdss_suites import published_sdss, run_sdss
-from ..run.run_folder import Run, write_table
+from ..run.run_folder import Run
+from ..images.table_files import write_table
 
 # %% ../../nbs/papers/08_paper_figures.ipynb #9a7cb9d5
 HSC_FIGURES = SCORE_FIGURES | MAP_FIGURES

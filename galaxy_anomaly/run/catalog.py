@@ -13,7 +13,7 @@ from pathlib import Path
 from astropy.table import QTable
 
 from .catalogue import write_catalog
-from .run_folder import check_table
+from ..images.table_files import check_table
 from ..survey.catalog import hsc_query, read_catalog
 from ..survey.crossmatch import bright_star, known as known_objects, overlap_groups
 

@@ -20,7 +20,7 @@ from PIL import Image
 from .. import __version__
 from ..survey.catalog import iau_name
 from ..images.cutouts import Cutouts
-from .run_folder import check_table, for_fits, in_ascii, write_table
+from ..images.table_files import check_table, for_fits, in_ascii, write_table
 from ..images.imaging import lupton_rgb
 from ..images.tables import as_qtable, check_ids, plain_table
 

@@ -21,7 +21,8 @@ from ..plots.maps import plot_contact_sheets, plot_embedding, plot_embedding_ima
 from ..plots.plots import plot_ranked, plot_strips, save_figure, style
 from ..plots.trust_plots import plot_rank_stability
 from .pictures import reconstructions, show_images
-from .run_folder import Run, first_rows, verb
+from .run_folder import Run, verb
+from .ranked_list import first_rows
 from ..statistics.scores import as_float
 
 # %% ../../nbs/run/17_draw.ipynb #f61a1f8b

@@ -20,7 +20,12 @@ from astropy.table import QTable
 from ..detectors.models import DETECTORS
 from ..images.cutouts import Cutouts
 from ..plots.plots import save_figure, style
-from ..plots.rating_plots import plot_mass_bins, plot_rating, plot_score_strips, plot_suite_hist
+from galaxy_anomaly.plots.rating_plots import (
+    plot_mass_bins,
+    plot_rating,
+    plot_score_strips,
+    plot_suite_hist,
+)
 from ..plots.property_plots import plot_paired, plot_score_property
 from .draw import ReadRows
 from .pictures import upright

@@ -17,7 +17,8 @@ from astropy.table import QTable
 
 from ..detectors.models import DETECTORS
 from ..networks.checkpoint import save_checkpoint
-from .run_folder import Run, verb, write_table
+from .run_folder import Run, verb
+from ..images.table_files import write_table
 
 # %% ../../nbs/run/07_embed.ipynb #ef6f38fa
 def need_generative(run: Run) -> str:

@@ -14,7 +14,9 @@ import torch
 from astropy.table import QTable
 
 from ..discovery.explanation import explain as explain_rows
-from .run_folder import Run, first_rows, verb, write_table
+from .run_folder import Run, verb
+from .ranked_list import first_rows
+from ..images.table_files import write_table
 
 # %% ../../nbs/run/06_explain.ipynb #cb89f73a
 @verb()

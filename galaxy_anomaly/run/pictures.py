@@ -20,7 +20,8 @@ from ..detectors.models import DETECTORS
 from ..images.cutouts import Cutouts
 from ..look.view import jpeg
 from ..networks.preprocess import Preprocess
-from .run_folder import Run, first_rows
+from .run_folder import Run
+from .ranked_list import first_rows
 from ..statistics.scores import as_float
 
 # %% ../../nbs/run/08_pictures.ipynb #2b6821c2

@@ -14,7 +14,8 @@ import numpy as np
 
 from ..images.tables import read_table
 from .catalogue import broadcast, write_catalog, write_regions, write_subjects
-from .run_folder import FORMATS, Run, check_table
+from .run_folder import FORMATS, Run
+from ..images.table_files import check_table
 
 # %% ../../nbs/run/22_publish.ipynb #127491fb
 def _list_of(run) -> tuple:

@@ -18,7 +18,8 @@ from astropy.table import QTable, vstack
 from ..detectors.detector import score_cutouts
 from ..detectors.models import MODELS
 from ..images.cutouts import Cutouts
-from .run_folder import Run, check_table, verb, write_table
+from .run_folder import Run, verb
+from ..images.table_files import check_table, write_table
 from .sources import as_cutouts
 from ..statistics.suites import log_mass, suite_folder
 from ..statistics.rating import rate as rate_suites

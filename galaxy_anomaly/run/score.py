@@ -20,7 +20,8 @@ from .. import __version__
 from ..detectors.detector import check_parts, score_cutouts
 from ..detectors.models import MODELS
 from ..images.cutouts import Cutouts
-from .run_folder import Run, check_table, file_hash, verb, write_table
+from .run_folder import Run, file_hash, verb
+from ..images.table_files import check_table, write_table
 from ..statistics.calibration import calibrate
 from ..statistics.scores import add_rank, add_sigma, fused_score
 from ..survey.catalog import iau_name

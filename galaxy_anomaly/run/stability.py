@@ -16,7 +16,9 @@ from astropy.table import QTable
 
 from ..detectors.baselines import fit_baselines
 from ..images.progress import progress_bar
-from .run_folder import Run, first_rows, verb, write_table
+from .run_folder import Run, verb
+from .ranked_list import first_rows
+from ..images.table_files import write_table
 from ..statistics.agreement import ensemble_table, overlap_by_size
 from ..statistics.scores import as_float, fused_score
 

@@ -34,7 +34,8 @@ from ..images.cutouts import Cutouts
 from ..images.file_lock import one_writer
 from ..images.progress import progress_bar, say
 from ..networks.preprocess import trainable
-from .run_folder import Run, file_hash, write_table
+from .run_folder import Run, file_hash
+from ..images.table_files import write_table
 
 # %% ../../nbs/run/04_train.ipynb #80d89231
 LEAST = 25  # usable images: fewer can't say what is usual

@@ -18,7 +18,8 @@ from ..discovery.labels import Labels, agreement, verdict
 from ..discovery.triage import LABELS, Triage
 from ..images.tables import as_qtable
 from .page import likeness
-from .run_folder import Run, check_table, verb, write_table
+from .run_folder import Run, verb
+from ..images.table_files import check_table, write_table
 from ..statistics.scores import rank
 
 # %% ../../nbs/run/11_triage.ipynb #5534a3d7
