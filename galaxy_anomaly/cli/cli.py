@@ -1,4 +1,4 @@
-"""Command line: `galaxy-anomaly VERB …`, every step from the shell, with errors a person can act on.
+"""Command line: `galaxy-anomaly VERB …`, with errors a person can act on.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/cli/cli.html.md"""
 

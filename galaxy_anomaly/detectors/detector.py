@@ -1,4 +1,4 @@
-"""One protocol for everything that scores galaxies, one engine that runs it over a survey: streaming, resumable, with nothing dropped.
+"""Detector: one protocol for everything that scores galaxies, and the engine that runs it.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/detectors/detector.html.md"""
 

@@ -1,4 +1,4 @@
-"""Tables of results on disk: one row per object, in the format of the name's ending, whole or not at all.
+"""Tables on disk: one row per object, in the format of the name's ending, whole or not at all.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/table_files.html.md"""
 

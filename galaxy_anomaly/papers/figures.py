@@ -1,4 +1,4 @@
-"""Paper figures: every figure and number of the HSC and the SDSS paper, from a run or from what the authors published.
+"""Paper figures: every figure and number of the HSC and the SDSS paper.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/papers/figures.html.md"""
 

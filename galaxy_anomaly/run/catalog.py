@@ -1,4 +1,4 @@
-"""Sample selection: the query that selects galaxies from a survey, and a catalogue checked for duplicates, bright stars and known objects.
+"""Sample selection: the query that selects galaxies, or a catalogue checked for duplicates.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/catalog.html.md"""
 

@@ -1,4 +1,4 @@
-"""The whole product on a laptop, in minutes: a survey, a ranked list and a page after a minute, then the networks of both papers.
+"""The whole product in minutes: a ranked list and a page first, then the networks of both papers.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/demo.html.md"""
 

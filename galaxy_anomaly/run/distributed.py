@@ -1,4 +1,4 @@
-"""Training on several processes, through Accelerate: each sees its share of every batch, and all take the same step.
+"""Distributed training: several processes, each with its share of every batch.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/distributed.html.md"""
 

@@ -1,4 +1,4 @@
-"""Figures of a run: the ranked list, artefacts, reconstructions and residuals, scores, map, clusters, reasons.
+"""Figures of a run: the ranked list, artefacts, reconstructions, scores, map, clusters, reasons.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/draw.html.md"""
 

@@ -1,4 +1,4 @@
-"""Simulations against a survey in figures: intervals, score distributions, mass bins, paired galaxies, examples.
+"""Simulations against a survey in figures: intervals, scores, mass bins, pairs, examples.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/draw_rating.html.md"""
 

@@ -1,4 +1,4 @@
-"""Explanations: for the first of the list, one line that says what is odd, where it is, and which ordinary galaxies are most like it.
+"""Explanations: one line for each of the first of the list that says what is odd, and where.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/explain.html.md"""
 

@@ -1,4 +1,4 @@
-"""A result as a HATS catalogue: Parquet files by place on the sky, which LSDB and every Parquet reader open in parts.
+"""HATS catalogues: Parquet files by place on the sky, which LSDB opens in parts.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/hats.html.md"""
 

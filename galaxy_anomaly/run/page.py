@@ -1,4 +1,4 @@
-"""The static page: a ranked survey as one HTML file with pictures, map, table, reasons and neighbours, without a server.
+"""The static page: a ranked survey as one HTML file, with pictures, map, table and reasons.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/page.html.md"""
 

@@ -1,4 +1,4 @@
-"""Cutout images for display: colour pictures of the objects of a run, what its generative model made of them, and the run as it shows itself in a notebook.
+"""Cutout images for display: of objects, of reconstructions, and of a run in a notebook.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/pictures.html.md"""
 

@@ -1,4 +1,4 @@
-"""Publishing results: the ranked list as FITS, VOTable and Parquet catalogues, DS9 regions and Zooniverse subjects.
+"""Publishing results: FITS, VOTable and Parquet catalogues, DS9 regions, Zooniverse subjects.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/publish.html.md"""
 
@@ -14,8 +14,8 @@ import numpy as np
 
 from ..images.tables import read_table
 from .catalogue import broadcast, write_catalog, write_regions, write_subjects
-from .run_folder import FORMATS, Run
-from ..images.table_files import check_table
+from .run_folder import Run
+from ..images.table_files import FORMATS, check_table
 
 # %% ../../nbs/run/22_publish.ipynb #127491fb
 def _list_of(run) -> tuple:

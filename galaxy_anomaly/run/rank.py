@@ -1,4 +1,4 @@
-"""Anomaly ranking: from any folder of galaxy images to a ranked, calibrated, explained list, and a page to look at. No network is trained.
+"""Anomaly ranking: from any folder of galaxy images to a ranked, calibrated, explained list.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/rank.html.md"""
 

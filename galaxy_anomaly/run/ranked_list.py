@@ -1,4 +1,4 @@
-"""Ranked list: every object of a run, most anomalous first, with p-value, reason, label, cluster and the catalogue's columns.
+"""Ranked list: every object, most anomalous first, with p-value, reason and label.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/ranked_list.html.md"""
 

@@ -1,4 +1,4 @@
-"""Run: a folder that holds a ranked survey, and the object through which everything is done with it.
+"""Run: a folder that holds a ranked survey, and the object that does everything with it.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/run_folder.html.md"""
 

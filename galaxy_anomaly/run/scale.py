@@ -1,4 +1,4 @@
-"""Scoring beyond one process: the parts of the one engine as tasks of a Dask cluster, on this machine, under SLURM, or wherever a scheduler runs.
+"""Scoring on a cluster: the parts of the engine as Dask tasks, on one machine or under SLURM.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/scale.html.md"""
 

@@ -1,4 +1,4 @@
-"""Scoring a survey: every detector of a run over all images, p-values and false-discovery rates from galaxies kept out of training, and the order of the list.
+"""Scoring a survey: every detector over all images, p-values, and the order of the list.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/score.html.md"""
 

@@ -1,4 +1,4 @@
-"""Input data: whatever holds galaxy images (a folder, an archive, an array, a table of files) becomes one set of cutouts.
+"""Input data: a folder, an archive, an array or a table becomes one set of cutouts.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/sources.html.md"""
 

@@ -1,4 +1,4 @@
-"""How fast is this machine, and how much of it do the models use? Images a second, arithmetic against the measured peak, memory.
+"""Throughput: images a second, arithmetic against the measured peak, memory.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/speed.html.md"""
 

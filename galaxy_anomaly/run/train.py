@@ -1,4 +1,4 @@
-"""Training: a run learns what is ordinary, by detectors that need no network, and by a generative model where one is wanted.
+"""Training: what is ordinary, by detectors without a network, and by generative models.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/train.html.md"""
 

@@ -1,4 +1,4 @@
-"""Sample data: a folder of synthetic galaxy images as one gets it from an archive, for tutorials and first steps.
+"""Sample data: a folder of synthetic galaxy images as one gets it from an archive.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/synthetic/example_images.html.md"""
 
