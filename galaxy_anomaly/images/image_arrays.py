@@ -1,4 +1,4 @@
-"""Arrays in memory: which axis of a NumPy or torch array is image, band, y and x, and the table that belongs to it.
+"""Arrays in memory: which axis of a NumPy or torch array is image, band, y and x.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/image_arrays.html.md"""
 

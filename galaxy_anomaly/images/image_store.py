@@ -1,4 +1,4 @@
-"""Zarr image store: pixels in compressed shards with checksums, and a table that stays in step with them.
+"""Zarr image store: compressed shards of pixels with checksums, in step with their table.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/image_store.html.md"""
 
