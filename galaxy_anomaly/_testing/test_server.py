@@ -8,7 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/testing/test_server.html.m
 __all__ = ['FAULTS', 'HTML', 'fault_of', 'SkyServer', 'stats']
 
 # %% ../../nbs/testing/00b_test_server.ipynb #637a6c2d
-import asyncio, base64, io, json, threading, zlib
+import asyncio, base64, json, threading, zlib
 import numpy as np
 from urllib.parse import parse_qsl, urlsplit
 from .test_sky import Answers, _jpeg, das_rows, das_tar

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 from astropy.table import QTable
 from zarr.codecs import ZstdCodec
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from .. import __version__
 from ..networks.checkpoint import digest, load_tensors, save_json, save_tensors
 from ..networks.preprocess import Preprocess
@@ -262,12 +262,12 @@ def score_cutouts(
         torch.from_numpy(cutouts[i : i + rows]).pin_memory() if gpu else cutouts[i : i + rows],
     )
     with (
-        tqdm(
+        progress_bar(
             total=n,
             initial=n - sum(min(rows, n - i) for i in todo),
             desc='scoring',
             unit='img',
-            disable=None if progress else True,
+            progress=progress,
         ) as bar,
         _Behind() as behind,
     ):
@@ -329,7 +329,7 @@ def check_parts(
     there = [i for i in range(0, plan['n'], rows) if part_file(folder / 'parts', i).exists()]
     bad = [
         i
-        for i in tqdm(there, desc='checking', unit='part', disable=None if progress else True)
+        for i in progress_bar(there, desc='checking', unit='part', progress=progress)
         if not _whole(folder, g, i, rows)
     ]
     for i in bad:

@@ -11,7 +11,7 @@ __all__ = ['likes', 'band_images', 'ordinary', 'explain']
 import json
 import astropy.units as u, numpy as np, torch
 from astropy.table import QTable
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from .phrases import bearing, piece_name, sentence
 from .residuals import band_shares, generative, residual
 from ..images.imaging import UNSCORABLE, flag_names
@@ -228,7 +228,7 @@ def explain(
     if tails is None:
         tails = _tails(detectors, near, cutouts, training, by)
     parts = []
-    for i in tqdm(range(0, len(rows), bs), desc='explain', disable=not progress):
+    for i in progress_bar(range(0, len(rows), bs), desc='explain', progress=progress):
         batch = slice(i, i + bs)
         known = None if drawn is None else drawn[batch]
         parts.append(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np, torch
 from astropy.table import QTable, vstack
 from sklearn.decomposition import PCA
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from .embedding import Embedding, embed_table
 from ..images.imaging import UNSCORABLE
 
@@ -41,7 +41,7 @@ def latents(
             f'none of {len(rows)} images can be scored: look at the flags of the cutouts'
         )
     parts = []
-    for i in tqdm(range(0, ok.sum(), bs), desc='latents', disable=not progress):
+    for i in progress_bar(range(0, ok.sum(), bs), desc='latents', progress=progress):
         drawn = detector.reconstruct(torch.as_tensor(cutouts[rows[ok][i : i + bs]]))
         if drawn is None:
             raise ValueError(f'{detector.name} has no latents: use a detector that reconstructs')

@@ -12,7 +12,7 @@ import numpy as np, torch
 from astropy.table import QTable
 from scipy.spatial import cKDTree
 from scipy.stats import t as student
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from ..networks.autoencoder import encode_residuals
 from .embedding import Embedding, neighbour_correlation, trustworthiness
 from ..statistics.scores import as_float
@@ -94,7 +94,7 @@ def compare_maps(
 ) -> QTable:  # one row a seed and embedding
     "The quality of maps of several inputs, for each seed"
     rows = []
-    for seed in tqdm(seeds, desc='maps', disable=not progress):
+    for seed in progress_bar(seeds, desc='maps', progress=progress):
         d = make(seed)
         for name, f in d['features'].items():
             rows.append(

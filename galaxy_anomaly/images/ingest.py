@@ -12,7 +12,7 @@ import hashlib, logging, shutil, warnings
 import numpy as np, torch, zarr
 from collections import Counter, defaultdict
 from itertools import chain, islice
-from tqdm.auto import tqdm
+from .progress import progress_bar, say
 from .array_reader import read_hdf5, read_npz
 from .cutouts import Cutouts
 from .file_lock import one_writer
@@ -208,6 +208,19 @@ def unfinished(
     return c if len(c) < had['expected'] else None
 
 
+def _finished(out, mark):
+    "The set that the same ingest has made before; None if there is none"
+    path = set_paths(out)[0]
+    had = dict(zarr.open_group(path, mode='r').attrs) if (path / 'zarr.json').exists() else {}
+    if had.get('fingerprint') != mark:
+        return None
+    try:
+        c = Cutouts.open(path)
+    except ValueError:  # interrupted
+        return None
+    return c if len(c) == had['expected'] else None
+
+
 def _discard_empty(c):
     "Nothing came in: nothing stays"
     if not c._n:
@@ -252,6 +265,9 @@ def ingest(
         _pick(first.bands, bands or first.bands)
         n = _size(first, size)
         mark = _mark(t, bands, n, flip, said)
+        if (there := _finished(out, mark)) is not None:
+            say(f'{there.path} holds these images already: nothing to do', progress)
+            return there
         with one_writer(set_paths(out)[0]):
             c = unfinished(out, mark)
             if c is None:
@@ -264,8 +280,8 @@ def ingest(
                 items = READERS[kind](members[start:], bands).items
             else:
                 items = islice(chain(head, src.items), start, None)
-            hide = {} if progress else dict(disable=True)
-            items = tqdm(items, total=len(t), initial=start, unit='image', **hide)
+            count = dict(total=len(t), initial=start, unit='image')
+            items = progress_bar(items, 'reading images', progress=progress, **count)
             items = map(_turned, items) if flip else items
             sky = 'ra' not in t.colnames and np.isfinite(first.ra)
             try:

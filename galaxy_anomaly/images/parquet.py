@@ -11,7 +11,7 @@ __all__ = ['import_parquet']
 import hashlib, numpy as np
 from pathlib import Path
 from astropy.table import QTable
-from tqdm.auto import tqdm
+from .progress import progress_bar
 from .cutouts import Cutouts
 from .image_files import as_bands, band_name
 from .imaging import Flag
@@ -205,7 +205,7 @@ def _fill(c, files, columns, ids, names, pictures, progress):
     schema, types = files[0].schema_arrow, _plain_types()
     plain = [f.name for f in schema if f.name not in columns and f.type in types]
     decode = _picture if pictures else _planes
-    bar = tqdm(total=len(ids), initial=skip, unit='image', disable=None if progress else True)
+    bar = progress_bar(total=len(ids), initial=skip, unit='image', progress=progress)
     for file in files:
         for batch in file.iter_batches(step, columns=[columns[0], *plain]):
             start, done = done, done + batch.num_rows

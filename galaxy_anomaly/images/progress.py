@@ -36,6 +36,10 @@ def say(
         stream.flush()
 
 # %% ../../nbs/images/00b_progress.ipynb #ec6e42ab
+def _plural(unit) -> str:
+    return unit + ('es' if unit.endswith(('ch', 's')) else 's')
+
+
 class _Lines(plain_tqdm):
     "Plain lines for a log file"
 
@@ -54,7 +58,7 @@ class _Lines(plain_tqdm):
         rate = self.format_dict['rate'] or self.n / max(self.format_dict['elapsed'], 1e-9)
         left = f', {(self.total - self.n) / rate:.0f} s left' if self.total and rate else ''
         of = f' of {self.total:,.0f}' if self.total else ''
-        self.fp.write(f'{self.desc or "done"}: {self.n:,.0f}{of} {self.unit}s{left}\n')
+        self.fp.write(f'{self.desc or "done"}: {self.n:,.0f}{of} {_plural(self.unit)}{left}\n')
         self.fp.flush()
         return True
 

@@ -12,7 +12,7 @@ import base64, html, json, shutil
 from pathlib import Path
 from string import Template
 import numpy as np
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 import galaxy_anomaly
 from ..networks.checkpoint import write_atomic
 from .view import View, jpeg, pack, tiles, web_source
@@ -44,7 +44,7 @@ def _sheets(view, sizes, quality, progress):
     "(number, {kind: base64}) of each sheet"
     per = ACROSS**2
     numbers = range(-(-len(view) // per)) if sizes else ()
-    for k in tqdm(numbers, desc='pictures', disable=None if progress else True):
+    for k in progress_bar(numbers, desc='pictures', progress=progress):
         rows = np.arange(k * per, min(len(view), (k + 1) * per))
         mosaics = {kind: sheet(tiles(view, rows, kind, s)) for kind, s in sizes.items()}
         yield (

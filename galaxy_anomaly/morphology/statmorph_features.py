@@ -14,7 +14,7 @@ from astropy.stats import sigma_clipped_stats
 from astropy.table import QTable
 from scipy.ndimage import gaussian_filter
 from scipy.stats import binned_statistic
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from ..images.imaging import UNSCORABLE, lupton_inverse, resize
 from .background import border
 
@@ -182,11 +182,11 @@ def measure_morphology(
     )
     run = joblib.Parallel(n_jobs=workers, return_as='generator')
     got = list(
-        tqdm(
+        progress_bar(
             run(joblib.delayed(measure_image)(im, psf, gain, threshold, deblend) for im in images),
             total=len(rows),
             desc='morphology',
-            disable=not progress,
+            progress=progress,
         )
     )
     return _as_table(t['object_id'], got, recipe)

@@ -11,7 +11,7 @@ __all__ = ['has_bf16', 'CPUBF16', 'use_bf16', 'autocast', 'precision_cbs', 'adam
 # %% ../../nbs/networks/03_training.ipynb #711d86dd
 import copy, time, torch, torch.nn.functional as F
 from pathlib import Path
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from fastai.callback.core import Callback, CancelFitException, CancelValidException
 from fastai.callback.fp16 import AMPMode, MixedPrecision
 from fastai.optimizer import OptimWrapper
@@ -197,15 +197,15 @@ class Budget(Callback):
             if self.seconds is None
             else '{desc}: {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s{postfix}'
         )
-        self.bar = tqdm(
+        self.bar = progress_bar(
             total=total,
             initial=self.done[0] if self.seconds is None else min(self.done[1], self.seconds),
             desc=self.desc,
             unit=unit,
             bar_format=fmt,
-            disable=None if self.show else True,
             leave=False,
             mininterval=0.5,
+            progress=self.show,
         )
 
     def keep(self):

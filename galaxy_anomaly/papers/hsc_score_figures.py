@@ -17,7 +17,6 @@ from galaxy_anomaly.plots.plots import (
     PAGE,
     RED,
     color_bar,
-    new_axes,
     plot_mosaic,
     plot_strips,
     styled,

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from unittest.mock import patch
 from astropy.table import QTable
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from ..networks.checkpoint import digest, load_tensors
 from ..images.cutouts import Cutouts
 from ..networks.preprocess import Preprocess
@@ -153,12 +153,12 @@ def score_parallel(
                     n,
                     rows,
                 )
-    with tqdm(
+    with progress_bar(
         total=-(-n // rows),
         initial=-(-n // rows) - len(todo),
         desc='scoring',
         unit='part',
-        disable=None if progress else True,
+        progress=progress,
     ) as bar:
         if todo:
             _tasks(

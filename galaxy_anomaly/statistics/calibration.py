@@ -12,7 +12,6 @@ import numpy as np
 from astropy.table import QTable
 from collections.abc import Callable
 from dataclasses import dataclass
-from scipy import stats
 from sklearn.linear_model import QuantileRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer

@@ -11,7 +11,7 @@ __all__ = ['rate']
 import numpy as np, tempfile
 from zlib import crc32
 from astropy.table import QTable
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from .. import __version__
 from ..detectors.detector import default_score
 from .classifier_test import c2st
@@ -196,8 +196,8 @@ def rate(
     axis = axis or score_axis(survey.score[survey.usable])
     options = dict(n_boot=n_boot, n_perm=n_perm, level=level)
     rows = []
-    quiet = None if progress else True
-    for name, bin_name in tqdm(_plan(sets, mass_bins), desc='rating', disable=quiet):
+    plan = progress_bar(_plan(sets, mass_bins), 'rating', unit='suite', progress=progress)
+    for name, bin_name in plan:
         own_seed = [seed, crc32(f'{name}\n{bin_name}'.encode())]
         edges = mass_bins.get(bin_name)
         row = _row(sets[name], survey, edges, own_seed, bins, axis, **options)

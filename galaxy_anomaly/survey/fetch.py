@@ -12,7 +12,7 @@ import logging, queue, threading
 import httpx, stamina, numpy as np
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from .. import __version__
 from ..images.cutouts import Cutouts
 from ..images.image_files import Item, as_bands
@@ -257,8 +257,9 @@ def fetch(
     # not a line for each retry
     for k in ('stamina', 'httpx'):
         logging.getLogger(k).setLevel(max(logging.getLogger(k).level, logging.ERROR))
-    n, hide = len(t), None if progress else True
-    bar = tqdm(total=n, initial=n - len(rows), unit='cutout', desc=p.name, disable=hide)
+    n = len(t)
+    done = dict(total=n, initial=n - len(rows), unit='cutout')
+    bar = progress_bar(desc=p.name, progress=progress, **done)
     with _client(auth, concurrency, seconds) as client, bar:
         at = np.mod(t['ra'].value, 360), t['dec'].value
         asker = _Asker(p, client, Gate(concurrency, rate), attempts, seconds, *at)

@@ -11,7 +11,7 @@ __all__ = ['AVOID', 'survey_frame', 'choose_hosts', 'inject_survey']
 import hashlib, astropy.units as u, numpy as np
 from astropy.table import QTable
 from dataclasses import replace
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from ..images.cutouts import Cutouts
 from ..images.imaging import UNSCORABLE, Flag
 from ..images.observation import observing_conditions
@@ -175,7 +175,7 @@ def _write_injected(c, cutouts, p, todo, versions, left, progress):
     "All objects of `todo` {row: kinds} into the new cutouts `c`, 32 hosts at a time"
     t, ids = cutouts.table, np.asarray(cutouts.table['object_id'])
     blocks = np.array_split(sorted(todo), -(-len(todo) // 32))
-    for block in tqdm(blocks, desc='inject', disable=None if progress else True):
+    for block in progress_bar(blocks, desc='inject', progress=progress):
         images, new, of = [], [], []
         for r, x, noise in zip(block, cutouts[block], p.noise(cutouts[block])):
             for name, image, row in _made(r, x, noise, todo[r], versions, left):

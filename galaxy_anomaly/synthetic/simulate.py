@@ -10,7 +10,7 @@ __all__ = ['simulate_object', 'simulate_survey', 'simulate_cutouts']
 # %% ../../nbs/synthetic/02_simulate.ipynb #99a6d399
 import numpy as np, astropy.units as u
 from astropy.table import QTable
-from tqdm.auto import trange
+from ..images.progress import progress_bar
 from .anomalies import ANOMALIES
 from .artefacts import ARTEFACTS, KINDS
 from .inject import inject
@@ -163,6 +163,7 @@ def simulate_cutouts(
         row_order='north up, east left',
         seed=seed,
     ) as c:
-        for start in trange(0, n, 500, disable=not progress, desc='simulate'):
+        batches = progress_bar(range(0, n, 500), 'simulating', unit='batch', progress=progress)
+        for start in batches:
             c.append(*_objects(seed, range(start, min(start + 500, n)), size, labels))
     return Cutouts.open(out)
