@@ -269,8 +269,8 @@ def rarity(
     strength,  # (n,) of any galaxies
     tail: tuple,  # from `usual`
 ) -> np.ndarray:  # (n,) -log10 of the share of ordinary galaxies with more
-    """How seldom an ordinary galaxy has so much of it: 1.3 is one in 20, 2 one in 100; 0 where it is
-    more than 1 in 5
+    """How seldom an ordinary galaxy has so much of it: 1.3 is one in 20, 2 one in 100; 0 where it
+    is more than 1 in 5
     """
     q80, q95 = tail
     s = np.nan_to_num(np.asarray(strength, float))

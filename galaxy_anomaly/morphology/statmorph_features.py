@@ -32,7 +32,7 @@ def _import_statmorph():
 def central_source(
     image: np.ndarray,  # (y,x) float
     threshold: float = 1.5,  # sky noises above the sky
-    deblend: float = None,  # least part of the light that is a source of its own; None: touching is one
+    deblend: float = None,  # least part of the light that is its own source; None: no deblending
 ) -> tuple:
     """Sky from the border, sources above it, and the one at the centre
 
@@ -149,7 +149,7 @@ def measure_morphology(
     cutouts,  # `Cutouts`
     band: str = None,  # name of a stored band; None: the mean of all
     rows=None,  # mask or row numbers; default all, in order
-    psf: np.ndarray = None,  # (y,x) picture of a star at the measured pixel scale, for the Sersic fit
+    psf: np.ndarray = None,  # (y,x) picture of a star at the measured scale, for the Sersic fit
     gain: float = None,  # electrons per unit of flux; None: the noise is the sky's
     size: int = None,  # pixels on a side to resample to before measuring; default as stored
     workers: int = 1,  # processes; worth it from a few hundred images on
