@@ -9,6 +9,7 @@ __all__ = ['PAPER_BOXES', 'MAP_FIGURES', 'residual_parts']
 
 # %% ../../nbs/papers/04b_hsc_map_figures.ipynb #67336e81
 import numpy as np, torch, matplotlib.pyplot as plt
+from numpy.typing import ArrayLike
 from astropy.table import QTable
 from .hsc_score_figures import draw_sheet
 from .paper import Missing, need, show_objects
@@ -237,8 +238,8 @@ def _fig_blue_cores(s):
 
 # %% ../../nbs/papers/04b_hsc_map_figures.ipynb #692805b0
 def residual_parts(
-    images,  # (n,3,y,x) in [0,1]
-    drawn,  # (n,3,y,x) in [0,1]: the reconstructions
+    images: ArrayLike,  # (n,3,y,x) in [0,1]
+    drawn: ArrayLike,  # (n,3,y,x) in [0,1]: the reconstructions
 ) -> QTable:  # total, low (differences below 50/255), centre, corner: sums of absolute differences
     """Where the residual of a reconstruction lies
 

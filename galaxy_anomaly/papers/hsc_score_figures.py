@@ -9,6 +9,8 @@ __all__ = ['SCORE_FIGURES', 'draw_sheet']
 
 # %% ../../nbs/papers/04_hsc_score_figures.ipynb #a64e40a0
 import numpy as np, matplotlib.pyplot as plt
+from numpy.typing import ArrayLike
+from matplotlib.axes import Axes
 from astropy.table import QTable
 from .paper import Missing, need, show_objects
 from ..plots.charts import plot_gen_disc, plot_property, plot_score_hist
@@ -90,8 +92,8 @@ def _fig_scores(s):
 
 
 def draw_sheet(
-    ax,  # Axes
-    images,  # (m,3,y,x) uint8 or float in [0,1], m <= n*n
+    ax: Axes,  # Axes
+    images: ArrayLike,  # (m,3,y,x) uint8 or float in [0,1], m <= n*n
     n: int,  # images a row, and rows
 ) -> None:
     "A mosaic of n by n places, from the top left, also if fewer images are there"

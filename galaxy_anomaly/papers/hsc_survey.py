@@ -9,6 +9,7 @@ __all__ = ['Survey', 'example_survey', 'published_hsc', 'run_hsc']
 
 # %% ../../nbs/papers/03_hsc_survey.ipynb #b0f34ecd
 import numpy as np, torch
+from numpy.typing import ArrayLike
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,23 +51,23 @@ class Survey:
 
     def rows(
         self,
-        keep,  # (n,) bool
+        keep: ArrayLike,  # (n,) bool
         n: int,  # at most so many
-        seed: int = 0,
+        seed: int = 0,  # of the random choice
     ) -> np.ndarray:  # row numbers
         "Random rows of a mask that have an image"
         return np.random.default_rng(seed).permutation(self.with_image(np.flatnonzero(keep)))[:n]
 
     def with_image(
         self,
-        rows,  # (n,) row numbers
+        rows: ArrayLike,  # (n,) row numbers
     ) -> np.ndarray:
         "Those rows that have an image"
         return rows if self.has_image is None else rows[self.has_image[rows]]
 
     def ids(
         self,
-        rows,  # (n,) row numbers
+        rows: ArrayLike,  # (n,) row numbers
     ) -> np.ndarray:
         "Ids of rows"
         return np.asarray(self.table['object_id'])[rows]
@@ -82,7 +83,7 @@ class Survey:
     def get(
         self,
         what: str,  # 'images', 'reconstructions' or 'decoded'
-        rows,  # (n,) row numbers
+        rows: ArrayLike,  # (n,) row numbers
     ) -> torch.Tensor:  # (n,3,y,x)
         "Pictures of rows, or `Missing`"
         read = getattr(self, what)

@@ -36,7 +36,7 @@ def need(
 
 # %% ../../nbs/papers/02_paper.ipynb #16a77ff7
 def show_objects(
-    fig: Figure,
+    fig: Figure,  # that shows them
     ids: Iterable,  # (n,) int or str, in the order of the pictures
     name: str = '',  # what they are, e.g. 'above 3 sigma'
 ) -> None:
@@ -78,7 +78,7 @@ def _colours(values, n):
 
 
 def plotted(
-    fig: Figure,
+    fig: Figure,  # as a plotting function returns it
 ) -> QTable:  # panel, kind, series, x, y, c, object_id
     "The numbers of a figure, as drawn"
     names = ('panel', 'kind', 'series', 'x', 'y', 'c', 'object_id')

@@ -160,7 +160,7 @@ _HSC = dict(
 
 
 def hsc_numbers(
-    s: Survey,
+    s: Survey,  # published, or a run's
 ) -> QTable:  # quantity, value, published, difference, note
     "Every number that the HSC paper and its notebooks quote about scores"
     return _compare('hsc', s, _HSC)
@@ -289,7 +289,7 @@ _SDSS = dict(
 
 
 def sdss_numbers(
-    s: Suites,
+    s: Suites,  # published, or a run's
 ) -> QTable:  # quantity, value, published, difference, note
     "Every number that the SDSS/NIHAO paper and its notebooks quote, as far as it can be had"
     return _compare('sdss', s, _SDSS)

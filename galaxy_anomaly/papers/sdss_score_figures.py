@@ -116,9 +116,9 @@ def _suite_means(s, suite):
 
 
 def paired_means(
-    s: Suites,
-    a: str,  # the two suites
-    b: str,
+    s: Suites,  # with scores and names of the galaxies
+    a: str,  # one suite
+    b: str,  # the other
 ) -> tuple:  # (n,) log mass in `a` (or counted up), mean scores in a and b, scatter in a and b
     "Galaxies that two suites share"
     s.of('score', a, b)

@@ -10,6 +10,7 @@ __all__ = ['plot_score_hist', 'plot_gen_disc', 'plot_property', 'plot_benchmark'
 
 # %% ../../nbs/plots/01_charts.ipynb #359ec762
 import numpy as np
+from numpy.typing import ArrayLike
 from astropy.table import Table
 from collections.abc import Iterable
 from matplotlib.axes import Axes
@@ -183,7 +184,7 @@ def plot_benchmark(
 @styled
 def plot_recall(
     scores: dict,  # {name: (n,) scores}
-    is_anomaly,  # (n,) bool
+    is_anomaly: ArrayLike,  # (n,) bool
     ax: Axes = None,  # None: new ones
 ) -> Axes:
     "Anomalies found against images looked at"

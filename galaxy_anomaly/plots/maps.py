@@ -9,6 +9,7 @@ __all__ = ['plot_embedding', 'plot_plane', 'plot_explained', 'plot_embedding_ima
 
 # %% ../../nbs/plots/02_maps.ipynb #0c787a88
 import matplotlib as mpl, numpy as np, torch
+from numpy.typing import ArrayLike
 from astropy.table import Table
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -91,8 +92,9 @@ def _draw_numbers(ax, places, values, size, clim, cmap, label):
 # %% ../../nbs/plots/02_maps.ipynb #206f5653
 @styled
 def plot_embedding(
-    xy,  # (n,2) places, or a table with umap_1, umap_2; NaN is left out
-    color=None,  # (n,) numbers, classes (int or str), or the name of a column; None: one colour
+    xy: ArrayLike | Table,  # (n,2) places, or a table with umap_1, umap_2; NaN is left out
+    color: ArrayLike
+    | str = None,  # (n,) numbers, classes (int or str), or the name of a column; None: one colour
     ax: Axes = None,  # None: new ones
     label: str = None,  # of the colour bar; None: the column's name
     clim: tuple = None,  # of the colours; None: 1 to 99 % of the objects
@@ -203,8 +205,8 @@ def _thumbnails(images, side):
 
 @styled
 def plot_embedding_images(
-    xy,  # (n,2) places, or a table with umap_1, umap_2; NaN is left out
-    images,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
+    xy: ArrayLike | Table,  # (n,2) places, or a table with umap_1, umap_2; NaN is left out
+    images: ArrayLike,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
     ax: Axes = None,  # None: new ones
     n: int = 20,  # cells along the longer side
     tile: int = 40,  # pixels of a thumbnail
@@ -231,10 +233,10 @@ def plot_embedding_images(
 # %% ../../nbs/plots/02_maps.ipynb #e8b27869
 @styled
 def plot_contact_sheets(
-    images,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
-    clusters,  # (n,) int, -1 = in none
+    images: ArrayLike,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
+    clusters: ArrayLike,  # (n,) int, -1 = in none
     n: int = 18,  # images a sheet, at most
-    score=None,  # (n,) numbers whose median stands in the title; None: no such title
+    score: ArrayLike = None,  # (n,) numbers whose median stands in the title; None: no such title
     order: dict = None,  # {cluster: row numbers}; None: as they come
     ncol: int = 6,  # images a row
     sheets: int = 2,  # side by side

@@ -9,6 +9,7 @@ __all__ = ['galaxy_means', 'plot_score_property', 'plot_paired']
 
 # %% ../../nbs/plots/03b_property_plots.ipynb #4111eef6
 import numpy as np
+from numpy.typing import ArrayLike
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.stats import gaussian_kde, pearsonr, spearmanr
@@ -26,9 +27,9 @@ from ..statistics.scores import as_float
 
 # %% ../../nbs/plots/03b_property_plots.ipynb #fc4bf585
 def galaxy_means(
-    x,  # (n,) a number of each view
-    y,  # (n,) another
-    galaxy=None,  # (n,) the galaxy it shows; None: each its own
+    x: ArrayLike,  # (n,) a number of each view
+    y: ArrayLike,  # (n,) another
+    galaxy: ArrayLike = None,  # (n,) the galaxy it shows; None: each its own
 ) -> tuple:  # x (m,), y (m,), scatter of y (m,)
     "Mean over the views of each galaxy, without NaN"
     x, y = as_float(x), as_float(y)
@@ -208,12 +209,12 @@ def _draw_run(ax, x, score, std, color, name, second):
 
 @styled
 def plot_paired(
-    x,  # (n,) property that orders the galaxies, such as mass
-    a,  # (n,) scores in the first run
-    b,  # (n,) scores in the second
+    x: ArrayLike,  # (n,) property that orders the galaxies, such as mass
+    a: ArrayLike,  # (n,) scores in the first run
+    b: ArrayLike,  # (n,) scores in the second
     names: tuple = ('first', 'second'),  # of the runs
-    a_std=None,  # (n,) scatter over the views; None: not drawn
-    b_std=None,  # (n,) likewise in the second run
+    a_std: ArrayLike = None,  # (n,) scatter over the views; None: not drawn
+    b_std: ArrayLike = None,  # (n,) likewise in the second run
     ax: Axes = None,  # None: new ones
     labels: tuple = ('mass', 'score'),  # of x and y
     log: tuple = (False, True),  # are x and y logarithmic?

@@ -9,6 +9,7 @@ __all__ = ['plot_suite_hist', 'plot_mass_bins', 'plot_score_strips', 'plot_ratin
 
 # %% ../../nbs/plots/03_rating_plots.ipynb #e8a58e60
 import matplotlib as mpl, numpy as np, torch
+from numpy.typing import ArrayLike
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from astropy.table import QTable
@@ -168,9 +169,9 @@ def _unit(images):
 
 @styled
 def plot_score_strips(
-    images,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
-    reconstructions,  # (n,3,y,x) likewise
-    scores,  # (n,)
+    images: ArrayLike,  # (n,3,y,x) uint8 or float in [0,1]; only those drawn are read
+    reconstructions: ArrayLike,  # (n,3,y,x) likewise
+    scores: ArrayLike,  # (n,)
     n: int = 3,  # galaxies a band
     # residual at the end of the colour scale; None: 99.5 % of the pixels shown lie within
     limit: float = None,

@@ -9,6 +9,7 @@ __all__ = ['plot_p_values', 'plot_fdr', 'plot_rank_stability', 'plot_overlap']
 
 # %% ../../nbs/plots/04_trust_plots.ipynb #691a38f4
 import numpy as np
+from numpy.typing import ArrayLike
 from astropy.table import Table
 from matplotlib.axes import Axes
 from scipy import stats
@@ -29,7 +30,7 @@ def _colors(n):
 
 @styled
 def plot_p_values(
-    p,  # (n,) p-values, or {name: p-values} of several samples
+    p: ArrayLike | dict,  # (n,) p-values, or {name: p-values} of several samples
     # size of the reference, for the band and the smallest p; None: of a perfect one
     n_reference: int = None,
     ax: Axes = None,  # None: new ones
@@ -69,8 +70,8 @@ def plot_p_values(
 @styled
 def plot_fdr(
     # (n,) p-values; {name: p-values}; with `is_anomaly` also (r,n) for repeats with the same truth
-    p,
-    is_anomaly=None,  # (n,) bool; None: not known, and the length of the list is drawn
+    p: ArrayLike | dict,
+    is_anomaly: ArrayLike = None,  # (n,) bool; None: not known, and the length of the list is drawn
     ax: Axes = None,  # None: new ones
     most: float = 0.5,  # largest false-discovery rate
 ) -> Axes:
