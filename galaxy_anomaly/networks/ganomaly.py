@@ -19,15 +19,9 @@ from fastai.basics import Learner, ValueMetric, default_device, set_seed
 from fastai.callback.core import Callback, CancelBackwardException
 from .data import Preprocess, Prepared, galaxy_dls
 from .checkpoint import Reconstruction, SavedModel
-from galaxy_anomaly.networks.training import (
-    Curves,
-    GANHealth,
-    PlainTensors,
-    adam,
-    autocast,
-    fit_resumable,
-    precision_cbs,
-)
+from .precision import autocast, precision_cbs
+from .training import Curves, PlainTensors, adam, fit_resumable
+from .gan_health import GANHealth
 
 # %% ../../nbs/networks/06_ganomaly.ipynb #06f5de4b
 class Norm(nn.BatchNorm2d):
