@@ -190,4 +190,6 @@ class GANHealth(Callback):
             log.warning('batch %d: %s; training goes on', self.n, what)
 
     def _stop(self, what):
-        end_fit(self.learn, TrainingCollapsed(f'training died at batch {self.n}: {what}; {_ADVICE}'))
+        end_fit(
+            self.learn, TrainingCollapsed(f'training died at batch {self.n}: {what}; {_ADVICE}')
+        )

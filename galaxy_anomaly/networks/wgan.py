@@ -64,7 +64,7 @@ class WGAN(nn.Module):
     def __init__(
         self,
         size: int = 96,  # pixels on a side
-        width: int = 64,  # channels of the widest image layer; eight times as many at the narrow end
+        width: int = 64,  # channels at full size; eight times as many at the narrow end
         latent: int = 128,  # dimensions of z
     ):
         super().__init__()
