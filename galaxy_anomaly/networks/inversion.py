@@ -17,14 +17,8 @@ from .data import galaxy_dls
 from .preprocess import Prepared, Preprocess
 from .layers import Critic, Features, Generator, linear
 from .checkpoint import Reconstruction, SavedModel, load_checkpoint
-from galaxy_anomaly.networks.training import (
-    PlainTensors,
-    adam,
-    fit_budget,
-    fit_resumable,
-    precision_cbs,
-    use_bf16,
-)
+from .precision import precision_cbs, use_bf16
+from .training import PlainTensors, adam, fit_budget, fit_resumable
 from .wgan import WGANConfig, resume_wgan, save_wgan, wgan_learner
 
 # %% ../../nbs/networks/05_inversion.ipynb #32d86ddf

@@ -1,4 +1,4 @@
-"""The Wasserstein GAN with gradient penalty of the HSC paper, as one fastai Learner and one callback.
+"""Wasserstein GAN with gradient penalty (WGAN-GP): the generative model of the HSC paper.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/networks/wgan.html.md"""
 
@@ -12,20 +12,15 @@ __all__ = ['gradient_penalty', 'critic_loss', 'generator_loss', 'WGAN', 'WGANTra
 import torch
 from collections import Counter
 from dataclasses import dataclass, asdict
+from pathlib import Path
 from torch import nn, Tensor
-from fastai.basics import Learner, ValueMetric
+from fastai.basics import DataLoaders, Learner, ValueMetric
 from fastai.callback.core import Callback, CancelBatchException
 from .layers import Generator, Critic
 from .checkpoint import load_checkpoint, load_optimizer, save_checkpoint
-from galaxy_anomaly.networks.training import (
-    Curves,
-    EMA,
-    GANHealth,
-    PlainTensors,
-    adam,
-    autocast,
-    precision_cbs,
-)
+from .precision import autocast, precision_cbs
+from .training import Curves, EMA, PlainTensors, adam
+from .gan_health import GANHealth, slow_start
 
 # %% ../../nbs/networks/04_wgan.ipynb #54a40a95
 def gradient_penalty(
@@ -36,31 +31,47 @@ def gradient_penalty(
     "Mean squared deviation of the critic's slope from one, between real and generated images"
     x = torch.lerp(real, fake, torch.rand(len(real), 1, 1, 1, device=real.device))
     if hasattr(critic, 'input_gradient'):
-        g = critic.input_gradient(x)
+        slope = critic.input_gradient(x)
     else:
-        (g,) = torch.autograd.grad(critic(x.requires_grad_()).sum(), x, create_graph=True)
-    return (g.flatten(1).norm(dim=1) - 1).square().mean()
+        (slope,) = torch.autograd.grad(critic(x.requires_grad_()).sum(), x, create_graph=True)
+    return (slope.flatten(1).norm(dim=1) - 1).square().mean()
 
 
-def critic_loss(critic, real, fake, penalty=10.0) -> tuple:  # (loss, gap)
+def critic_loss(
+    critic: nn.Module,  # images → (n,)
+    real: Tensor,  # (n,3,y,x)
+    fake: Tensor,  # (n,3,y,x)
+    penalty: float = 10.0,  # weight λ of the gradient penalty; 0 leaves it out
+) -> tuple:  # (loss, gap): scalars
     "Wasserstein critic loss with gradient penalty, and the gap E[D(x)] − E[D(G(z))] it opens"
     d = critic(torch.cat([real, fake]))
     gap = d[: len(real)].mean() - d[len(real) :].mean()
-    return (penalty * gradient_penalty(critic, real, fake) if penalty else 0.0) - gap, gap
+    slope_term = penalty * gradient_penalty(critic, real, fake) if penalty else 0.0
+    return slope_term - gap, gap
 
 
-def generator_loss(critic, fake) -> Tensor:
+def generator_loss(
+    critic: nn.Module,  # images → (n,)
+    fake: Tensor,  # (n,3,y,x)
+) -> Tensor:  # scalar
+    "What the generator wants: images that the critic takes for real"
     return -critic(fake).mean()
 
 # %% ../../nbs/networks/04_wgan.ipynb #17728891
 class WGAN(nn.Module):
     "Generator and critic; `forward` generates"
 
-    def __init__(self, size=96, width=64, latent=128):
+    def __init__(
+        self,
+        size: int = 96,  # pixels on a side
+        width: int = 64,  # channels at full size; eight times as many at the narrow end
+        latent: int = 128,  # dimensions of z
+    ):
         super().__init__()
-        self.generator, self.critic = Generator(size, width, latent), Critic(size, width)
+        self.generator = Generator(size, width, latent)
+        self.critic = Critic(size, width)
 
-    def forward(self, z):
+    def forward(self, z: Tensor) -> Tensor:  # (n,latent) → (n,3,size,size) in [0,1]
         return self.generator(z)
 
 
@@ -69,9 +80,19 @@ class WGANTrainer(Callback):
 
     order = -5
 
-    def __init__(self, n_critic=5, penalty=10.0, ema=0.999):
-        self.n_critic, self.penalty, self.decay = n_critic, penalty, ema
-        self.turn, self.n_gen, self.record, self.ema = 0, 0, Curves('critic_loss', 'gap'), None
+    def __init__(
+        self,
+        n_critic: int = 5,  # critic turns to each generator turn
+        penalty: float = 10.0,  # weight of the gradient penalty
+        ema: float = 0.999,  # decay of the generator's moving average
+    ):
+        self.n_critic = n_critic
+        self.penalty = penalty
+        self.decay = ema
+        self.turn = 0
+        self.n_gen = 0
+        self.record = Curves('critic_loss', 'gap')
+        self.ema = None
 
     def before_fit(self):
         # a fit that stopped between turns starts its round again
@@ -79,7 +100,9 @@ class WGANTrainer(Callback):
         if self.ema is None:
             self.ema = EMA(self.model.generator, self.decay)
         self.ema.model.to(self.dls.device)
-        self.learn.loss_func, self.learn.gan_stats = self.loss, {}
+        self.learn.loss_func = self.loss
+        self.learn.gan_stats = {}
+        self.learn.gan_generator = self.model.generator
 
     def before_batch(self):
         if not self.training:
@@ -88,7 +111,12 @@ class WGANTrainer(Callback):
         self.model.generator.requires_grad_(self.gen_turn)
         self.model.critic.requires_grad_(not self.gen_turn)
 
-    def loss(self, fake, real):
+    def loss(
+        self,
+        fake: Tensor,  # (n,3,y,x) generated
+        real: Tensor,  # (n,3,y,x) of the batch
+    ) -> Tensor:  # scalar
+        "The loss of whose turn it is; in validation, the gap"
         if not self.training:
             return -critic_loss(self.model.critic, real, fake, 0.0)[0]
         self.learn.gan_images = fake.detach(), real
@@ -110,10 +138,10 @@ class WGANTrainer(Callback):
     def after_fit(self):
         self.model.requires_grad_(True)
 
-    def curves(self) -> dict:  # step, critic_loss, gap: lists of floats, one per generator step
+    def curves(self) -> dict:  # step, critic_loss, gap: lists, one number per generator step
         "Training history as plain numbers"
-        n = self.record.numbers()
-        return dict(step=list(range(1, len(n['gap']) + 1)), **n)
+        numbers = self.record.numbers()
+        return dict(step=list(range(1, len(numbers['gap']) + 1)), **numbers)
 
 # %% ../../nbs/networks/04_wgan.ipynb #50ea52d0
 class GraphedTurns(Callback):
@@ -121,11 +149,18 @@ class GraphedTurns(Callback):
 
     order = 0  # after `WGANTrainer` has chosen the turn, before mixed precision begins
 
-    def __init__(self, precision='auto', warm=3):
-        self.precision, self.warm = precision, warm
+    def __init__(
+        self,
+        precision: str = 'auto',  # 'auto', 'bf16' or 'fp32'
+        warm: int = 3,  # ordinary turns of each kind before
+    ):
+        self.precision = precision
+        self.warm = warm
 
     def before_fit(self):
-        self.seen, self.graphs, self.shown = Counter(), {}, torch.zeros(())
+        self.seen = Counter()
+        self.graphs = {}
+        self.shown = torch.zeros(())
         # a graph can't be recorded on the default stream, nor use gradients that began there
         self.side = torch.cuda.stream(torch.cuda.Stream(self.dls.device))
         self.side.__enter__()
@@ -152,7 +187,8 @@ class GraphedTurns(Callback):
 
     def record(self, t):
         "The turn that is due, as a graph: (graph, its inputs, its losses, its images)"
-        inputs, graph = (self.xb[0].clone(), self.yb[0].clone()), torch.cuda.CUDAGraph()
+        inputs = self.xb[0].clone(), self.yb[0].clone()
+        graph = torch.cuda.CUDAGraph()
         params = [p for p in self.model.parameters() if p.requires_grad]
         # nothing of an ordinary turn may live on
         self.opt.zero_grad()
@@ -161,8 +197,8 @@ class GraphedTurns(Callback):
         with torch.cuda.graph(graph, stream=torch.cuda.current_stream()):
             with autocast(self.dls.device, self.precision, cache=False):
                 loss = t.loss(self.model(inputs[0]), inputs[1])
-            for p, g in zip(params, torch.autograd.grad(loss, params)):
-                p.grad = g
+            for param, gradient in zip(params, torch.autograd.grad(loss, params)):
+                param.grad = gradient
             self.opt.step()
         self.opt.zero_grad()  # the next graph must not find these gradients
         return graph, inputs, dict(self.learn.gan_stats), self.learn.gan_images
@@ -184,59 +220,64 @@ def start_at_sky(
     images: Tensor,  # (n,3,y,x) in [0,1], some of the survey
 ):
     "Let the generator's first images have the survey's mean colour"
-    generator.body[-1].bias.copy_(
-        torch.logit(images.as_subclass(Tensor).float().mean((0, 2, 3)).cpu(), eps=1e-3)
-    )
+    mean = images.as_subclass(Tensor).float().mean((0, 2, 3)).cpu()
+    generator.body[-1].bias.copy_(torch.logit(mean, eps=1e-3))
 
 
 @dataclass
 class WGANConfig:
     "Hyper-parameters of a WGAN-GP; defaults are those of the HSC paper"
 
-    size: int = 96
-    width: int = 64
-    latent: int = 128
-    n_critic: int = 5
-    lr: float = 1e-4
-    penalty: float = 10.0
-    bs: int = 32
-    ema: float = 0.999
-    precision: str = 'auto'
-    sky: bool = False
+    size: int = 96  # pixels on a side
+    width: int = 64  # channels, see `WGAN`
+    latent: int = 128  # dimensions of z
+    n_critic: int = 5  # critic turns to each generator turn
+    lr: float = 1e-4  # learning rate of Adam
+    penalty: float = 10.0  # weight of the gradient penalty
+    bs: int = 32  # images in a batch
+    ema: float = 0.999  # decay of the generator's moving average
+    precision: str = 'auto'  # 'auto', 'bf16' or 'fp32'
+    sky: bool = False  # first images have the survey's mean colour
 
     @classmethod
-    def laptop(cls, **kwargs):
+    def laptop(
+        cls,
+        **kwargs,  # fields of `WGANConfig` that differ
+    ) -> 'WGANConfig':
         "Small and quick: about a minute of one core per 1,000 generator steps"
-        return cls(
-            **{**dict(size=32, width=16, latent=64, n_critic=2, lr=2e-4, sky=True), **kwargs}
-        )
+        small = dict(size=32, width=16, latent=64, n_critic=2, lr=2e-4, sky=True)
+        return cls(**{**small, **kwargs})
 
 
 def wgan_learner(
-    dls,  # from `galaxy_dls(store, latent=config.latent)`
+    dls: DataLoaders,  # from `galaxy_dls(store, latent=config.latent)`
     config: WGANConfig = None,  # default: the paper's
     health: bool = True,  # stop when training dies
-    cbs=None,
+    cbs: list = None,  # more callbacks
 ) -> Learner:  # `learn.wgan_trainer` holds the averaged generator and the history
     "fastai `Learner` for a WGAN-GP"
-    c, cuda = config or WGANConfig(), torch.device(dls.device).type == 'cuda'
+    c = config or WGANConfig()
+    cuda = torch.device(dls.device).type == 'cuda'
+    policy = [GraphedTurns(c.precision)] if cuda else []
+    policy += [PlainTensors(), WGANTrainer(c.n_critic, c.penalty, c.ema)]
+    if health:
+        # frames that begin grey must turn dark first, and lose their first variety in that
+        reach, healthy = (0.1, 0.1) if c.sky else (0.3, 0.5)
+        warmup = slow_start(c.lr, c.n_critic + 1, reach)
+        policy.append(GANHealth(warmup=warmup, healthy=healthy))
     learn = Learner(
         dls,
         WGAN(c.size, c.width, c.latent),
         loss_func=lambda *_: None,
-        opt_func=lambda p, lr: adam(p, lr, fused=True, capturable=cuda),
+        opt_func=lambda params, lr: adam(params, lr, fused=True, capturable=cuda),
         lr=c.lr,
-        cbs=([GraphedTurns(c.precision)] if cuda else [])
-        + [PlainTensors(), WGANTrainer(c.n_critic, c.penalty, c.ema)]
-        + ([GANHealth(warmup=100 if c.sky else 3000)] if health else [])
-        + precision_cbs(dls.device, c.precision)
-        + list(cbs or []),
+        cbs=policy + precision_cbs(dls.device, c.precision) + list(cbs or []),
     )
     if c.sky:
         start_at_sky(learn.model.generator, dls.one_batch()[1])
-    t = learn.wgan_trainer
+    trainer = learn.wgan_trainer
     learn.metrics = [
-        ValueMetric(lambda: t.n_gen, 'gen_steps'),
+        ValueMetric(lambda: trainer.n_gen, 'gen_steps'),
         ValueMetric(lambda: float(learn.gan_stats.get('gap', float('nan'))), 'gap'),
     ]
     learn.wgan_config = c
@@ -244,56 +285,49 @@ def wgan_learner(
 
 # %% ../../nbs/networks/04_wgan.ipynb #af35305a
 def save_wgan(
-    learn,  # from `wgan_learner`
-    folder,  # made if needed
+    learn: Learner,  # from `wgan_learner`
+    folder: str | Path,  # made if needed
     **info,  # more to remember, JSON-able
 ):
     "Checkpoint: both networks, the averaged generator, optimizer state, history"
-    t = learn.wgan_trainer
-    save_checkpoint(
-        folder,
-        {
-            **learn.model.state_dict(),
-            **{f'ema.{k}': v for k, v in t.ema.model.state_dict().items()},
-        },
-        dict(
-            config=asdict(learn.wgan_config),
-            turn=t.turn,
-            averaged=t.ema.n,
-            history=t.curves(),
-            **info,
-        ),
-        learn.opt,
-    )
+    trainer = learn.wgan_trainer
+    average = trainer.ema.model.state_dict()
+    tensors = learn.model.state_dict()
+    tensors.update({f'ema.{name}': tensor for name, tensor in average.items()})
+    numbers = dict(turn=trainer.turn, averaged=trainer.ema.n, history=trainer.curves())
+    info = dict(config=asdict(learn.wgan_config), **numbers, **info)
+    save_checkpoint(folder, tensors, info, learn.opt)
 
 
 def resume_wgan(
-    learn,  # fresh from `wgan_learner`, same configuration
-    folder,  # written by `save_wgan`
-) -> Learner:
+    learn: Learner,  # fresh from `wgan_learner`, same configuration
+    folder: str | Path,  # written by `save_wgan`
+) -> Learner:  # the same
     "Continue training where the checkpoint stopped"
     tensors, info = load_checkpoint(folder, learn.dls.device)
-    here = asdict(learn.wgan_config)
-    differ = [
-        f'{k} {here[k]} instead of {v}'
-        for k, v in info['config'].items()
-        if k in ('size', 'width', 'latent') and here[k] != v
-    ]
-    if differ:
-        raise ValueError(
-            (
-                f'{folder} holds another network ({"; ".join(differ)}): resume with the same '
-                f'settings, or train into another folder'
-            )
-        )
-    t = learn.wgan_trainer
-    learn.model.to(learn.dls.device).load_state_dict(
-        {k: v for k, v in tensors.items() if not k.startswith('ema.')}
-    )
-    t.ema = EMA(learn.model.generator, t.decay)
-    t.ema.model.load_state_dict({k[4:]: v for k, v in tensors.items() if k.startswith('ema.')})
-    t.turn, t.n_gen, t.ema.n = info['turn'], len(info['history']['step']), info['averaged']
-    t.record.load({k: v for k, v in info['history'].items() if k != 'step'})
+    _check_same_network(info['config'], asdict(learn.wgan_config), folder)
+    average = {k[4:]: v for k, v in tensors.items() if k.startswith('ema.')}
+    networks = {k: v for k, v in tensors.items() if not k.startswith('ema.')}
+    learn.model.to(learn.dls.device).load_state_dict(networks)
+    trainer = learn.wgan_trainer
+    trainer.ema = EMA(learn.model.generator, trainer.decay)
+    trainer.ema.model.load_state_dict(average)
+    trainer.ema.n = info['averaged']
+    trainer.turn = info['turn']
+    history = dict(info['history'])
+    trainer.n_gen = len(history.pop('step'))
+    trainer.record.load(history)
     learn.create_opt()
     load_optimizer(folder, learn.opt)
     return learn
+
+
+def _check_same_network(stored, here, folder):
+    "Raise unless both configurations build the same network"
+    keys = [k for k in ('size', 'width', 'latent') if stored[k] != here[k]]
+    if keys:
+        differ = '; '.join(f'{k} {here[k]} instead of {stored[k]}' for k in keys)
+        raise ValueError(
+            f'{folder} holds another network ({differ}): resume with the same settings, or train '
+            f'into another folder'
+        )
