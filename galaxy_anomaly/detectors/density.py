@@ -98,6 +98,7 @@ class PoseDetector(StarProof):
 
     name = 'pose'
     score_names = ('pose_score',)
+    features = 'pose'  # what the engine calls the numbers of `describe`
     side = 96  # pixels: stars are found at this size
     frame = 48  # pixels of the posed galaxy
     defaults = dict(
@@ -133,6 +134,13 @@ class PoseDetector(StarProof):
 
     def describe(self, x):
         return self.whiten(self.look(x)[0])
+
+    def rate_described(
+        self,
+        z,  # (n,k) from `describe`
+    ) -> dict:
+        "Scores of galaxies that are measured already"
+        return dict(pose_score=self.distance(z).float())
 
     def distance(self, z):
         if self.options['density'] == 'mixture':

@@ -6,7 +6,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/detectors/detector.html.md
 
 # %% auto #0
 __all__ = ['Detector', 'default_score', 'plan_of', 'part_file', 'open_parts', 'part_array', 'write_part', 'score_part',
-           'score_cutouts', 'collect_parts', 'check_parts']
+           'score_cutouts', 'collect_features', 'collect_parts', 'check_parts']
 
 # %% ../../nbs/detectors/00_detector.ipynb #9ec1e925
 import hashlib, json, math, shutil, numpy as np, torch, zarr
@@ -56,46 +56,35 @@ def default_score(detector) -> str:
 # %% ../../nbs/detectors/00_detector.ipynb #607af036
 def plan_of(
     cutouts,  # `Cutouts` to score
-    detectors,  # list of detectors
+    detectors: list,  # fitted detectors
     rows: int,  # images per part
     keep: bool = True,  # whether reconstructions are kept
+    features: bool = False,  # whether the numbers that detectors measure are kept
 ) -> dict:  # JSON-able
     """What determines the scores: the images (by the size and time of their files), the models, the
     version, the partition
     """
     files = sorted(p for p in (cutouts.path / 'images').rglob('*') if p.is_file())
-    h = hashlib.sha256(
-        json.dumps(
-            [
-                cutouts.meta,
-                __version__,
-                [
-                    [str(p.relative_to(cutouts.path)), p.stat().st_size, p.stat().st_mtime_ns]
-                    for p in files
-                ],
-            ],
-            default=str,
-        ).encode()
-    )
+    stats = [(str(p.relative_to(cutouts.path)), p.stat()) for p in files]
+    stamps = [[name, s.st_size, s.st_mtime_ns] for name, s in stats]
+    text = json.dumps([cutouts.meta, __version__, stamps], default=str)
+    h = hashlib.sha256(text.encode())
     for k in ('object_id', 'flags'):
         v = np.asarray(cutouts.table[k])
         h.update(np.ascontiguousarray(v if v.dtype.kind in 'iu' else v.astype(str)).tobytes())
     for d in detectors:
-        h.update(
-            json.dumps(
-                [d.name, d.preprocess.to_dict(), d.config(), digest(d.tensors())], default=str
-            ).encode()
-        )
-    return dict(
-        hash=h.hexdigest(),
-        n=len(cutouts),
-        rows=rows,
-        keep=keep,
-        detectors=[d.name for d in detectors],
-    )
+        about = [d.name, d.preprocess.to_dict(), d.config(), digest(d.tensors())]
+        h.update(json.dumps(about, default=str).encode())
+    names = [d.name for d in detectors]
+    plan = dict(hash=h.hexdigest(), n=len(cutouts), rows=rows, keep=keep, detectors=names)
+    return plan | dict(features=True) if features else plan
 
 # %% ../../nbs/detectors/00_detector.ipynb #fa52454b
-def part_file(parts, i):
+def part_file(
+    parts: str | Path,  # folder of the parts
+    i: int,  # first row of the part
+) -> Path:
+    "Where the scores of a part are"
     return Path(parts) / f'{i:010d}.safetensors'
 
 
@@ -111,11 +100,11 @@ def open_parts(folder, plan) -> Path:
 
 
 def part_array(
-    group,  # Zarr group and what the array is called in it
-    name: str,  # Zarr group and what the array is called in it
-    v,  # tensor (k,...) of some of its rows
-    n: int,  # all rows, rows of a part
-    rows: int,  # all rows, rows of a part
+    group: zarr.Group,  # where it is, or is made
+    name: str,  # what it is called there
+    v: torch.Tensor,  # (k,...) values of some of its rows
+    n: int,  # all rows
+    rows: int,  # rows of a part
 ):  # Zarr array (n,...)
     "The array for such values, made when first needed; one shard a part"
     if name not in group:
@@ -130,24 +119,22 @@ def part_array(
     return group[name]
 
 
-def write_part(folder, n, rows, i, scores, recs):
+def write_part(
+    folder: str | Path,  # of the job
+    n: int,  # all rows
+    rows: int,  # rows of a part
+    i: int,  # first row of this part
+    scores: dict,  # {name: (k,...) tensor} of `score_part`
+    recs: dict,  # {detector: (images, latents)} of `score_part`
+):
     "Arrays first, then the file of scores that makes the part count"
-    if recs:
-        g = zarr.open_group(Path(folder) / 'arrays.zarr', mode='a')
-    for k, r in recs.items():
-        for what, v in zip(('image', 'latent'), r):
-            part_array(g, f'{k}_{what}', v, n, rows)[i : i + len(v)] = v.numpy()
-    save_tensors(
-        scores,
-        part_file(Path(folder) / 'parts', i),
-        arrays=json.dumps(
-            {
-                f'{k}_{what}': digest({'': v})
-                for k, r in recs.items()
-                for what, v in zip(('image', 'latent'), r)
-            }
-        ),
-    )
+    arrays = {f'{k}_{what}': v for k, r in recs.items() for what, v in zip(('image', 'latent'), r)}
+    if arrays:
+        group = zarr.open_group(Path(folder) / 'arrays.zarr', mode='a')
+    for name, v in arrays.items():
+        part_array(group, name, v, n, rows)[i : i + len(v)] = v.numpy()
+    digests = json.dumps({name: digest({'': v}) for name, v in arrays.items()})
+    save_tensors(scores, part_file(Path(folder) / 'parts', i), arrays=digests)
 
 # %% ../../nbs/detectors/00_detector.ipynb #f9eae3eb
 def _ahead(make, items, depth=2):
@@ -188,43 +175,57 @@ def _bytes(image):
     return (image.clamp(0, 1) * 255).round().to(torch.uint8)
 
 
-def _scored(d, x, keep):
-    "Scores of one batch, and its reconstruction as bytes"
+def _scored(d, x, keep, features):
+    "Scores of one batch, and its reconstruction as bytes; with what was measured for them"
+    if features and hasattr(d, 'features'):
+        numbers = d.describe(d.preprocess(x))
+        return d.rate_described(numbers) | {d.features: numbers}, None
     if not keep:
         return d.score(x), None
-    s, r = (
-        d.score_and_reconstruct(x)
-        if hasattr(d, 'score_and_reconstruct')
-        else (d.score(x), d.reconstruct(x))
-    )
+    if hasattr(d, 'score_and_reconstruct'):
+        s, r = d.score_and_reconstruct(x)
+    else:
+        s, r = d.score(x), d.reconstruct(x)
     return s, r and (_bytes(r.image), r.latent.float())
+
+
+def _batches(d, x, bs, keep, features) -> list:
+    "`_scored` of all images, a batch at a time; smaller batches where memory is short"
+    out, i, device = [], 0, torch.device(getattr(d, 'device', 'cpu'))
+    if device.type == 'cuda' and not x.is_pinned():
+        x = x.pin_memory()
+    while i < len(x):
+        step = bs * getattr(d, 'several', 1)
+        try:
+            with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
+                batch = x[i : i + step].to(device, non_blocking=True)
+                out.append(_scored(d, batch, keep, features))
+            i += step
+        except torch.OutOfMemoryError:
+            if bs == 1:
+                raise
+            bs = bs // 2
+            torch.cuda.empty_cache()
+    return out
 
 
 @torch.no_grad()
 def score_part(
-    detectors: list,  # (n,band,y,x) as stored
+    detectors: list,  # fitted detectors
     images,  # (n,band,y,x) as stored
-    bs: int = 128,  # images per batch; whether to reconstruct
-    keep: bool = True,  # images per batch; whether to reconstruct
-) -> tuple:  # ({name: (n,) float32}, {detector: (uint8 images, latents)}), on the CPU
-    "All scores of some images, each batch on the detector's device"
+    bs: int = 128,  # images per batch
+    keep: bool = True,  # whether to reconstruct
+    features: bool = False,  # also give the numbers that detectors measure, where they have a name
+) -> tuple:
+    """All scores of some images, each batch on the detector's device
+
+    Returns {name: (n,) float32}, with `features` also {name: (n,d)}, and
+    {detector: (uint8 images, latents)}, on the CPU
+    """
     scores, recs, x = {}, {}, torch.as_tensor(images)
     for d in detectors:
-        out, i, dev = [], 0, torch.device(getattr(d, 'device', 'cpu'))
-        if dev.type == 'cuda' and not x.is_pinned():
-            x = x.pin_memory()
-        while i < len(x):
-            step = bs * getattr(d, 'several', 1)
-            try:
-                with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
-                    out.append(_scored(d, x[i : i + step].to(dev, non_blocking=True), keep))
-                i += step
-            except torch.OutOfMemoryError:
-                if bs == 1:
-                    raise
-                bs = bs // 2
-                torch.cuda.empty_cache()
-        scores |= {k: torch.cat([s[k].float() for s, _ in out]).cpu() for k in d.score_names}
+        out = _batches(d, x, bs, keep, features)
+        scores |= {k: torch.cat([s[k].float() for s, _ in out]).cpu() for k in out[0][0]}
         if out[0][1] is not None:
             recs[d.name] = tuple(torch.cat(v).cpu() for v in zip(*[r for _, r in out]))
     return scores, recs
@@ -239,56 +240,74 @@ def score_cutouts(
     # images per batch; default 128, more is slower on a CPU, whose cache it outgrows; 512 on a GPU
     bs: int = None,
     keep: bool = True,  # keep reconstructions and latents
+    features: bool = False,  # keep the numbers that detectors measure, see `collect_features`
     readers: int = 2,  # threads that read ahead
-    progress: bool = True,
+    progress: bool = True,  # show how far it is
 ) -> QTable:
     """Score a survey: one row per object, in order, resumable
 
     Returns object_id, ra, dec (where known), flags, and one column per raw score; NaN where
     `flags` has an `UNSCORABLE` bit
     """
-    detectors, folder = (
-        detectors if isinstance(detectors, (list, tuple)) else [detectors],
-        Path(folder),
-    )
+    detectors = detectors if isinstance(detectors, (list, tuple)) else [detectors]
+    folder = Path(folder)
     for d in detectors:
         d.preprocess.check(cutouts)
     gpu = any(torch.device(getattr(d, 'device', 'cpu')).type == 'cuda' for d in detectors)
     n, rows, bs = len(cutouts), rows or (4096 if gpu else 1024), bs or (512 if gpu else 128)
-    parts = open_parts(folder, plan_of(cutouts, detectors, rows, keep))
+    parts = open_parts(folder, plan_of(cutouts, detectors, rows, keep, features))
     todo = [i for i in range(0, n, rows) if load_tensors(part_file(parts, i)) is None]
-    pinned = lambda i: (
-        i,
-        torch.from_numpy(cutouts[i : i + rows]).pin_memory() if gpu else cutouts[i : i + rows],
-    )
-    with (
-        progress_bar(
-            total=n,
-            initial=n - sum(min(rows, n - i) for i in todo),
-            desc='scoring',
-            unit='img',
-            progress=progress,
-        ) as bar,
-        _Behind() as behind,
-    ):
-        for i, x in _ahead(pinned, todo, readers):
-            behind(write_part, folder, n, rows, i, *score_part(detectors, x, bs, keep))
+
+    def read(i):
+        x = cutouts[i : i + rows]
+        return i, torch.from_numpy(x).pin_memory() if gpu else x
+
+    done = n - sum(min(rows, n - i) for i in todo)
+    count = dict(total=n, initial=done, unit='image')
+    with progress_bar(desc='scoring', progress=progress, **count) as bar, _Behind() as behind:
+        for i, x in _ahead(read, todo, readers):
+            scored = score_part(detectors, x, bs, keep, features)
+            behind(write_part, folder, n, rows, i, *scored)
             bar.update(len(x))
     return collect_parts(parts, cutouts, rows)
 
 # %% ../../nbs/detectors/00_detector.ipynb #54176186
-def collect_parts(parts, cutouts, rows) -> QTable:
+def _collect(parts, cutouts, rows, wanted) -> dict:
+    "{name: (n,...)} of the tensors in the parts that are wanted; unscorable rows are NaN"
+    n, values = len(cutouts), {}
+    for i in range(0, n, rows):
+        for k, s in load_tensors(part_file(parts, i)).items():
+            if wanted(s):
+                whole = values.setdefault(k, np.empty((n, *s.shape[1:]), np.float32))
+                whole[i : i + rows] = s
+    bad = (np.asarray(cutouts.table['flags']) & int(UNSCORABLE)) != 0
+    for whole in values.values():
+        whole[bad] = np.nan
+    return values
+
+
+def collect_features(
+    folder: str | Path,  # of a job with `features`
+    cutouts,  # `Cutouts` that were scored
+) -> dict:
+    "{name: (n,d) float32} of what detectors measured of each object; NaN where it can't be scored"
+    parts = Path(folder) / 'parts'
+    rows = json.loads((parts / 'plan.json').read_text(encoding='utf-8'))['rows']
+    return _collect(parts, cutouts, rows, lambda s: s.ndim > 1)
+
+
+def collect_parts(
+    parts: str | Path,  # folder of the parts
+    cutouts,  # `Cutouts` that were scored
+    rows: int,  # of a part
+) -> QTable:
     "The parts as one table; unscorable rows are NaN"
-    t, out, n, v = cutouts.table, QTable(), len(cutouts), {}
+    t, out = cutouts.table, QTable()
     for k in ('object_id', 'ra', 'dec'):
         if k in t.colnames:
             out[k] = t[k]
     flags = np.asarray(t['flags'])
-    for i in range(0, n, rows):
-        for k, s in load_tensors(part_file(parts, i)).items():
-            v.setdefault(k, np.empty(n, np.float32))[i : i + rows] = s
-    for k, s in v.items():
-        s[(flags & int(UNSCORABLE)) != 0] = np.nan
+    for k, s in _collect(parts, cutouts, rows, lambda s: s.ndim == 1).items():
         out[k] = s
         out[k].info.description = f'raw {k}, higher = more anomalous'
     out['flags'] = flags

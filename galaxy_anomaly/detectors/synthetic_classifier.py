@@ -79,6 +79,7 @@ class TaughtDetector(FeatureDetector):
 
     name = 'taught'
     score_names = ('feature_score', 'taught_score')
+    features = 'shape'  # what the engine calls the numbers of `describe`
     defaults = dict(k=5, clip=3.0, stars=500, odd=1080, folds=5, most=1400, clean=True)
 
     def learn(self, x):
@@ -109,7 +110,13 @@ class TaughtDetector(FeatureDetector):
         "Rate each image alone: distance to its neighbours, and the odds"
         if self.preprocess is None:
             raise RuntimeError('TaughtDetector has not been trained: call fit(cutouts) first')
-        z = self.describe(self.preprocess(images))
+        return self.rate_described(self.describe(self.preprocess(images)))
+
+    def rate_described(
+        self,
+        z,  # (n,84) from `describe`
+    ) -> dict:
+        "Scores of galaxies that are measured already"
         return dict(
             feature_score=self.distance(z).float(),
             taught_score=self.odds(logits(z, self.t).mean(0)).float(),

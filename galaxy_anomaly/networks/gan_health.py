@@ -9,7 +9,7 @@ __all__ = ['log', 'diversity', 'slow_start', 'DiversityWatch', 'GANHealth']
 
 # %% ../../nbs/networks/03b_gan_health.ipynb #20046443
 import logging, torch, torch.nn.functional as F
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fastai.callback.core import Callback
 from fastai.torch_core import rank_distrib
 from .training import TrainingCollapsed, end_fit

@@ -20,7 +20,9 @@ from galaxy_anomaly.networks.ganomaly_network import (
     generator_losses,
     init_weights,
 )
-from .training import Curves, GANHealth, PlainTensors, adam, precision_cbs
+from .training import Curves, PlainTensors, adam
+from .gan_health import GANHealth
+from .precision import precision_cbs
 
 # %% ../../nbs/networks/06b_ganomaly_learner.ipynb #d27e823b
 class GANomaly(nn.Module):

@@ -10,7 +10,7 @@ __all__ = ['adam', 'PlainTensors', 'Curves', 'TrainingCollapsed', 'end_fit', 'Bu
 # %% ../../nbs/networks/03_training.ipynb #711d86dd
 import copy, time, torch
 from pathlib import Path
-from tqdm.auto import tqdm
+from ..images.progress import progress_bar
 from fastai.callback.core import Callback, CancelFitException, CancelValidException
 from fastai.learner import Learner
 from fastai.optimizer import OptimWrapper
@@ -129,16 +129,15 @@ class Budget(Callback):
         self.bar = self._step_bar(steps) if self.seconds is None else self._clock_bar(seconds)
 
     def _step_bar(self, steps):
-        return self._tqdm(total=self.steps, initial=steps, unit='it')
+        return self._bar(total=self.steps, initial=steps, unit='it')
 
     def _clock_bar(self, seconds):
         form = '{desc}: {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s{postfix}'
         start = min(seconds, self.seconds)
-        return self._tqdm(total=round(self.seconds), initial=start, unit='s', bar_format=form)
+        return self._bar(total=round(self.seconds), initial=start, unit='s', bar_format=form)
 
-    def _tqdm(self, **kwargs):
-        hidden = None if self.show else True
-        return tqdm(desc=self.desc, disable=hidden, leave=False, mininterval=0.5, **kwargs)
+    def _bar(self, **count):
+        return progress_bar(desc=self.desc, progress=self.show, mininterval=0.5, **count)
 
     def keep(self):
         "Write a checkpoint now, unless the training has gone astray"

@@ -13,17 +13,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
 
 from ..detectors.pca import fit_pca, project
-from ..discovery.labels import ids_hash
 from ..discovery.triage import stack_features
 from ..images.progress import progress_bar, say
 from ..look.page import write_page
 from ..look.view import View
-from ..networks.checkpoint import save_tensors
 from .pictures import as_pictures, reconstructions, show_images
 from .run_folder import Run, verb
+from .score import keep_features, kept_features
 from ..statistics.scores import as_float
 
 # %% ../../nbs/run/09_page.ipynb #9f716e4c
@@ -35,10 +33,10 @@ def run_features(
 
     Returns shape (n,84) and pose (n,24), float32 tensors; NaN where an object could not be scored
     """
-    t, f = run.read('scores'), run.path / 'features.safetensors'
-    mark = torch.tensor(int(ids_hash(t['object_id'])[:15], 16))
-    if f.exists() and (old := load_file(f)).pop('ids').equal(mark):
-        return old
+    t = run.read('scores')
+    if (kept := kept_features(run, t['object_id'])) is not None:
+        return kept
+    # a run of 0.1 has not kept them
     c, ds = run.cutouts(), {d.name: d for d in run.detectors()}
     measured_by = dict(shape=ds['taught'], pose=ds['pose'])
     out = {k: [] for k in measured_by}
@@ -50,7 +48,7 @@ def run_features(
     out = {k: torch.cat(v) for k, v in out.items()}
     for v in out.values():
         v[torch.as_tensor(~np.isfinite(as_float(t['anomaly_z'])))] = torch.nan
-    save_tensors(out | dict(ids=mark), f)
+    keep_features(run, t['object_id'], {k: v.numpy() for k, v in out.items()})
     return out
 
 

@@ -77,12 +77,12 @@ def part_task(i: int, job: str) -> int:  # the same `i`
             len(c),
             j['rows'],
             i,
-            *score_part(ds, c[i : i + j['rows']], j['bs'], j['keep']),
+            *score_part(ds, c[i : i + j['rows']], j['bs'], j['keep'], j['features']),
         )
     return i
 
 # %% ../../nbs/run/01_scale.ipynb #b183804e
-def _job(detectors, models, cutouts, folder, rows, bs, keep, device, threads) -> str:
+def _job(detectors, models, cutouts, folder, rows, bs, keep, features, device, threads) -> str:
     return json.dumps(
         dict(
             cutouts=str(cutouts.path.resolve()),
@@ -90,6 +90,7 @@ def _job(detectors, models, cutouts, folder, rows, bs, keep, device, threads) ->
             rows=rows,
             bs=bs,
             keep=keep,
+            features=features,
             device=device,
             threads=threads,
             models={d.name: str(Path(models[d.name]).resolve()) for d in detectors},
@@ -130,6 +131,7 @@ def score_parallel(
     rows: int = None,  # as for `score_cutouts`
     bs: int = None,  # as for `score_cutouts`
     keep: bool = True,  # as for `score_cutouts`
+    features: bool = False,  # as for `score_cutouts`
     device: str = None,  # of the workers; default: that of the first detector here
     threads: int = 1,  # of each worker; None leaves it to PyTorch
     retries: int = 3,  # of a part that raises
@@ -141,7 +143,7 @@ def score_parallel(
     device = device or str(next((d.device for d in detectors if hasattr(d, 'device')), 'cpu'))
     gpu = device.startswith('cuda')
     n, rows, bs = len(cutouts), rows or (4096 if gpu else 1024), bs or (512 if gpu else 128)
-    parts = open_parts(folder, plan_of(cutouts, detectors, rows, keep))
+    parts = open_parts(folder, plan_of(cutouts, detectors, rows, keep, features))
     todo = [i for i in range(0, n, rows) if load_tensors(part_file(parts, i)) is None]
     if todo and keep:
         for k, r in score_part(detectors, cutouts[:1], 1, keep)[1].items():
@@ -164,7 +166,7 @@ def score_parallel(
             _tasks(
                 client,
                 todo,
-                _job(detectors, models, cutouts, folder, rows, bs, keep, device, threads),
+                _job(detectors, models, cutouts, folder, rows, bs, keep, features, device, threads),
                 bar,
                 retries,
             )

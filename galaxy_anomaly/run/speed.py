@@ -17,7 +17,8 @@ from ..networks.ganomaly_learner import GANomalyConfig, ganomaly_learner
 from ..networks.ganomaly import GANomalyDetector
 from ..networks.inversion import WGANDetector
 from ..detectors.models import check_device
-from ..networks.training import fit_budget, use_bf16
+from ..networks.precision import use_bf16
+from ..networks.training import fit_budget
 from ..networks.wgan import WGANConfig, wgan_learner
 
 # %% ../../nbs/run/19_speed.ipynb #60f5a21f
