@@ -280,8 +280,9 @@ def verb(
     return wrap
 
 
-# the ranked list and its labels, from their own notebook
-_LATER = VERBS | dict.fromkeys(('table', 'joined', 'labels', 'label'), 'run.ranked_list')
+# what is no command: the ranked list and its labels, figures of a rating
+_LIST = dict.fromkeys(('table', 'joined', 'labels', 'label'), 'run.ranked_list')
+_LATER = VERBS | _LIST | dict(draw_rating='run.draw_rating')
 
 
 def _lazy_verb(self, name):

@@ -17,15 +17,15 @@ from ..images.progress import progress_bar
 from ..networks.checkpoint import digest, load_tensors
 from ..images.cutouts import Cutouts
 from ..networks.preprocess import Preprocess
-from galaxy_anomaly.detectors.detector import (
+from galaxy_anomaly.detectors.score_parts import (
     part_array,
     collect_parts,
     open_parts,
     part_file,
     plan_of,
-    score_part,
     write_part,
 )
+from ..detectors.detector import score_part
 from ..detectors.models import load_detectors
 
 # %% ../../nbs/run/01_scale.ipynb #804ee9d3

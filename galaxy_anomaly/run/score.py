@@ -19,7 +19,8 @@ from astropy.table import QTable
 from safetensors.torch import load_file
 
 from .. import __version__
-from ..detectors.detector import check_parts, collect_features, score_cutouts
+from ..detectors.score_parts import check_parts, collect_features
+from ..detectors.detector import score_cutouts
 from ..detectors.models import MODELS
 from ..discovery.labels import ids_hash
 from ..images.cutouts import Cutouts

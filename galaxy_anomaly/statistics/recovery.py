@@ -12,7 +12,8 @@ import hashlib, shutil, numpy as np
 from astropy.table import QTable, vstack
 from fastcore.meta import delegates
 from pathlib import Path
-from ..detectors.detector import plan_of, score_cutouts
+from ..detectors.score_parts import plan_of
+from ..detectors.detector import score_cutouts
 from ..images.cutouts import Cutouts
 from .completeness import completeness, detection_limit
 from .conformal import conformal_p, q_values
