@@ -127,8 +127,7 @@ _SETTINGS = ('score', 'galaxy', 'mass', 'n_boot', 'n_perm', 'seed', 'allow_misma
 @verb()
 def rate(
     run: Run | str,  # run folder
-    reference: Cutouts
-    | str,  # images of the survey; of the training survey those kept out are used
+    reference: Cutouts | str = None,  # images of the survey; default: the run's own, kept out
     suites: dict = None,  # {name: images of a simulation}; or give them by name, NIHAO='nihao.zarr'
     out: str = None,  # table to write as well: .parquet .fits .vot .ecsv .csv
     model: str = None,  # default: ganomaly, else the first generative model, else pose
@@ -138,9 +137,8 @@ def rate(
     draws: int = 1000,  # bootstrap draws for the intervals
     permutations: int = 2000,  # for the p-values
     allow_mismatch: bool = False,  # rate images taken under other conditions than the reference
-    axis: tuple[
-        float, ...
-    ] = None,  # scores at A = 0 and 1 for the published overlap, e.g. PUBLISHED_AXIS
+    # scores at A = 0 and 1 for the published overlap, e.g. PUBLISHED_AXIS
+    axis: tuple[float, ...] = None,
     seed: int = 0,  # of draws and permutations
     device: str = None,  # cpu, cuda, mps; default: the best there is
     progress: bool = True,  # show how far it is
@@ -158,7 +156,8 @@ def rate(
     model = _model(ds, model, run)
     folder, inputs = run.path / 'rated' / model, run.path / 'rated' / 'images'
     opened = lambda k, source: as_cutouts(source, inputs / f'{k}.zarr', progress=progress)
-    reference = _held_out(run, opened('reference', reference))
+    survey = run.training_cutouts() if reference is None else opened('reference', reference)
+    reference = _held_out(run, survey)
     suites = {k: opened(k, source) for k, source in suites.items()}
     sets = {'reference': reference, **suites}
     _not_trained_on(run, sets)

@@ -155,7 +155,9 @@ def kept_features(
     if not f.exists():
         return None
     features = load_file(f)
-    return features if features.pop('ids').equal(_mark(ids)) else None
+    if not features.pop('ids').equal(_mark(ids)):
+        return None
+    return {k: features[k] for k in sorted(features, reverse=True)}  # shape before pose
 
 
 def _write_scores(run, table, folder, out, hats):
