@@ -97,7 +97,8 @@ def run_view(
     note = f'{len(t):,} objects, {unscored} without a score; '
     note += f'drawn by {model}; {run.path.name}' if model else run.path.name
     kinds = ('image', 'drawn') if model else ('image',)
-    title = f'{run.cutouts().path.stem}, ranked'
+    stem = run.cutouts().path.stem
+    title = f'{run.path.name if stem == "cutouts" else stem}, ranked'
     maps = _maps(run, features)
     return View(t, pictures, kinds, maps, likeness(run, progress), title=title, note=note)
 
