@@ -133,12 +133,12 @@ def parser(
 
 # %% ../../nbs/cli/01_cli.ipynb #3d4ad6b1
 def _first_line(verb) -> str:
-    "First line of a verb's docstring, from its source"
+    "First sentence of a verb's docstring, from its source"
     f = Path(galaxy_anomaly.__file__).parent / (VERBS[verb].replace('.', '/') + '.py')
     tree = ast.parse(f.read_text(encoding='utf-8'))
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == verb:
-            return ast.get_docstring(node).split('\n')[0]
+            return ' '.join(ast.get_docstring(node).split('\n\n')[0].split())
     return ''
 
 

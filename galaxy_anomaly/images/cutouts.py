@@ -8,6 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/cutouts.html.md"""
 __all__ = ['Cutouts']
 
 # %% ../../nbs/images/08_cutouts.ipynb #519ea203
+import logging
 import os, re
 import numpy as np, torch, zarr
 from astropy.coordinates import SkyCoord
@@ -321,7 +322,11 @@ def from_arrays(
     zero_point: float = None,  # AB magnitude of flux 1
     survey: str = None,  # its name
 ) -> Cutouts:
-    "Cutouts of an array in memory and the table beside it"
+    """Cutouts of an array in memory and the table beside it
+
+    The first row of uint8 pictures is their top, as in `imshow` and PIL; of fluxes their bottom,
+    as in FITS.
+    """
     t = None if table is None else arrange_table(table)
     x, bands = arrange_images(images, None if t is None else len(t), bands)
     if t is None:
@@ -331,6 +336,10 @@ def from_arrays(
         path = temporary_folder() / name
     dtype = x.dtype.name if x.dtype in ('uint8', 'float16') else 'float32'
     meta = dict(pixel_scale=pixel_scale, zero_point=zero_point, survey=survey)
+    # pictures in memory are as `imshow` and PIL hold them, fluxes as FITS does
+    meta['origin'] = 'upper' if dtype == 'uint8' else 'lower'
+    first = 'top' if dtype == 'uint8' else 'bottom'
+    logging.getLogger(__name__).info('first row of the images: %s', first)
     with Cutouts.create(path, bands, x.shape[-1], dtype, **meta) as c:
         for i in range(0, len(x), 1024):
             c.append(np.ascontiguousarray(x[i : i + 1024]), t[i : i + 1024])

@@ -227,7 +227,7 @@ def _verdict(reference, suite, differ):
     if differ:
         says = (
             f'{name} was not observed like {survey}: they differ in {what}; make the images '
-            'observation-like with simulate.mock_observe, or pass allow_mismatch=True'
+            'observation-like with synthetic.mock_observation.mock_observe, or pass allow_mismatch=True'
         )
     else:
         says = f'{name} and {survey} were observed under like conditions'

@@ -102,9 +102,8 @@ def bench(
     labels: str = 'label',  # column of the cutouts' table that holds them
     normal: str = 'normal',  # the label of what is not anomalous
     speed: bool = False,  # time this device instead: images a second of training and scoring
-    networks: tuple[
-        str, ...
-    ] = None,  # PIXELSxWIDTH to time; default 32x16 64x32, on a GPU 96x64 too
+    # PIXELSxWIDTH to time; default 32x16 64x32, on a GPU 96x64 too
+    networks: tuple[str, ...] = None,
     device: str = None,  # cpu, cuda, mps; default: the best there is
 ) -> QTable:
     "How well each score finds each labelled class; or, with `speed`, how fast this device is"

@@ -56,3 +56,6 @@ def compare(
     out['overlap'].info.format = out['by_chance'].info.format = '.2f'
     out.meta.update(a=a, b=b, objects=n, spearman=float(spearmanr(x, y).statistic))
     return out
+
+
+Run.compare = compare

@@ -67,9 +67,8 @@ def _codes(run, ok, width, mode, steps, max_train, seed, progress) -> tuple:
 def embed(
     run: Run | str,  # run folder, with a generative model that was scored
     steps: int = 1000,  # of the residual autoencoder
-    mode: Annotated[
-        str, dict(choices=['residual', 'abs'])
-    ] = 'residual',  # abs: as in the HSC paper
+    # abs: as in the HSC paper
+    mode: Annotated[str, dict(choices=['residual', 'abs'])] = 'residual',
     max_train: int = 20_000,  # residuals that the autoencoder is trained on
     seed: int = 0,  # of the autoencoder and of UMAP
     progress: bool = True,  # show how far it is

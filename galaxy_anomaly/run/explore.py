@@ -61,9 +61,8 @@ def explore(
     rater: str = None,  # who labels; default: your user name
     labels: str = None,  # file of the labels; default RUN/labels.csv
     height: int = 760,  # of the widget, in pixels
-    app: Annotated[
-        str, dict(choices=['lab', 'voila', 'file'])
-    ] = None,  # open RUN/explorer.ipynb there; file: only write it
+    # open RUN/explorer.ipynb there; file: only write it
+    app: Annotated[str, dict(choices=['lab', 'voila', 'file'])] = None,
 ):
     """Look at a run and label it: map, gallery and table in a notebook
 

@@ -33,6 +33,14 @@ _FIRST = (
 )
 
 
+def _unexplained(table, reasons):
+    "Reasons, where a probable artefact was not explained with its score instead of a reason"
+    score = as_float(table['artefact_score'])
+    likely = (reasons == '') & (score > 0.5)
+    text = [f'not explained: artefact score {s:.0%}' for s in np.nan_to_num(score)]
+    return np.where(likely, text, reasons)
+
+
 def _by_id(table, other, column):
     "A text column of another table, matched by object_id; '' where there is none"
     text = dict(zip(other['object_id'].tolist(), other[column].tolist()))
@@ -45,7 +53,7 @@ def joined(self: Run) -> QTable:
     t = self.read('scores')
     there = lambda name: (self.path / f'{name}.parquet').exists()
     if there('explanations'):
-        t['reason'] = _by_id(t, self.read('explanations'), 'reason')
+        t['reason'] = _unexplained(t, _by_id(t, self.read('explanations'), 'reason'))
         t['reason'].info.description = 'what is odd about it; empty where it was not asked'
     if there('embedding'):
         t['cluster'] = self.read('embedding')['cluster']
@@ -62,10 +70,9 @@ def joined(self: Run) -> QTable:
     except (OSError, ValueError):  # they have been moved: the scores stand by themselves
         return t
     for k in own.colnames:
-        if k in t.colnames and k == 'label':
-            t['catalogue_label'] = own[k]
-        elif k not in t.colnames:
-            t[k] = own[k]
+        name = 'catalogue_label' if k == 'label' else k  # `label` is what raters say
+        if name not in t.colnames:
+            t[name] = own[k]
     return t
 
 

@@ -25,9 +25,8 @@ def recover(
     run: Run | str,  # run folder
     cutouts: Cutouts | str = None,  # galaxies no model has seen; default: those kept out
     kinds: tuple[str, ...] = None,  # classes to inject; default: all natural ones
-    snr: tuple[
-        float, ...
-    ] = None,  # signal to noise of the injected light; default 10 30 100 300 1000
+    # signal to noise of the injected light; default 10 30 100 300 1000
+    snr: tuple[float, ...] = None,
     size: tuple[float, ...] = None,  # its half-light radius in those of the host; default 1 2
     per_kind: int = 100,  # hosts for each class
     false_alarm: float = 0.01,  # part of normal galaxies that may pass

@@ -282,7 +282,9 @@ def verb(
 
 # what is no command: the ranked list and its labels, figures of a rating
 _LIST = dict.fromkeys(('table', 'joined', 'labels', 'label'), 'run.ranked_list')
-_LATER = VERBS | _LIST | dict(draw_rating='run.draw_rating')
+_NO_METHODS = ('demo', 'rank', 'ingest', 'fetch', 'catalog')  # verbs that are about no run
+_LATER = {k: v for k, v in VERBS.items() if k not in _NO_METHODS}
+_LATER |= _LIST | dict(draw_rating='run.draw_rating')
 
 
 def _lazy_verb(self, name):
@@ -290,8 +292,6 @@ def _lazy_verb(self, name):
     if name not in _LATER:
         raise AttributeError(f'Run has no attribute {name!r}')
     importlib.import_module(f'galaxy_anomaly.{_LATER[name]}')
-    if name not in Run.__dict__:
-        raise AttributeError(f'{name} is no verb of a run: call galaxy_anomaly.{name}')
     return getattr(self, name)
 
 

@@ -177,9 +177,8 @@ def score(
     cutouts: Cutouts | str = None,  # NAME.zarr; default: those the run was made of
     out: str = None,  # table to write as well: .parquet .fits .vot .ecsv .csv
     allow_mismatch: bool = False,  # score images of another kind or size than trained on
-    given: tuple[
-        str, ...
-    ] = (),  # columns: p-values among galaxies alike in them, e.g. flux_score size_score
+    # columns: p-values among galaxies alike in them, e.g. flux_score size_score
+    given: tuple[str, ...] = (),
     contamination: float = 0.0,  # part of the training survey that is known to be odd
     refine: float = None,  # WGAN: descend only for this share with the worst first guess, e.g. .05
     verify: bool = False,  # read back what is scored, compute again what the disk has damaged

@@ -16,6 +16,7 @@ import numpy as np
 
 from ..images.cutouts import Cutouts
 from ..images.image_store import set_paths
+from ..images.progress import say
 from ..images.tables import as_qtable
 from ..networks.checkpoint import save_json
 
@@ -149,6 +150,7 @@ def as_cutouts(
     note.parent.mkdir(parents=True, exist_ok=True)
     name = type(source).__name__ if _is_array(source) or _is_table(source) else str(source)
     save_json(dict(fingerprint=mark, source=name[:200]), note)
+    say(f'reading images into {set_paths(path)[0]}', progress)
     try:
         return _ingest(source, path, options, progress)
     except BaseException:

@@ -36,14 +36,16 @@ def _pairs(labels) -> list:
 
 
 def _book(run, labels, ids) -> Labels:
-    "All labels together, in memory"
-    book, given = Labels(ids), _pairs(labels)
+    "All labels together; those given by hand are kept in RUN/labels.csv"
+    given = _pairs(labels)
     if given is not None:
-        for i, word in given:
-            if word not in (*LABELS, ''):
-                raise ValueError(f'{word!r} is no label: use {", ".join(LABELS)}')
-            book.set(i, word)
+        if unknown := {str(word) for _, word in given} - {*LABELS, ''}:
+            raise ValueError(f'{min(unknown)!r} is no label: use {", ".join(LABELS)}')
+        book = Labels(ids, run.path / 'labels.csv', rater='me')
+        for word in dict.fromkeys(word for _, word in given):
+            book.set([i for i, w in given if w == word], word)
         return book
+    book = Labels(ids)
     files = [labels] if isinstance(labels, (str, Path)) else labels or [run.path / 'labels.csv']
     for p in map(Path, files):
         if not p.is_file():
@@ -64,16 +66,15 @@ _ABOUT = dict(
 @verb()
 def triage(
     run: Run | str,  # run folder
-    labels: tuple[
-        str, ...
-    ] = (),  # label files, default RUN/labels.csv; in Python also a table or {object_id: label}
+    # label files, default RUN/labels.csv; in Python also a table or {object_id: label}
+    labels: tuple[str, ...] = (),
     out: str = None,  # table to write as well: .parquet .fits .vot .ecsv .csv
     progress: bool = True,  # show how far it is
 ) -> QTable:
     """Learn from labels, and order the list anew
 
-    Returns object_id, learned, artefact, learned_rank, one row per object in the order of the
-    cutouts; `meta['agreement']` says how far raters agree. `run.table` has learned_rank from now on
+    Returns object_id, learned, artefact, learned_rank, one row per object in order of learned_rank;
+    `meta['agreement']` says how far raters agree. `run.table` has learned_rank from now on
     """
     started = time.time()
     if out is not None:
@@ -94,4 +95,4 @@ def triage(
     if out is not None:
         write_table(o, out)
     run.log('triage', started, labels=len(now), raters=len(book.raters))
-    return o
+    return o[np.argsort(o['learned_rank'])]

@@ -234,7 +234,7 @@ def observing_gaps(
         if not allow_mismatch:
             raise ValueError(
                 f'not observed like the reference: {bad}. Make the images so with '
-                'simulate.mock_observe, or pass allow_mismatch=True'
+                'synthetic.mock_observation.mock_observe, or pass allow_mismatch=True'
             )
         warnings.warn(f'rated although not observed like the reference: {bad}', stacklevel=3)
     return rows, words
