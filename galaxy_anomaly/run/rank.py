@@ -8,6 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/rank.html.md"""
 __all__ = ['rank']
 
 # %% ../../nbs/run/23_rank.ipynb #3924ee37
+import shutil
 import time
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from typing import Annotated
 from ..detectors.models import COMPANIONS, check_device
 from ..images.file_lock import one_writer
 from ..images.progress import say
+from ..images.table_files import write_table
 from .explain import explain
 from .page import page
 from .run_folder import Run, check_free, file_hash
@@ -36,9 +38,16 @@ def _settings(n, given, contamination, seed) -> dict:
     return dict(explained=n, given=list(given), contamination=contamination, seed=seed)
 
 
+def _forget_cutouts(out):
+    "Remove the images that this call has just read, where no run can be made of them"
+    shutil.rmtree(out / 'cutouts.zarr', ignore_errors=True)
+    for name in ('cutouts.parquet', 'cutouts.source.json'):
+        (out / name).unlink(missing_ok=True)
+
+
 def _done(run, settings) -> bool:
     "Whether the run holds all that `rank` makes, made with these settings"
-    files = ('scores.parquet', 'explanations.parquet', 'explorer.html')
+    files = ('scores.parquet', 'explanations.parquet', 'explorer.html', 'ranked.csv')
     there = all((run.path / f).exists() for f in files)
     return (
         there and run.config.get('rank') == settings and fitted(run, [d.name for d in COMPANIONS])
@@ -52,16 +61,12 @@ def _summary(run, seconds) -> str:
     return (
         f'{len(t):,} objects ranked in {seconds:.0f} s; {artefacts:,} look more like an artefact '
         f'than a galaxy\n'
-        f'list   {run.path / "scores.parquet"}\nlook   {run.path / "explorer.html"}'
+        f'list   {run.path / "ranked.csv"}\nlook   {run.path / "explorer.html"}'
     )
 
 # %% ../../nbs/run/23_rank.ipynb #264f34da
 def rank(
-    source: Annotated[
-        str, dict(nargs='+')
-        # folder, zip, npz, HDF5, FITS, Parquet, zarr; in Python also an array, a table of files,
-        # Cutouts
-    ],
+    source: Annotated[str, dict(nargs='+')],  # folder, zip, npz, HDF5, FITS, ...; array, table
     out: str = None,  # run folder; default: SOURCE_ranked in the working directory
     table: str = None,  # catalogue joined by file name or id; in Python also a table or DataFrame
     size: int = None,  # pixels on a side; images of another size are resized
@@ -70,15 +75,18 @@ def rank(
     zero_point: float = None,  # AB magnitude of flux 1
     survey: str = None,  # its name
     n: int = 100,  # how many of the first are explained
-    given: tuple[
-        str, ...
-    ] = (),  # columns: p-values among galaxies alike in them, e.g. flux_score size_score
+    # columns: p-values among galaxies alike in them, e.g. flux_score size_score
+    given: tuple[str, ...] = (),
     contamination: float = 0.0,  # part of the survey that is known to be odd
     seed: int = 0,  # of samples and classifiers
     device: str = None,  # cpu, cuda, mps; default: the best there is
     progress: bool = True,  # show how far it is
 ) -> Run:
-    """Rank a survey's images, most anomalous first: list, p-values, artefacts, reasons and a page
+    """Rank a survey's images, most anomalous first: list, p-values, artefacts, reasons, page
+
+    A source is a folder of pictures, a zip, npz, HDF5, FITS or Parquet file, NAME.zarr of cutouts,
+    or several files; in Python also `Cutouts`, an array (n,y,x), (n,y,x,band) or (n,band,y,x), or a
+    table with a column of files. At least 25 images are needed.
 
     The same call again returns at once; interrupted, it goes on.
     """
@@ -91,9 +99,14 @@ def rank(
     options = dict(table=table, size=size, bands=bands, pixel_scale=pixel_scale)
     options |= dict(zero_point=zero_point, survey=survey, progress=progress)
     with one_writer(out):
-        say(f'reading images into {out}', progress)
+        new = not (out / 'cutouts.zarr').exists()
         c = as_cutouts(source, out / 'cutouts.zarr', **options)
-        run, fit_rows, held_rows = open_run(out, c)
+        try:
+            run, fit_rows, held_rows = open_run(out, c)
+        except ValueError:
+            if new:
+                _forget_cutouts(out)
+            raise
         if _done(run, settings):
             say(f'{out} is ranked already: nothing to do', progress)
             return run
@@ -103,6 +116,7 @@ def rank(
         say(f'explaining the first {n}', progress)
         explain(run, n, device=device, progress=progress)
         page(run, progress=progress)
+        write_table(run.table, run.path / 'ranked.csv')
         run.set('rank', **settings)
         data = file_hash(c.path.with_suffix('.parquet'))
         run.log('rank', started, seed=seed, device=device, data=data, images=len(c))
