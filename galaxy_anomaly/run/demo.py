@@ -66,7 +66,7 @@ def demo(
     sky: bool = False,  # the real sky instead: a few hundred galaxies, fetched; needs a network
     n: int = 2000,  # synthetic galaxies
     per_kind: int = 13,  # of them, of each kind of anomaly and artefact
-    steps: int = 800,  # of the generators
+    steps: int = 600,  # of the generators
     seed: int = 0,  # of survey and training
     base_url: str = None,  # with sky: another server that answers like the Legacy Surveys
     device: str = None,  # cpu, cuda, mps; default: the best there is
