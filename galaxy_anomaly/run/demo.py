@@ -51,9 +51,7 @@ def _check_out(out, mark) -> Path:
 def _networks(run, steps, seed, device, progress):
     "Three generative models join the run"
     options = dict(preset='laptop', size=32, seed=seed, device=device, progress=progress)
-    plan = dict(
-        wgan=(steps, 'about 75 s'), ganomaly=(steps, 'about 30 s'), cae=(steps // 2, '15 s')
-    )
+    plan = dict(wgan=(steps, '85 s'), ganomaly=(steps // 3, '30 s'), cae=(steps // 2, '10 s'))
     for kind, (n, how_long) in plan.items():
         say(f'training {kind}, {n} steps ({how_long})', progress)
         run.train(kind, steps=n, **options)
@@ -90,7 +88,7 @@ def demo(
     say(f'{run.path / "explorer.html"} can be opened now; the networks follow', progress)
     _networks(run, steps, seed, device, progress)
     say('mapping the residuals (30 s)', progress)
-    embed(run, steps=steps // 2, seed=seed, progress=progress)
+    embed(run, steps=steps // 3, seed=seed, progress=progress)
     explain(run, device=device, progress=progress)
     say('figures, page and benchmark (30 s)', progress)
     draw(run)
