@@ -67,6 +67,16 @@ def for_fits(
     return out
 
 
+def _flat(table) -> QTable:
+    "The table with its vectors as text, for CSV, which holds one value a cell"
+    out = table.copy(copy_data=False)
+    for k in out.colnames:
+        if out[k].ndim > 1:
+            vectors = np.asarray(getattr(out[k], 'value', out[k])).tolist()
+            out[k] = np.array([json.dumps(v, default=str) for v in vectors])
+    return out
+
+
 def write_table(
     table: QTable,  # any table
     path: str | Path,  # file; its ending is one of `FORMATS`
@@ -84,6 +94,8 @@ def write_table(
         }
     if path.suffix == '.fits':
         table = for_fits(table)
+    if path.suffix == '.csv':
+        table = _flat(table)
     tmp = path.with_name(f'.{path.stem}.tmp{path.suffix}')
     try:
         table.write(tmp, format=FORMATS[path.suffix], overwrite=True)
