@@ -56,7 +56,7 @@ def _score(t, args) -> str:
     listed = int((t['q_value'] <= 0.1).sum())
     artefacts = int((t['artefact_score'] > 0.5).sum())
     second = f'list at a false-discovery rate of 10 %: {listed} objects; '
-    second += f'more likely artefact than galaxy: {artefacts}'
+    second += f'artefact score above .5: {artefacts}'
     notes = [f'note: {n}' for n in t.meta['calibration']['notes']]
     if 'recomputed' in t.meta:
         notes.append(f'verified: {t.meta["recomputed"]} damaged parts were computed again')

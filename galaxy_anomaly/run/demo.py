@@ -51,11 +51,11 @@ def _check_out(out, mark) -> Path:
 def _networks(run, steps, seed, device, progress):
     "Three generative models join the run"
     options = dict(preset='laptop', size=32, seed=seed, device=device, progress=progress)
-    plan = dict(wgan=(steps, '85 s'), ganomaly=(steps // 3, '30 s'), cae=(steps // 2, '10 s'))
+    plan = dict(wgan=(steps, '105 s'), ganomaly=(steps // 3, '30 s'), cae=(steps // 2, '10 s'))
     for kind, (n, how_long) in plan.items():
         say(f'training {kind}, {n} steps ({how_long})', progress)
         run.train(kind, steps=n, **options)
-    say('scoring with the networks (15 s)', progress)
+    say('scoring with the networks (10 s)', progress)
     score(run, device=device, progress=progress)
 
 
@@ -81,13 +81,13 @@ def demo(
         say('fetching a few hundred galaxies from the Legacy Surveys', progress)
         survey, labels = fetch_sky_sample(out / 'sky', base_url=base_url, progress=progress), 'kind'
     else:
-        say(f'simulating {n:,} galaxies (20 s)', progress)
+        say(f'simulating {n:,} galaxies (10 s)', progress)
         survey = _survey(out / 'survey.zarr', n, per_kind, seed, progress)
         labels = 'label'
     run = rank(survey, out / 'run', seed=seed, device=device, progress=progress)
     say(f'{run.path / "explorer.html"} can be opened now; the networks follow', progress)
     _networks(run, steps, seed, device, progress)
-    say('mapping the residuals (30 s)', progress)
+    say('mapping the residuals (35 s)', progress)
     embed(run, steps=steps // 3, seed=seed, progress=progress)
     explain(run, device=device, progress=progress)
     say('figures, page and benchmark (30 s)', progress)

@@ -121,5 +121,5 @@ def run_html(
         cards.append(_CARD.format(width=width, data=data, **text))
     artefacts = int((as_float(t['artefact_score']) > 0.5).sum())
     head = f'{repr(run)}: the first {len(rows)} of {len(t):,}'
-    head += f' ({artefacts:,} more likely artefacts than galaxies are not shown)' * (artefacts > 0)
+    head += f' ({artefacts:,} with an artefact score above .5 are not shown)' * (artefacts > 0)
     return f'<div><p>{html.escape(head)}</p>{"".join(cards)}</div>'

@@ -59,8 +59,8 @@ def _summary(run, seconds) -> str:
     t = run.read('scores')
     artefacts = int((t['artefact_score'] > 0.5).sum())
     return (
-        f'{len(t):,} objects ranked in {seconds:.0f} s; {artefacts:,} look more like an artefact '
-        f'than a galaxy\n'
+        f'{len(t):,} objects ranked in {seconds:.0f} s; {artefacts:,} have an artefact '
+        f'score above .5\n'
         f'list   {run.path / "ranked.csv"}\nlook   {run.path / "explorer.html"}'
     )
 
