@@ -3,9 +3,10 @@
 A tutorial is run in a folder that holds somebody's file already, which must be there afterwards."""
 
 import json
-import logging
+import multiprocessing
 import os
 import re
+import sys
 import tempfile
 from pathlib import Path
 
@@ -30,6 +31,22 @@ def in_folder(notebook: Path, folder: Path) -> Path:
     return copy
 
 
+# Each notebook runs in a process of its own, forked from a server that has only imported what
+# nearly all of them import: nothing that one sets, silences or leaves in memory meets the next.
+FRESH = multiprocessing.get_context('forkserver')
+FRESH.set_forkserver_preload(['torch', 'IPython', 'matplotlib', 'nbdev.test', 'astropy.table'])
+
+
+def run_alone(path, skip, force, root, timeout, said):
+    "Run a notebook; what it prints goes to the file `said`"
+    with said.open('wb', 0) as file:
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
+    ok, _ = run_nb(path, skip_flags=skip, force_flags=force, basepath=root, cell_timeout=timeout)
+    sys.stderr.flush()
+    raise SystemExit(0 if ok else 1)
+
+
 class Notebook(pytest.File):
     def collect(self):
         yield Run.from_parent(self, name='run')
@@ -50,21 +67,17 @@ class Run(pytest.Item):
 
     def run_notebook(self, path):
         cfg = get_config(self.path.parent)
-        env = dict(os.environ)
-        try:
-            ok, _ = run_nb(
-                path,
-                skip_flags=cfg.tst_flags,
-                force_flags=self.config.getoption('--flags').split(),
-                basepath=cfg.config_path,
-                cell_timeout=cfg.cell_timeout,
+        flags = self.config.getoption('--flags').split()
+        with tempfile.TemporaryDirectory() as home:
+            said = Path(home) / 'said.txt'
+            process = FRESH.Process(
+                target=run_alone,
+                args=(path, cfg.tst_flags, flags, cfg.config_path, cfg.cell_timeout, said),
             )
-        finally:
-            # one process runs many: what one has silenced or set, the next must not find
-            logging.disable(logging.NOTSET)
-            os.environ.clear()
-            os.environ.update(env)
-        assert ok
+            process.start()
+            process.join()
+            sys.stderr.write(said.read_text(encoding='utf-8', errors='replace'))
+        assert process.exitcode == 0, f'failed (exit {process.exitcode}): traceback on stderr'
 
     def repr_failure(self, excinfo):
         if excinfo.errisinstance(AssertionError) and str(excinfo.value):
