@@ -181,7 +181,7 @@ def white_level(
     finite = images[np.isfinite(images)]
     low, high = (float(v) for v in (finite.min(initial=0), finite.max(initial=0)))
     if low < 0 or high == 0:
-        return 0
+        return 255 if low == 0 and images.dtype.kind in 'iu' else 0
     if images.dtype == np.uint16 and high > 255:
         raise _ask(images, low, high)  # counts of a detector, or a 16-bit picture
     white = next((v for v in _WHITE if high <= v * (1 + 1e-3)), None)

@@ -25,7 +25,8 @@ from galaxy_anomaly.images.array_axes import (
     understood,
     white_level,
 )
-from .image_files import Item, Source, attempt, band_names, intact
+from .bands import band_names
+from .image_files import Item, Source, intact
 from .imaging import Flag
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from galaxy_anomaly.images.array_axes import (
     understood,
     white_level,
 )
-from .image_files import as_bands
+from .bands import as_bands
 from .tables import as_qtable, check_ids
 
 log = logging.getLogger(__name__)

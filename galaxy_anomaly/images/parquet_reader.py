@@ -15,14 +15,12 @@ from dataclasses import dataclass
 from functools import partial
 from astropy.table import MaskedColumn, QTable
 from .array_axes import is_colour, read_axes, to_rgb, understood, white_level
+from .bands import as_bands, band_name, band_names
 from .fits_reader import decode_fits
 from galaxy_anomaly.images.image_files import (
     Item,
     Source,
-    as_bands,
     attempt,
-    band_name,
-    band_names,
     intact,
     member,
     stem,

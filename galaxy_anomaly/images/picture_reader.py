@@ -12,7 +12,8 @@ import io, logging, re, sys
 import numpy as np
 from collections.abc import Callable
 from PIL import Image, UnidentifiedImageError
-from .image_files import Item, Source, as_bands, attempt
+from .bands import as_bands
+from .image_files import Item, Source, attempt
 
 log = logging.getLogger(__name__)
 
