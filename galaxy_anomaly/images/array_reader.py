@@ -12,7 +12,8 @@ import importlib, logging, re, zipfile
 import numpy as np
 from itertools import chain
 from astropy.table import QTable, vstack
-from .image_files import Item, Source, band_names, bands_last, intact
+from .bands import band_names
+from .image_files import Item, Source, bands_last, intact
 
 log = logging.getLogger(__name__)
 

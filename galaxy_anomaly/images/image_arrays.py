@@ -12,7 +12,7 @@ import logging
 import numpy as np
 from dataclasses import dataclass
 from astropy.table import QTable
-from .image_files import as_bands
+from .bands import as_bands
 from .tables import as_qtable, check_ids
 
 log = logging.getLogger(__name__)

@@ -14,10 +14,11 @@ from collections import Counter, defaultdict
 from itertools import chain, islice
 from .progress import progress_bar, say
 from .array_reader import read_hdf5, read_npz
+from .bands import as_bands, band_name, wavelength_order
 from .cutouts import Cutouts
 from .file_lock import one_writer
 from .fits_reader import read_fits
-from .image_files import as_bands, find_images
+from .image_files import find_images
 from .image_store import set_paths
 from .image_table import side_table, source_table
 from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
@@ -34,6 +35,9 @@ def _pick(have, want):
     "Where the wanted bands are"
     if set(want) <= set(have):
         return [have.index(b) for b in want]
+    plain = [band_name(b) for b in want]
+    if set(plain) <= set(have):  # HSC-G is g
+        return [have.index(b) for b in plain]
     if len(want) == len(have) and have[0] == 'band1':
         return list(range(len(want)))
     raise ValueError(
@@ -237,7 +241,7 @@ def ingest(
     # others are flagged WRONG_SHAPE
     size: int = None,
     # ['g','r','i'] or 'g,r,i': which to keep, in which order; also their names, where the file has
-    # none
+    # none. None: all, from blue to red
     bands=None,
     # catalogue joined by file name or id: a table or its path. None: `meta.csv` or `manifest.csv`
     # in the source
@@ -263,6 +267,7 @@ def ingest(
             t = source_table(src, *side_table(others), required=False)
         head, first = _first(src)
         _pick(first.bands, bands or first.bands)
+        keep = bands or [first.bands[k] for k in wavelength_order(first.bands)]
         n = _size(first, size)
         mark = _mark(t, bands, n, flip, said)
         if (there := _finished(out, mark)) is not None:
@@ -273,7 +278,7 @@ def ingest(
             if c is None:
                 dtype = {'u1': 'uint8', 'f2': 'float16'}.get(first.x.dtype.str[1:], 'float32')
                 meta = _meta(first, size, flip, given) | dict(expected=len(t), fingerprint=mark)
-                c = Cutouts.create(out, bands or first.bands, n, dtype, **meta)
+                c = Cutouts.create(out, keep, n, dtype, **meta)
             start = len(c)
             if start and len(members) == len(t):
                 # one file an image: what is there already need not be decoded again

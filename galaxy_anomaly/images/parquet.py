@@ -13,7 +13,7 @@ from pathlib import Path
 from astropy.table import QTable
 from .progress import progress_bar
 from .cutouts import Cutouts
-from .image_files import as_bands, band_name
+from .bands import as_bands, band_name, wavelength_order
 from .imaging import Flag
 from .ingest import unfinished
 from .picture_reader import decode_picture
@@ -141,7 +141,7 @@ def import_parquet(
         n = size or decode_picture(cell['bytes']).x.shape[1]
     else:
         first = _per_band(cell)
-        bands = as_bands(bands) or list(first)
+        bands = as_bands(bands) or [list(first)[k] for k in wavelength_order(list(first))]
         if set(bands) - set(first):
             raise ValueError(
                 f'no bands {" ".join(bands)} in an image with {" ".join(first)}: choose among '
