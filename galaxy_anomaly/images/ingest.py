@@ -13,7 +13,8 @@ import numpy as np, torch, zarr
 from collections import Counter, defaultdict
 from itertools import chain, islice
 from .progress import progress_bar, say
-from .array_reader import read_hdf5, read_npz
+from .array_axes import is_colour
+from .array_reader import read_hdf5, read_npy, read_npz
 from .bands import as_bands, band_name, wavelength_order
 from .cutouts import Cutouts
 from .file_lock import one_writer
@@ -22,13 +23,38 @@ from .image_files import find_images
 from .image_store import set_paths
 from .image_table import side_table, source_table
 from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
+from .parquet_reader import read_parquet
 from .picture_reader import read_pictures
 from .tables import read_table
 
 log = logging.getLogger(__name__)
 
 # %% ../../nbs/images/09_ingest.ipynb #bce44ada
-READERS = dict(hdf5=read_hdf5, npz=read_npz, fits=read_fits, picture=read_pictures)
+READERS = dict(
+    hdf5=read_hdf5,
+    npz=read_npz,
+    npy=read_npy,
+    fits=read_fits,
+    picture=read_pictures,
+    parquet=read_parquet,
+)
+
+
+def _read(kind, members, bands, size, catalogue):
+    "The source of some files, by the reader of their kind"
+    more = {}
+    if kind in ('hdf5', 'npz', 'npy') and catalogue is not None:
+        more = dict(hint=len(catalogue))  # where the shape leaves open how many images there are
+    if kind == 'parquet':
+        more = dict(size=size)
+    return READERS[kind](members, bands, **more)
+
+
+def _rest(kind, members, bands, start):
+    "Items after the first `start`, of files that hold one image each"
+    if kind == 'picture':
+        return READERS[kind](members, bands, start=start).items
+    return READERS[kind](members[start:], bands).items
 
 
 def _pick(have, want):
@@ -186,7 +212,46 @@ def _turned(item):
     "The item upside down"
     if item.x is not None:
         item.x = item.x[:, ::-1]
+        item.planes = item.planes and {k: v[:, ::-1] for k, v in item.planes.items()}
     return item
+
+# %% ../../nbs/images/09_ingest.ipynb #403d0056
+def _plane_arrays(c, names, n):
+    "{name: array (n,band,y,x)} beside the images, made where it is not there"
+    like, shape = c.images, (n, *c.images.shape[1:])
+    made = dict(shape=shape, chunks=like.chunks, shards=like.shards, dtype='f4')
+    axes = ('image', 'band', 'y', 'x')
+    return {
+        k: c.root[k] if k in c.root else c.root.create_array(k, dimension_names=axes, **made)
+        for k in names
+    }
+
+
+def _keep_planes(items, c, first, start, n):
+    "The items as they come; their planes are written beside the images, zero where there are none"
+    if not first.planes:
+        yield from items
+        return
+    arrays, shape = _plane_arrays(c, first.planes, n), c.images.shape[1:]
+    block, ready = c.images.chunks[0], []
+
+    def write():
+        for name, array in arrays.items():
+            planes = np.zeros((len(ready), *shape), 'f4')
+            for k, item in enumerate(ready):
+                plane = (item.planes or {}).get(name)
+                if plane is not None and plane.shape == shape:
+                    planes[k] = plane
+            array[start : start + len(ready)] = planes
+
+    for item in items:
+        ready.append(item)
+        if len(ready) == block:
+            write()
+            start, ready = start + block, []
+        yield item
+    if ready:
+        write()
 
 # %% ../../nbs/images/09_ingest.ipynb #a7431707
 def _mark(t, *settings):
@@ -233,7 +298,9 @@ def _discard_empty(c):
 
 # %% ../../nbs/images/09_ingest.ipynb #d22232f2
 def ingest(
-    sources,  # path, or list of paths of one kind: folder, zip, npz, HDF5, FITS or picture files
+    # path, or list of paths of one kind: folder, zip, tar, npy, npz, HDF5, Parquet, FITS or picture
+    # files
+    sources,
     # `NAME.zarr` to make; its table becomes `NAME.parquet`. Interrupted, the same call goes on with
     # it
     out,
@@ -241,7 +308,7 @@ def ingest(
     # others are flagged WRONG_SHAPE
     size: int = None,
     # ['g','r','i'] or 'g,r,i': which to keep, in which order; also their names, where the file has
-    # none. None: all, from blue to red
+    # none; R, G, B for the channels of float pictures. None: all, from blue to red
     bands=None,
     # catalogue joined by file name or id: a table or its path. None: `meta.csv` or `manifest.csv`
     # in the source
@@ -260,12 +327,14 @@ def ingest(
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')  # FITS headers are seldom to the letter
         kind, members, others = find_images(sources)
-        src = READERS[kind](members, bands)
-        if table is not None:
-            t = source_table(src, read_table(table))
+        catalogue = None if table is None else read_table(table)
+        src = _read(kind, members, bands, size, catalogue)
+        if catalogue is not None:
+            t = source_table(src, catalogue)
         else:
             t = source_table(src, *side_table(others), required=False)
         head, first = _first(src)
+        bands = list('RGB') if is_colour(bands) else bands  # as readers hand them on
         _pick(first.bands, bands or first.bands)
         keep = bands or [first.bands[k] for k in wavelength_order(first.bands)]
         n = _size(first, size)
@@ -282,12 +351,13 @@ def ingest(
             start = len(c)
             if start and len(members) == len(t):
                 # one file an image: what is there already need not be decoded again
-                items = READERS[kind](members[start:], bands).items
+                items = _rest(kind, members, bands, start)
             else:
                 items = islice(chain(head, src.items), start, None)
             count = dict(total=len(t), initial=start, unit='image')
             items = progress_bar(items, 'reading images', progress=progress, **count)
             items = map(_turned, items) if flip else items
+            items = _keep_planes(items, c, first, start, len(t))
             sky = 'ra' not in t.colnames and np.isfinite(first.ra)
             try:
                 with c:
