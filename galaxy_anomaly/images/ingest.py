@@ -24,6 +24,7 @@ from .image_store import set_paths
 from .image_table import side_table, source_table
 from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
 from .picture_reader import read_pictures
+from .stretch import keep_view
 from .tables import read_table
 
 log = logging.getLogger(__name__)
@@ -322,4 +323,5 @@ def ingest(
                 _discard_empty(c)
                 raise
             _tell_photometry(light, progress)
+            keep_view(c, progress)
     return c

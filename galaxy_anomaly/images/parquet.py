@@ -17,6 +17,7 @@ from .bands import as_bands, band_name, wavelength_order
 from .imaging import Flag
 from .ingest import unfinished
 from .picture_reader import decode_picture
+from .stretch import keep_view
 from .tables import as_ids, check_ids
 
 # %% ../../nbs/images/10_parquet.ipynb #99d79b0f
@@ -166,6 +167,7 @@ def import_parquet(
     )
     with c:
         _fill(c, files, (column, key), ids, names, pictures, progress)
+    keep_view(c, progress)
     return c
 
 # %% ../../nbs/images/10_parquet.ipynb #5b77e24a
