@@ -13,6 +13,7 @@ from pathlib import Path
 from astropy.table import QTable
 from .progress import progress_bar
 from .cutouts import Cutouts
+from .flux_scale import array_scale
 from .bands import as_bands, band_name, wavelength_order
 from .imaging import Flag
 from .ingest import unfinished
@@ -125,7 +126,8 @@ def import_parquet(
     out,  # `NAME.zarr` to make; interrupted, the same call goes on
     size: int = None,  # pixels on a side: the middle is cut out. None: as the first
     bands=None,  # ['g','r','i'] or 'g,r,i'; None: all of the first row
-    zero_point: float = None,  # AB magnitude of flux 1
+    # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27
+    zero_point: float | str | list | dict = None,
     survey: str = None,  # its name
     progress: bool = True,  # show a progress bar
 ) -> (
@@ -151,7 +153,9 @@ def import_parquet(
         record = first[bands[0]]
         names = [k for k in ('ivar', 'mask') if record.get(k) is not None]
         n, scale = size or len(record['flux']), record.get('scale')
-    known = ids.tolist(), bands, n, [p.name for p in paths]
+    common, factors = array_scale(zero_point, bands)
+    factors = np.ones((len(bands), 1, 1)) if factors is None else factors
+    known = ids.tolist(), bands, n, [p.name for p in paths], zero_point
     mark = hashlib.sha256(repr(known).encode()).hexdigest()
     c = unfinished(out, mark) or Cutouts.create(
         out,
@@ -159,14 +163,14 @@ def import_parquet(
         n,
         'uint8' if pictures else 'float32',
         pixel_scale=scale and float(scale),
-        zero_point=zero_point,
+        zero_point=common,
         survey=survey,
         origin='upper' if pictures else 'lower',
         expected=len(ids),
         fingerprint=mark,
     )
     with c:
-        _fill(c, files, (column, key), ids, names, pictures, progress)
+        _fill(c, files, (column, key), ids, names, pictures, factors, progress)
     keep_view(c, progress)
     return c
 
@@ -200,7 +204,7 @@ def _plane_arrays(c, names):
     }
 
 
-def _fill(c, files, columns, ids, names, pictures, progress):
+def _fill(c, files, columns, ids, names, pictures, factors, progress):
     "Rows after the first `len(c)`, a batch at a time"
     arrays, done, skip = _plane_arrays(c, names), 0, len(c)
     step = max(1, min(256, 2**24 // int(np.prod(c.images.shape[1:]))))
@@ -221,9 +225,11 @@ def _fill(c, files, columns, ids, names, pictures, progress):
             for k in plain:
                 t['catalog_flags' if k == 'flags' else k] = _column(batch.column(k))
             t['flags'] = np.array([int(f) for f in flags], np.int64)
-            for i, a in enumerate(arrays.values()):
+            for i, (k, a) in enumerate(arrays.items()):
                 a.resize((done, *a.shape[1:]))
-                a[start:done] = np.stack([p[i] for p in planes])
-            c.append(np.stack(pixels), QTable(t))
+                values = np.stack([p[i] for p in planes])
+                a[start:done] = values / factors**2 if k == 'ivar' else values
+            x = np.stack(pixels)
+            c.append(x if pictures else x * factors, QTable(t))
             bar.update(len(cells))
     bar.close()
