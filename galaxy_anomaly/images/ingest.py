@@ -9,23 +9,25 @@ __all__ = ['log', 'READERS', 'unfinished', 'ingest']
 
 # %% ../../nbs/images/09_ingest.ipynb #de5f4740
 import hashlib, logging, shutil, warnings
-import numpy as np, torch, zarr
+import numpy as np, zarr
 from collections import Counter, defaultdict
 from itertools import chain, islice
 from .progress import progress_bar, say
 from .array_axes import is_colour
 from .array_reader import read_hdf5, read_npy, read_npz
-from .bands import as_bands, band_name, wavelength_order
+from .bands import as_bands, wavelength_order
 from .cutouts import Cutouts
 from .file_lock import one_writer
 from .fits_reader import read_fits
 from .flux_scale import FluxScale, common_zero_point
 from .image_files import find_images
+from .image_shape import fit_image, keep_planes, pick_bands
 from .image_store import set_paths
 from .image_table import side_table, source_table
-from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
+from .imaging import UNSCORABLE, flag_names
 from .parquet_reader import read_parquet
 from .picture_reader import read_pictures
+from .stretch import keep_view
 from .tables import read_table
 
 log = logging.getLogger(__name__)
@@ -56,52 +58,6 @@ def _rest(kind, members, bands, start):
     if kind == 'picture':
         return READERS[kind](members, bands, start=start).items
     return READERS[kind](members[start:], bands).items
-
-
-def _pick(have, want):
-    "Where the wanted bands are"
-    if set(want) <= set(have):
-        return [have.index(b) for b in want]
-    plain = [band_name(b) for b in want]
-    if set(plain) <= set(have):  # HSC-G is g
-        return [have.index(b) for b in plain]
-    if len(want) == len(have) and have[0] == 'band1':
-        return list(range(len(want)))
-    raise ValueError(
-        f'no bands {" ".join(want)} in an image with {" ".join(have)}: choose among these with '
-        'bands='
-    )
-
-
-def _resized(x, size, dtype):
-    "The central square of an image (band,y,x) in other pixels, and whether any was not finite"
-    bad = ~np.isfinite(x)
-    whole = torch.tensor(np.where(bad, 0, x).astype('f4'))
-    y = resize(center_crop(whole, min(x.shape[1:]))[None], size)[0].numpy()
-    return y.round().astype('u1') if dtype == 'uint8' else y, bad.any()
-
-
-def _fit(item, bands, size, dtype, scale, light):
-    "Pixels (band,size,size) and flag of an item, blank where it can't be used"
-    blank = np.zeros((len(bands), size, size), dtype)
-    if item.x is None:
-        return blank, item.flag, item.note
-    try:
-        at = _pick(item.bands, bands)
-    except ValueError as e:
-        return blank, Flag.WRONG_SHAPE, str(e)
-    x = item.x[at]
-    h, w = x.shape[1:]
-    if (x.dtype == 'u1') != (dtype == 'uint8') or min(h, w) < 1:
-        return blank, Flag.WRONG_SHAPE, f'{x.dtype} pixels among {dtype}'
-    if not scale and (h, w) != (size, size):
-        odd = f'{h}x{w} pixels, not {size}x{size}: pass size={size} to resize such images'
-        return blank, Flag.WRONG_SHAPE, odd
-    x = x if dtype == 'uint8' else light(x, item.meta, at)
-    if (h, w) == (size, size):
-        return x.astype('f4') if dtype != 'uint8' else x, item.flag, item.note
-    y, bad = _resized(x, size, dtype)
-    return y, item.flag | (Flag.NONFINITE if bad else 0), item.note
 
 # %% ../../nbs/images/09_ingest.ipynb #c415d98d
 class _Report:
@@ -152,7 +108,7 @@ def _fill(c, items, t, scale, sky, given, light):
     block = max(1, 2**22 // int(np.prod(c.images.shape[1:])))
     try:
         for item in items:
-            x, flag, note = _fit(item, c.bands, c.size, c.dtype.name, scale, light)
+            x, flag, note = fit_image(item, c.bands, c.size, c.dtype.name, scale, light)
             report.add(item, flag, note, t['file'][done + len(ready)], c.size)
             ready.append((x, int(flag), item.ra, item.dec))
             if len(ready) == block:
@@ -218,60 +174,12 @@ def _words(meta):
     return ' '.join(str(meta[k]) for k in ('instrument', 'survey') if meta.get(k))
 
 
-def _tell_photometry(light, progress):
-    "What the fluxes were multiplied with, and what is doubtful"
-    if not light.seen:
-        return
-    log.info(light.summary())
-    say(light.summary(), progress)
-    for line in light.doubts():
-        log.warning(line)
-
-
 def _turned(item):
     "The item upside down"
     if item.x is not None:
         item.x = item.x[:, ::-1]
         item.planes = item.planes and {k: v[:, ::-1] for k, v in item.planes.items()}
     return item
-
-# %% ../../nbs/images/09_ingest.ipynb #403d0056
-def _plane_arrays(c, names, n):
-    "{name: array (n,band,y,x)} beside the images, made where it is not there"
-    like, shape = c.images, (n, *c.images.shape[1:])
-    made = dict(shape=shape, chunks=like.chunks, shards=like.shards, dtype='f4')
-    axes = ('image', 'band', 'y', 'x')
-    return {
-        k: c.root[k] if k in c.root else c.root.create_array(k, dimension_names=axes, **made)
-        for k in names
-    }
-
-
-def _keep_planes(items, c, first, start, n):
-    "The items as they come; their planes are written beside the images, zero where there are none"
-    if not first.planes:
-        yield from items
-        return
-    arrays, shape = _plane_arrays(c, first.planes, n), c.images.shape[1:]
-    block, ready = c.images.chunks[0], []
-
-    def write():
-        for name, array in arrays.items():
-            planes = np.zeros((len(ready), *shape), 'f4')
-            for k, item in enumerate(ready):
-                plane = (item.planes or {}).get(name)
-                if plane is not None and plane.shape == shape:
-                    planes[k] = plane
-            array[start : start + len(ready)] = planes
-
-    for item in items:
-        ready.append(item)
-        if len(ready) == block:
-            write()
-            start, ready = start + block, []
-        yield item
-    if ready:
-        write()
 
 # %% ../../nbs/images/09_ingest.ipynb #a7431707
 def _mark(t, *settings):
@@ -358,7 +266,7 @@ def ingest(
             t = source_table(src, *side_table(others), required=False)
         head, first = _first(src)
         bands = list('RGB') if is_colour(bands) else bands  # as readers hand them on
-        at = _pick(first.bands, bands or first.bands)
+        at = pick_bands(first.bands, bands or first.bands)
         if not bands:
             at = wavelength_order(first.bands, _words(first.meta | given))
         keep = bands or [first.bands[k] for k in at]
@@ -385,7 +293,7 @@ def ingest(
             count = dict(total=len(t), initial=start, unit='image')
             items = progress_bar(items, 'reading images', progress=progress, **count)
             items = map(_turned, items) if flip else items
-            items = _keep_planes(items, c, first, start, len(t))
+            items = keep_planes(items, c, list(first.planes or {}), start, len(t), light)
             sky = 'ra' not in t.colnames and np.isfinite(first.ra)
             try:
                 with c:
@@ -393,5 +301,6 @@ def ingest(
             except BaseException:
                 _discard_empty(c)
                 raise
-            _tell_photometry(light, progress)
+            light.tell(progress)
+            keep_view(c, progress)
     return c
