@@ -17,9 +17,11 @@ from .array_axes import is_colour
 from .array_reader import read_hdf5, read_npy, read_npz
 from .bands import as_bands, wavelength_order
 from .cutouts import Cutouts
+from .dataset_tables import dataset_table
 from .file_lock import one_writer
 from .fits_reader import read_fits
 from .flux_scale import FluxScale, common_zero_point
+from .image_arrays import arrange_table
 from .image_files import find_images
 from .image_shape import fit_image, keep_planes, pick_bands
 from .image_store import set_paths
@@ -51,6 +53,25 @@ def _read(kind, members, bands, size, catalogue):
     if kind == 'parquet':
         more = dict(size=size)
     return READERS[kind](members, bands, **more)
+
+
+def _row_by_row(src, catalogue):
+    "Whether an array without ids goes with a table of as many rows, which becomes its table"
+    n, alone = len(src.files), src.ids is None and len(set(src.files)) == 1
+    if not alone or len(catalogue) != n or n == 1:
+        return False
+    own = arrange_table(catalogue)
+    if sorted(own['object_id'].tolist()) == list(range(n)):
+        return False  # the ids are numbers of rows, perhaps in another order
+    log.warning('%s holds no ids: image and row of the table go together in order', src.files[0])
+    src.ids, src.table = np.asarray(own['object_id']), own[own.colnames[1:]]
+    return True
+
+
+def _side(others, members):
+    "The table that lies beside the images, and its name"
+    t, name = dataset_table(others, members)
+    return (t, name) if t is not None else side_table(others)
 
 
 def _rest(kind, members, bands, start):
@@ -240,8 +261,8 @@ def ingest(
     # ['g','r','i'] or 'g,r,i': which to keep, in which order; also their names, where the file has
     # none; R, G, B for the channels of float pictures. None: all, from blue to red
     bands=None,
-    # catalogue joined by file name or id: a table or its path. None: `meta.csv` or `manifest.csv`
-    # in the source
+    # catalogue joined by file name or id, or row by row to an array without ids: a table or its
+    # path. None: `meta.csv`, `manifest.csv`, `metadata.*` or WebDataset's files in the source
     table=None,
     pixel_scale: float = None,  # arcsec, of the source images. None: as their header says
     # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27. None: as the files say
@@ -260,10 +281,12 @@ def ingest(
         kind, members, others = find_images(sources)
         catalogue = None if table is None else read_table(table)
         src = _read(kind, members, bands, size, catalogue)
-        if catalogue is not None:
+        if catalogue is not None and _row_by_row(src, catalogue):
+            t = source_table(src)
+        elif catalogue is not None:
             t = source_table(src, catalogue)
         else:
-            t = source_table(src, *side_table(others), required=False)
+            t = source_table(src, *_side(others, members), required=False)
         head, first = _first(src)
         bands = list('RGB') if is_colour(bands) else bands  # as readers hand them on
         at = pick_bands(first.bands, bands or first.bands)
