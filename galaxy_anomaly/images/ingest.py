@@ -9,75 +9,25 @@ __all__ = ['log', 'unfinished', 'ingest']
 
 # %% ../../nbs/images/09_ingest.ipynb #de5f4740
 import hashlib, logging, shutil, warnings
-import numpy as np, torch, zarr
+import numpy as np, zarr
 from collections import Counter, defaultdict
 from itertools import chain, islice
 from .progress import progress_bar, say
 from .array_axes import is_colour
-from .bands import as_bands, band_name, wavelength_order
+from .bands import as_bands, wavelength_order
 from .cutouts import Cutouts
 from .file_lock import one_writer
 from .flux_scale import FluxScale, common_zero_point
 from .image_files import find_images
+from .image_shape import fit_image, keep_planes, pick_bands
 from .image_store import set_paths
 from .image_table import source_table
-from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
-from galaxy_anomaly.images.readers import (
-    keep_planes,
-    read_source,
-    rest_of,
-    row_by_row,
-    side_catalogue,
-)
+from .imaging import UNSCORABLE, flag_names
+from .readers import read_source, rest_of, row_by_row, side_catalogue
+from .stretch import keep_view
 from .tables import read_table
 
 log = logging.getLogger(__name__)
-
-# %% ../../nbs/images/09_ingest.ipynb #bce44ada
-def _pick(have, want):
-    "Where the wanted bands are"
-    if set(want) <= set(have):
-        return [have.index(b) for b in want]
-    plain = [band_name(b) for b in want]
-    if set(plain) <= set(have):  # HSC-G is g
-        return [have.index(b) for b in plain]
-    if len(want) == len(have) and have[0] == 'band1':
-        return list(range(len(want)))
-    raise ValueError(
-        f'no bands {" ".join(want)} in an image with {" ".join(have)}: choose among these with '
-        'bands='
-    )
-
-
-def _resized(x, size, dtype):
-    "The central square of an image (band,y,x) in other pixels, and whether any was not finite"
-    bad = ~np.isfinite(x)
-    whole = torch.tensor(np.where(bad, 0, x).astype('f4'))
-    y = resize(center_crop(whole, min(x.shape[1:]))[None], size)[0].numpy()
-    return y.round().astype('u1') if dtype == 'uint8' else y, bad.any()
-
-
-def _fit(item, bands, size, dtype, scale, light):
-    "Pixels (band,size,size) and flag of an item, blank where it can't be used"
-    blank = np.zeros((len(bands), size, size), dtype)
-    if item.x is None:
-        return blank, item.flag, item.note
-    try:
-        at = _pick(item.bands, bands)
-    except ValueError as e:
-        return blank, Flag.WRONG_SHAPE, str(e)
-    x = item.x[at]
-    h, w = x.shape[1:]
-    if (x.dtype == 'u1') != (dtype == 'uint8') or min(h, w) < 1:
-        return blank, Flag.WRONG_SHAPE, f'{x.dtype} pixels among {dtype}'
-    if not scale and (h, w) != (size, size):
-        odd = f'{h}x{w} pixels, not {size}x{size}: pass size={size} to resize such images'
-        return blank, Flag.WRONG_SHAPE, odd
-    x = x if dtype == 'uint8' else light(x, item.meta, at)
-    if (h, w) == (size, size):
-        return x.astype('f4') if dtype != 'uint8' else x, item.flag, item.note
-    y, bad = _resized(x, size, dtype)
-    return y, item.flag | (Flag.NONFINITE if bad else 0), item.note
 
 # %% ../../nbs/images/09_ingest.ipynb #c415d98d
 class _Report:
@@ -128,7 +78,7 @@ def _fill(c, items, t, scale, sky, given, light):
     block = max(1, 2**22 // int(np.prod(c.images.shape[1:])))
     try:
         for item in items:
-            x, flag, note = _fit(item, c.bands, c.size, c.dtype.name, scale, light)
+            x, flag, note = fit_image(item, c.bands, c.size, c.dtype.name, scale, light)
             report.add(item, flag, note, t['file'][done + len(ready)], c.size)
             ready.append((x, int(flag), item.ra, item.dec))
             if len(ready) == block:
@@ -194,16 +144,6 @@ def _words(meta):
     return ' '.join(str(meta[k]) for k in ('instrument', 'survey') if meta.get(k))
 
 
-def _tell_photometry(light, progress):
-    "What the fluxes were multiplied with, and what is doubtful"
-    if not light.seen:
-        return
-    log.info(light.summary())
-    say(light.summary(), progress)
-    for line in light.doubts():
-        log.warning(line)
-
-
 def _turned(item):
     "The item upside down"
     if item.x is not None:
@@ -227,6 +167,8 @@ def unfinished(
     had = dict(zarr.open_group(path, mode='r').attrs) if (path / 'zarr.json').exists() else {}
     if had.get('fingerprint') != mark:
         return None
+    for half_written in path.rglob('*.partial'):  # what a killed process had half written
+        half_written.unlink(missing_ok=True)
     if not (path / 'images' / 'zarr.json').exists():  # killed in the moment of its making
         for p in (path / 'images', path / 'zarr.json'):
             shutil.rmtree(p) if p.is_dir() else p.unlink(missing_ok=True)
@@ -296,7 +238,7 @@ def ingest(
             t = source_table(src, *side_catalogue(others, members), required=False)
         head, first = _first(src)
         bands = list('RGB') if is_colour(bands) else bands  # as readers hand them on
-        at = _pick(first.bands, bands or first.bands)
+        at = pick_bands(first.bands, bands or first.bands)
         if not bands:
             at = wavelength_order(first.bands, _words(first.meta | given))
         keep = bands or [first.bands[k] for k in at]
@@ -323,7 +265,7 @@ def ingest(
             count = dict(total=len(t), initial=start, unit='image')
             items = progress_bar(items, 'reading images', progress=progress, **count)
             items = map(_turned, items) if flip else items
-            items = keep_planes(items, c, first, start, len(t))
+            items = keep_planes(items, c, list(first.planes or {}), start, len(t), light)
             sky = 'ra' not in t.colnames and np.isfinite(first.ra)
             try:
                 with c:
@@ -331,5 +273,6 @@ def ingest(
             except BaseException:
                 _discard_empty(c)
                 raise
-            _tell_photometry(light, progress)
+            light.tell(progress)
+            keep_view(c, progress)
     return c

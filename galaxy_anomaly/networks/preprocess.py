@@ -14,6 +14,7 @@ from fastcore.basics import patch
 from torch import Tensor
 from ..images.bands import rgb_bands
 from ..images.imaging import UNSCORABLE, lupton_rgb, resize
+from ..images.stretch import level_sky, view_of
 from ..morphology.foreground_stars import without_stars
 
 # %% ../../nbs/networks/01_preprocess.ipynb #85282b7e
@@ -31,6 +32,7 @@ class Preprocess:
     stretch: float = 0.5  # Lupton linear range, in flux units at zero point 27 (flux only)
     scale: float = 1.0  # flux factor to zero point 27 AB
     clean: bool = False  # stars beside the galaxy are taken out
+    level: bool = False  # the sky of each image is taken off (flux only)
 
     def __post_init__(self):
         self.rgb = self.rgb or rgb_bands(self.bands)
@@ -40,10 +42,13 @@ class Preprocess:
         cls,
         cutouts,  # `Cutouts` that a model is trained on
         size: int = None,  # network pixels; default as stored
-        **kwargs,  # `rgb`, `Q`, `stretch`, `clean`
+        **kwargs,  # `rgb`, `Q`, `stretch`, `clean`, `level`
     ):
         "The preprocessing for models trained on `cutouts`"
         m, zp = cutouts.meta, cutouts.meta.get('zero_point')
+        if cutouts.dtype != np.uint8:
+            view = view_of(cutouts)
+            kwargs = {k: view[k] for k in ('level', 'stretch') if k in view} | kwargs
         return cls(
             list(cutouts.bands),
             'rgb' if cutouts.dtype == np.uint8 else 'flux',
@@ -100,6 +105,7 @@ def __call__(
     x = images[:, [self.bands.index(b) for b in self.rgb]].float()
     if kind == 'flux':
         x = torch.nan_to_num(x, nan=0.0, posinf=0.0, neginf=0.0)
+        x = level_sky(x) if self.level else x
     x = resize(x, self.size)
     x = (
         x / 255
@@ -122,6 +128,8 @@ def check(
         for k in keys
         if getattr(o, k) != getattr(self, k)
     ]
+    if o.level and not self.level:
+        bad.append('a sky pedestal')
     if o.pixel_scale and self.pixel_scale and abs(o.pixel_scale / self.pixel_scale - 1) > 0.02:
         bad.append(f'pixel_scale {o.pixel_scale:.3f}" instead of {self.pixel_scale:.3f}"')
     if bad:
