@@ -46,7 +46,8 @@ def _form(kind):
     "How a column can hold images: 'encoded', 'bands', 'pixels', or None"
     import pyarrow.types as ty
 
-    depth, value = _depth(getattr(kind, 'storage_type', kind))
+    kind = getattr(kind, 'storage_type', kind)
+    depth, value = _depth(kind.value_type if ty.is_dictionary(kind) else kind)
     binary = ty.is_binary(value) or ty.is_large_binary(value)
     if depth == 0 and binary:
         return 'encoded'
@@ -200,7 +201,10 @@ def _pictures(shards, column, bands):
 
 def _pixels(shards, column, n, bands):
     "Items of nested lists, the reading told in the log"
-    some = [_block(c.values) for c in _sample(shards, column)]
+    some = [attempt(lambda c: Item(_block(c.values)), c) for c in _sample(shards, column)]
+    some = [i.x for i in some if i.x is not None]
+    if not some:
+        raise ValueError(f'the lists of {column} differ in length: they are no images')
     first = some[0]
     # the number of images is known: it can't be mistaken for another axis
     axes = read_axes((n, *first.shape), first.dtype == np.uint8, bands, rows=n)
