@@ -12,15 +12,18 @@ import logging, zipfile
 import numpy as np
 from collections import defaultdict
 from pathlib import PurePosixPath
-from .image_files import Source, intact
+from .bands import as_bands
+from .image_files import Source, attempt, intact
 from galaxy_anomaly.images.image_stacks import (
     IDS,
     IMAGES,
     ImageStack,
     array_source,
     concatenated,
+    image_reader,
     images_key,
     in_pieces,
+    one_image_each,
     rows_at_a_time,
 )
 
@@ -91,7 +94,7 @@ def _plain(name, heads):
     return {k: head for k, head in heads.items() if not head[1].hasobject}
 
 
-def _read_npz(m, bands, hint):
+def _read_npz(m, bands, hint, tell):
     "The images of one npz"
     with intact(m.name):
         z = zipfile.ZipFile(m.open())
@@ -106,7 +109,7 @@ def _read_npz(m, bands, hint):
         with np.load(m.open(), allow_pickle=False) as d:
             cols = {k: d[k] for k, (s, _) in heads.items() if k != key and len(s) < 3}
         blocks = _npy_stream(lambda: z.open(key + '.npy'))
-    return array_source(ImageStack(m.name, *heads[key], blocks, cols), bands, hint)
+    return array_source(ImageStack(m.name, *heads[key], blocks, cols), bands, hint, tell)
 
 
 def read_npz(
@@ -115,7 +118,23 @@ def read_npz(
     hint: int = None,  # images there may be: rows of the catalogue that will be joined
 ) -> Source:  # the images of one file after those of the other
     "npz files, read in pieces"
-    return concatenated([_read_npz(m, bands, hint) for m in members])
+    return concatenated([_read_npz(m, bands, hint, k == 0) for k, m in enumerate(members)])
+
+
+def _array(m):
+    "The array of one .npy file, never a pickled one"
+    with m.open() as f:
+        return np.lib.format.read_array(f, allow_pickle=False)
+
+
+def _one_by_one(members, bands):
+    "One image from each .npy file"
+    step = max(1, len(members) // 16)
+    with intact(members[0].name):
+        some = [_array(m) for m in members[::step]]
+    read = image_reader(some, len(members), as_bands(bands), members[0].name)
+    items = (attempt(lambda: read(_array(m))) for m in members)
+    return Source([m.name for m in members], items)
 
 
 def _read_npy_folder(members, bands, hint):
@@ -128,18 +147,19 @@ def _read_npy_folder(members, bands, hint):
     named = dict(zip(heads, members))
     heads = _plain(members[0].name, heads)
     stacks = [k for k, (shape, _) in heads.items() if len(shape) >= 3] or list(heads)
+    if one_image_each([heads[k][0] for k in stacks], bands):
+        return [_one_by_one([named[k] for k in stacks], bands)]
     cols = {}
     if len(stacks) == 1:
         for k in heads:
             if k not in stacks:
-                with named[k].open() as f:
-                    cols[k] = np.lib.format.read_array(f, allow_pickle=False)
+                cols[k] = _array(named[k])
     sources = []
     for k in stacks:
         with intact(named[k].name):
             blocks, peek = _npy_pieces(named[k], heads[k][0])
         stack = ImageStack(named[k].name, *heads[k], blocks, cols, peek=peek)
-        sources.append(array_source(stack, bands, hint))
+        sources.append(array_source(stack, bands, hint, tell=not sources))
     return sources
 
 

@@ -12,7 +12,6 @@ import json, logging
 import numpy as np
 from functools import partial
 from astropy.table import QTable
-from .array_axes import is_colour, read_axes, to_rgb, understood, white_level
 from galaxy_anomaly.images.arrow_tables import (
     arrow_column,
     arrow_ids,
@@ -20,9 +19,10 @@ from galaxy_anomaly.images.arrow_tables import (
     picture_paths,
     plain_values,
 )
-from .bands import as_bands, band_name, band_names
+from .bands import as_bands, band_name
 from .fits_reader import decode_fits
 from .image_files import Item, Source, attempt, intact, member
+from .image_stacks import image_reader
 from .imaging import Flag
 from .picture_reader import bits_used, decode_picture
 
@@ -205,28 +205,12 @@ def _pixels(shards, column, n, bands):
     some = [i.x for i in some if i.x is not None]
     if not some:
         raise ValueError(f'the lists of {column} differ in length: they are no images')
-    first = some[0]
-    # the number of images is known: it can't be mistaken for another axis
-    axes = read_axes((n, *first.shape), first.dtype == np.uint8, bands, rows=n)
-
-    def arranged(cell):
-        return cell[None] if axes.front is None else np.moveaxis(cell, axes.front - 1, 0)
-
-    alike = np.stack([arranged(x) for x in some if x.shape == first.shape])
-    white = white_level(alike, bands)
-    colour = is_colour(bands) or (not bands and axes.bands in (1, 3, 4))
-    names = list('RGB') if white and colour else band_names(bands, axes.bands)
-    log.warning('%s: %s', column, understood(axes, white, names, bands))
+    read = image_reader(some, n, bands, column)
 
     def one(cell):
         if not cell.is_valid:
             raise ValueError('no image')
-        x = arranged(_block(cell.values))
-        if len(x) != axes.bands:
-            return Item(flag=Flag.WRONG_SHAPE, note=f'{len(x)} bands, not {axes.bands}')
-        if white and colour:
-            return Item(to_rgb(x[None], white, bands)[0], names, meta=dict(origin='upper'))
-        return Item(x, names)
+        return read(_block(cell.values))
 
     for cells in _cells(shards, column):
         for cell in cells:
