@@ -12,6 +12,7 @@ import hashlib, logging, shutil, warnings
 import numpy as np, torch, zarr
 from collections import Counter, defaultdict
 from itertools import chain, islice
+from pathlib import Path
 from .progress import progress_bar, say
 from .array_reader import read_hdf5, read_npz
 from .cutouts import Cutouts
@@ -228,6 +229,11 @@ def _discard_empty(c):
         c.parquet.unlink(missing_ok=True)
 
 # %% ../../nbs/images/09_ingest.ipynb #d22232f2
+def _table_name(table):
+    "What a catalogue is called in messages"
+    return Path(table).name if isinstance(table, (str, Path)) else 'the table'
+
+
 def ingest(
     sources,  # path, or list of paths of one kind: folder, zip, npz, HDF5, FITS or picture files
     # `NAME.zarr` to make; its table becomes `NAME.parquet`. Interrupted, the same call goes on with
@@ -258,7 +264,7 @@ def ingest(
         kind, members, others = find_images(sources)
         src = READERS[kind](members, bands)
         if table is not None:
-            t = source_table(src, read_table(table))
+            t = source_table(src, read_table(table), _table_name(table))
         else:
             t = source_table(src, *side_table(others), required=False)
         head, first = _first(src)
