@@ -105,7 +105,7 @@ def write_hats(
     pq.write_metadata(t.schema, out / 'dataset' / '_common_metadata')
     pq.write_metadata(t.schema, out / 'dataset' / '_metadata', metadata_collector=seen)
     (out / 'partition_info.csv').write_text(
-        'Norder,Npix\n' + ''.join(f'{k},{p}\n' for k, p, _, _ in parts)
+        'Norder,Npix\n' + ''.join(f'{k},{p}\n' for k, p, _, _ in parts), encoding='utf-8'
     )
     if (~ok).any():
         pq.write_table(_arrow(table[~ok]), out / 'without_position.parquet')
@@ -129,5 +129,7 @@ def write_hats(
     )
     # last: with it the catalogue is complete
     for f in ('hats.properties', 'properties'):
-        (out / f).write_text('#HATS catalog\n' + ''.join(f'{k}={v}\n' for k, v in props.items()))
+        (out / f).write_text(
+            '#HATS catalog\n' + ''.join(f'{k}={v}\n' for k, v in props.items()), encoding='utf-8'
+        )
     return dict(rows=len(h), files=len(parts), without_position=int((~ok).sum()))
