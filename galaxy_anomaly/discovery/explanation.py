@@ -17,7 +17,8 @@ from .residuals import band_shares, generative, residual
 from ..images.imaging import UNSCORABLE, flag_names
 from ..morphology.residual_features import LIMITS, findings, rarity, totals, usual
 from ..morphology.shape_features import FEATURES
-from ..networks.preprocess import rgb_bands, trainable
+from ..images.bands import rgb_bands
+from ..networks.preprocess import trainable
 from ..statistics.scores import z_log
 
 # %% ../../nbs/discovery/03_explanation.ipynb #c2bec40b

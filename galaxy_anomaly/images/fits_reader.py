@@ -12,20 +12,26 @@ import bz2, gzip, io, re
 import numpy as np
 from collections import defaultdict
 from astropy.io import fits
+from galaxy_anomaly.images.bands import (
+    cube_bands,
+    find_bands,
+    instrument,
+    plane_bands,
+    plain_names,
+    wavelength_order,
+)
 from .imaging import Flag
 from galaxy_anomaly.images.image_files import (
-    BAND_TOKEN,
     Item,
     Source,
     attempt,
-    band_names,
     bands_first,
     stem,
 )
+from .photometry import linear_flux, merged_scales, plane_scales
 from .world_coordinates import sky_geometry
 
 # %% ../../nbs/images/06_fits_reader.ipynb #c138b40d
-_PLAIN = re.compile(r'(?i)^(primary|image|sci|compressed_image)$')
 _NOT_SKY = re.compile(r'(?i)mask|var|weight|wht|psf|err|sigma|dq|noise')
 
 
@@ -53,23 +59,10 @@ def _sky_images(content):
     return found
 
 
-def _number(header, *keys):
-    "The first of the keywords that holds a number"
-    return next((header[k] for k in keys if isinstance(header.get(k), (int, float))), None)
-
-
-def _zero_point(header):
-    "AB magnitude of flux 1; HSC gives the flux of magnitude 0 instead"
-    zero_point, flux = _number(header, 'MAGZERO', 'MAGZPT', 'ZP'), _number(header, 'FLUXMAG0')
-    if zero_point is None and flux and flux > 0:
-        return 2.5 * float(np.log10(flux))
-    return zero_point
-
-
 def _known(header, shape):
-    "What the header knows: position of the centre; pixel scale (arcsec), zero point, survey"
+    "What the header knows: position of the centre; pixel scale (arcsec), instrument, survey"
     sky = sky_geometry(header, shape)
-    meta = dict(zero_point=_zero_point(header), survey=header.get('SURVEY'))
+    meta = dict(survey=header.get('SURVEY'), instrument=instrument(header))
     if sky:
         upright = abs(sky['rotation']) < np.degrees(0.01)
         meta['row_order'] = 'north up, east left' if upright and sky['parity'] == 1 else None
@@ -78,13 +71,6 @@ def _known(header, shape):
     return position, {k: v for k, v in meta.items() if v not in (None, '')}
 
 # %% ../../nbs/images/06_fits_reader.ipynb #26c323bc
-def _cube_bands(header):
-    "Names of the planes of a cube: BAND0, BAND1, ... or BANDS as 'g,r,i' or 'gri'"
-    one_by_one = [header[f'BAND{k}'] for k in range(10) if f'BAND{k}' in header]
-    together = str(header.get('BANDS', ''))
-    return one_by_one or (together.split(',') if ',' in together else list(together))
-
-
 def decode_fits(
     content: bytes,  # of a FITS file, possibly .gz, .bz2 or .fz
 ) -> Item:  # float32, with position, pixel scale, zero point where the header has them
@@ -93,15 +79,18 @@ def decode_fits(
     data, header, _ = found[0]
     if data.ndim == 2:
         used = [f for f in found if f[0].shape == data.shape]
-        pixels = np.stack([d for d, _, _ in used])
-        names = [h.get('FILTER') or h.get('BAND') or _PLAIN.sub('', name) for _, h, name in used]
+        pixels = np.stack([linear_flux(d, h) for d, h, _ in used])
+        headers = [h for _, h, _ in used]
+        bands = plane_bands(headers, [name for _, _, name in used])
     else:
         used = found[:1]
-        pixels, names = bands_first(data), _cube_bands(header)
+        pixels = bands_first(data)
+        headers = [header] * len(pixels)
+        bands = cube_bands(header, len(pixels))
     position, meta = _known(header, pixels.shape[1:])
+    meta |= plane_scales(headers)
     aside = len(found) - len(used)
     note = f'{aside} of {len(found)} image extensions are left aside' if aside else ''
-    bands = band_names(names, len(pixels))
     return Item(pixels.astype('f4'), bands, note=note, meta=meta, **position)
 
 # %% ../../nbs/images/06_fits_reader.ipynb #bbfb63d2
@@ -110,9 +99,9 @@ def _grouped(members, which):
     groups = defaultdict(dict)
     for m in members:
         name, band = stem(m.name), ''
-        if tokens := list(BAND_TOKEN.finditer(name)):
-            token = tokens[which]
-            name, band = name[: token.start()] + name[token.end() :], token[1].lower()
+        if tokens := find_bands(name):
+            start, end, band = tokens[which]
+            name = name[: max(start - 1, 0)] + name[end:]
         if band in groups[name]:
             first = groups[name][band].name
             raise ValueError(f'{first} and {m.name} are the same band of the same image: keep one')
@@ -123,7 +112,11 @@ def _grouped(members, which):
 def _by_band(members):
     "{name without its band token: {band: member}}, or None where the files are not one band each"
     groups = min((_grouped(members, which) for which in (0, -1)), key=len)
-    return groups if any(len(files) > 1 for files in groups.values()) else None
+    if all(len(files) == 1 for files in groups.values()):
+        return None
+    said = list({band: None for files in groups.values() for band in files})
+    plain = dict(zip(said, plain_names(said)))
+    return {name: {plain[b]: m for b, m in files.items()} for name, files in groups.items()}
 
 # %% ../../nbs/images/06_fits_reader.ipynb #bd1dd509
 def _joined(files, bands):
@@ -134,19 +127,20 @@ def _joined(files, bands):
     if len({i.x.shape for i in items}) > 1:
         return Item(flag=Flag.WRONG_SHAPE, note='the bands differ in size')
     first, pixels = items[0], np.concatenate([i.x for i in items])
-    return Item(pixels, list(bands), note=first.note, meta=first.meta, ra=first.ra, dec=first.dec)
+    meta = first.meta | merged_scales([i.meta for i in items])
+    return Item(pixels, list(bands), note=first.note, meta=meta, ra=first.ra, dec=first.dec)
 
 
 def read_fits(
     members: list,  # of `Member`
-    bands: list = None,  # which of the per-band files to join; None: all, from u to y
+    bands: list = None,  # which of the per-band files to join; None: all, from blue to red
 ) -> Source:  # one image a file, or a group of per-band files
     "FITS files, read one image at a time"
     groups = _by_band(members)
     if groups is None:
         items = (attempt(lambda: decode_fits(m.read())) for m in members)
         return Source([m.name for m in members], items)
-    there = {b for files in groups.values() for b in files if b}
-    bands = bands or sorted(there, key='ugrizy'.find)
+    there = sorted({b for files in groups.values() for b in files if b})
+    bands = bands or [there[k] for k in wavelength_order(there)]
     names = [f'{k.strip("/_-. ") or "image"}.fits' for k in groups]
     return Source(names, (attempt(_joined, files, bands) for files in groups.values()))

@@ -285,6 +285,7 @@ _LIST = dict.fromkeys(('table', 'joined', 'labels', 'label'), 'run.ranked_list')
 _NO_METHODS = ('demo', 'rank', 'ingest', 'fetch', 'catalog')  # verbs that are about no run
 _LATER = {k: v for k, v in VERBS.items() if k not in _NO_METHODS}
 _LATER |= _LIST | dict(draw_rating='run.draw_rating')
+_LATER |= dict.fromkeys(('between', 'vary', 'walk'), 'run.walk')
 
 
 def _lazy_verb(self, name):
