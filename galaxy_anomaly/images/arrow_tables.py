@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from astropy.table import MaskedColumn
 from .image_files import Member, stem
-from .tables import as_ids, check_ids
+from .ids import as_ids, check_ids
 
 log = logging.getLogger(__name__)
 

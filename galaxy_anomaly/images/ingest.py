@@ -12,6 +12,7 @@ import hashlib, logging, shutil, warnings
 import numpy as np, zarr
 from collections import Counter, defaultdict
 from itertools import chain, islice
+from pathlib import Path
 from .progress import progress_bar, say
 from .array_axes import is_colour
 from .bands import as_bands, wavelength_order
@@ -197,6 +198,11 @@ def _discard_empty(c):
         c.parquet.unlink(missing_ok=True)
 
 # %% ../../nbs/images/09_ingest.ipynb #d22232f2
+def _table_name(table):
+    "What a catalogue is called in messages"
+    return Path(table).name if isinstance(table, (str, Path)) else 'the table'
+
+
 def ingest(
     # path, or list of paths of one kind: folder, zip, tar, npy, npz, HDF5, Parquet, FITS or picture
     # files
@@ -233,7 +239,7 @@ def ingest(
         if catalogue is not None and row_by_row(src, catalogue):
             t = source_table(src)
         elif catalogue is not None:
-            t = source_table(src, catalogue)
+            t = source_table(src, catalogue, _table_name(table))
         else:
             t = source_table(src, *side_catalogue(others, members), required=False)
         head, first = _first(src)
