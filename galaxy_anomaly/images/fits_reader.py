@@ -15,6 +15,7 @@ from astropy.io import fits
 from galaxy_anomaly.images.bands import (
     cube_bands,
     find_bands,
+    instrument,
     plane_bands,
     plain_names,
     wavelength_order,
@@ -27,6 +28,7 @@ from galaxy_anomaly.images.image_files import (
     bands_first,
     stem,
 )
+from .photometry import linear_flux, merged_scales, plane_scales
 from .world_coordinates import sky_geometry
 
 # %% ../../nbs/images/06_fits_reader.ipynb #c138b40d
@@ -57,23 +59,10 @@ def _sky_images(content):
     return found
 
 
-def _number(header, *keys):
-    "The first of the keywords that holds a number"
-    return next((header[k] for k in keys if isinstance(header.get(k), (int, float))), None)
-
-
-def _zero_point(header):
-    "AB magnitude of flux 1; HSC gives the flux of magnitude 0 instead"
-    zero_point, flux = _number(header, 'MAGZERO', 'MAGZPT', 'ZP'), _number(header, 'FLUXMAG0')
-    if zero_point is None and flux and flux > 0:
-        return 2.5 * float(np.log10(flux))
-    return zero_point
-
-
 def _known(header, shape):
-    "What the header knows: position of the centre; pixel scale (arcsec), zero point, survey"
+    "What the header knows: position of the centre; pixel scale (arcsec), instrument, survey"
     sky = sky_geometry(header, shape)
-    meta = dict(zero_point=_zero_point(header), survey=header.get('SURVEY'))
+    meta = dict(survey=header.get('SURVEY'), instrument=instrument(header))
     if sky:
         upright = abs(sky['rotation']) < np.degrees(0.01)
         meta['row_order'] = 'north up, east left' if upright and sky['parity'] == 1 else None
@@ -90,13 +79,16 @@ def decode_fits(
     data, header, _ = found[0]
     if data.ndim == 2:
         used = [f for f in found if f[0].shape == data.shape]
-        pixels = np.stack([d for d, _, _ in used])
-        bands = plane_bands([h for _, h, _ in used], [name for _, _, name in used])
+        pixels = np.stack([linear_flux(d, h) for d, h, _ in used])
+        headers = [h for _, h, _ in used]
+        bands = plane_bands(headers, [name for _, _, name in used])
     else:
         used = found[:1]
         pixels = bands_first(data)
+        headers = [header] * len(pixels)
         bands = cube_bands(header, len(pixels))
     position, meta = _known(header, pixels.shape[1:])
+    meta |= plane_scales(headers)
     aside = len(found) - len(used)
     note = f'{aside} of {len(found)} image extensions are left aside' if aside else ''
     return Item(pixels.astype('f4'), bands, note=note, meta=meta, **position)
@@ -135,7 +127,8 @@ def _joined(files, bands):
     if len({i.x.shape for i in items}) > 1:
         return Item(flag=Flag.WRONG_SHAPE, note='the bands differ in size')
     first, pixels = items[0], np.concatenate([i.x for i in items])
-    return Item(pixels, list(bands), note=first.note, meta=first.meta, ra=first.ra, dec=first.dec)
+    meta = first.meta | merged_scales([i.meta for i in items])
+    return Item(pixels, list(bands), note=first.note, meta=meta, ra=first.ra, dec=first.dec)
 
 
 def read_fits(
