@@ -21,7 +21,7 @@ from galaxy_anomaly.images.bad_pixels import (
     saturated_pixels,
     soft_bias,
 )
-from .bands import find_bands, header_band
+from .bands import cube_bands, find_bands, header_band
 from .image_files import bands_first, bands_last
 from .imaging import Flag
 from .plane_roles import name_rest, plane_role
@@ -121,17 +121,17 @@ def _sky_like(extensions):
     return kept
 
 # %% ../../nbs/images/05e_fits_planes.ipynb #74bb3214
-def _cube_names(header):
-    "Names of the planes of a cube: BAND0, BAND1, ... or BANDS as 'g,r,i' or 'gri'"
-    one_by_one = [str(header[f'BAND{k}']) for k in range(100) if f'BAND{k}' in header]
-    together = str(header.get('BANDS', ''))
-    return one_by_one or (together.split(',') if ',' in together else list(together))
+def _cube_names(e):
+    "Names of the planes of a cube, [] where they aren't said"
+    n = len(bands_first(e.data)) if e.data.ndim == 3 else 0
+    names = cube_bands(e.header, n) if n else []
+    return [] if names[:1] == ['band1'] else names
 
 
 def _own_band(e):
     "What an extension itself says of its band; of a cube, all of them"
     if e.data.ndim > 2:
-        return ','.join(_cube_names(e.header))
+        return ','.join(_cube_names(e))
     if band := header_band(e.own):
         return band
     return next((b for _, _, b in find_bands(name_rest(e.name))), '')
@@ -197,7 +197,7 @@ def _refuse_detectors(extensions):
 
 def _refuse_spectra(e):
     "Raise where a cube has wavelengths or velocities as its third axis, or too many planes"
-    if e.data.ndim < 3 or (names := _cube_names(e.header)) and len(names) in e.data.shape:
+    if e.data.ndim < 3 or _cube_names(e):
         return
     for k in range(1, e.header.get('NAXIS', 3) + 1):
         kind = str(e.own.get(f'CTYPE{k}', ''))
@@ -245,8 +245,8 @@ def _planes(e, masks):
     "The science planes of one extension"
     cube, names = e.data[None] if e.data.ndim == 2 else e.data, ['']
     if e.data.ndim > 2:
-        cube, names = bands_first(e.data), _cube_names(e.header)
-        names = names if len(names) == len(cube) else [''] * len(cube)
+        cube = bands_first(e.data)
+        names = _cube_names(e) or [''] * len(cube)
     mask, notes, wcs, flags = _mask_of(e, masks), [], _wcs(e), []
     bad = None if mask is None else masked_pixels(mask.data, mask.header)
     if mask is not None and bad is None:
