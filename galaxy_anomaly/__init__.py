@@ -10,6 +10,7 @@ VERBS = {
     'rank': 'run.rank',
     'ingest': 'images.ingest',
     'fetch': 'survey.fetch',
+    'cut': 'survey.cut',
     'catalog': 'run.catalog',
     'explain': 'run.explain',
     'page': 'run.page',

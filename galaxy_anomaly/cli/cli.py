@@ -30,7 +30,8 @@ from .. import VERBS, __version__
 PLACES = dict(
     rank=['source'],
     ingest=['sources'],
-    fetch=['provider', 'catalog'],
+    fetch=['provider', 'table'],
+    cut=['catalog', 'tiles'],
     catalog=['table'],
     train=['kind', 'cutouts'],
     score=['run', 'cutouts'],

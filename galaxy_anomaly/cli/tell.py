@@ -23,6 +23,16 @@ def _ingest(c, args) -> str:
     return said + (f'; flagged: {flagged}' if flagged else '')
 
 
+def _cut(c, args) -> str:
+    from galaxy_anomaly.survey.cut import CUT_STATUS
+
+    have = c.table['cut_status'].tolist()
+    said = f'{c.path}: {len(c):,} objects, cutouts of {c.size}x{c.size} pixels'
+    said += f' ({", ".join(c.bands)}; {c.meta["pixel_scale"]:.4g} arcsec a pixel)'
+    counts = [f'{have.count(k):,} {k} ({v})' for k, v in CUT_STATUS.items() if have.count(k)]
+    return f'{said}: {"; ".join(counts)}'
+
+
 def _fetch(c, args) -> str:
     from galaxy_anomaly.survey.fetch_job import STATUS
 
@@ -207,6 +217,7 @@ def _paths(files, args) -> str:
 TELL = dict(
     ingest=_ingest,
     fetch=_fetch,
+    cut=_cut,
     rank=_run,
     train=_run,
     score=_score,

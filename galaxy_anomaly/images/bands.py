@@ -6,14 +6,14 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/bands.html.md"""
 
 # %% auto #0
 __all__ = ['log', 'find_bands', 'band_name', 'plain_names', 'band_names', 'as_bands', 'header_band', 'plane_bands', 'cube_bands',
-           'wavelength', 'wavelength_order', 'rgb_bands']
+           'instrument', 'wavelength', 'wavelength_order', 'rgb_bands']
 
 # %% ../../nbs/images/03b_bands.ipynb #bb4f053c
 import logging, re
 
 log = logging.getLogger(__name__)
 
-# %% ../../nbs/images/03b_bands.ipynb #92099203
+# %% ../../nbs/images/03b_bands.ipynb #b34920b9
 _CAMERA = (
     r'HSC|DES|DECAM|SDSS|KIDS|OCAM|OMEGACAM|CFHT|CFIS|MEGACAM|PS1|PANSTARRS|LSST|RUBIN|NIR|NISP|'
     r'EUCLID|VISTA|VIRCAM|UKIDSS|WFCAM|2MASS|WISE|UNWISE|GALEX|ZTF|SUBARU|JOHNSON|BESSELL?|COUSINS'
@@ -62,7 +62,7 @@ def band_name(
         return found[0][2]
     return '' if _NO_FILTER.match(name) else name
 
-# %% ../../nbs/images/03b_bands.ipynb #55cec2cd
+# %% ../../nbs/images/03b_bands.ipynb #0f21e919
 _INFRARED = {'VIS', 'J', 'H', 'K', 'Ks'}
 
 
@@ -107,7 +107,7 @@ def as_bands(
         bands = [b for b in parts if b] if whole else list(bands.strip(' ,;'))
     return [str(b).strip() for b in bands or []]
 
-# %% ../../nbs/images/03b_bands.ipynb #84a9e64c
+# %% ../../nbs/images/03b_bands.ipynb #5125a5d1
 _KEYWORDS = ('FILTER', 'FILTER1', 'FILTER2', 'FILTNAM1', 'FILTNAM2', 'FILT', 'BAND', 'FILTNAME')
 _KEYWORDS += ('FPA.FILTERID', 'ESO INS FILT1 NAME')
 _EXTENSION = re.compile(r'(?i)^(primary|image|sci|compressed_image)$')
@@ -160,6 +160,14 @@ def cube_bands(
         if len(names) == n:
             return band_names(names, n)
     return band_names([header_band(header)], n)
+
+
+def instrument(
+    header,  # FITS header or dict of its keywords
+) -> str:  # e.g. 'HST ACS'; '' where the header says nothing
+    "The telescope and its camera, for `wavelength`"
+    words = [str(header.get(k) or '').strip() for k in ('TELESCOP', 'INSTRUME', 'DETECTOR')]
+    return ' '.join(w for w in words if w)
 
 # %% ../../nbs/images/03b_bands.ipynb #4bef0cb4
 _NM = dict(

@@ -16,7 +16,6 @@ from astropy.wcs import WCS
 from galaxy_anomaly.images.bad_pixels import (
     holds_integers,
     is_asinh,
-    linear_flux,
     masked_pixels,
     saturated_pixels,
     soft_bias,
@@ -24,6 +23,7 @@ from galaxy_anomaly.images.bad_pixels import (
 from .bands import cube_bands, find_bands, header_band
 from .image_files import bands_first, bands_last
 from .imaging import Flag
+from .photometry import linear_flux
 from .plane_roles import name_rest, plane_role
 from .world_coordinates import celestial_wcs
 

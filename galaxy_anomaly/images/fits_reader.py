@@ -12,34 +12,28 @@ import logging
 import numpy as np
 from collections import Counter, defaultdict
 from pathlib import PurePosixPath
-from .bands import band_names, find_bands, plain_names, wavelength_order
+from galaxy_anomaly.images.bands import (
+    band_names,
+    find_bands,
+    instrument,
+    plain_names,
+    wavelength_order,
+)
 from .fits_planes import science_planes
 from .image_files import Item, Source, attempt, stem
 from .imaging import Flag
 from .one_grid import one_grid
+from .photometry import plane_scales
 from .plane_roles import name_rest, name_role
 from .world_coordinates import sky_geometry
 
 log = logging.getLogger(__name__)
 
 # %% ../../nbs/images/06_fits_reader.ipynb #c138b40d
-def _number(header, *keys):
-    "The first of the keywords that holds a number"
-    return next((header[k] for k in keys if isinstance(header.get(k), (int, float))), None)
-
-
-def _zero_point(header):
-    "AB magnitude of flux 1; HSC gives the flux of magnitude 0 instead"
-    zero_point, flux = _number(header, 'MAGZERO', 'MAGZPT', 'ZP'), _number(header, 'FLUXMAG0')
-    if zero_point is None and flux and flux > 0:
-        return 2.5 * float(np.log10(flux))
-    return zero_point
-
-
 def _known(plane):
-    "What the header knows: where the image lies, and how; pixel scale (arcsec), zero point, survey"
+    "What the header knows: where the image lies, and how; pixel scale (arcsec), instrument, survey"
     sky = {} if plane.wcs is None else sky_geometry(plane.wcs, plane.pixels.shape)
-    meta = dict(zero_point=_zero_point(plane.header), survey=plane.header.get('SURVEY'))
+    meta = dict(survey=plane.header.get('SURVEY'), instrument=instrument(plane.header))
     lies = {}
     if sky:
         meta['pixel_scale'] = sky['pixel_scale']
@@ -52,6 +46,7 @@ def _image(planes):
     "One image of its bands, on one grid"
     planes = one_grid(planes)
     lies, meta = _known(planes[0])
+    meta |= plane_scales([p.header for p in planes])
     flag = int(np.bitwise_or.reduce([p.flag for p in planes]))
     note = '; '.join(dict.fromkeys(n for p in planes for n in p.notes))
     bands = band_names([p.band for p in planes], len(planes))

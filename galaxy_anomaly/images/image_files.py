@@ -1,4 +1,4 @@
-"""Image files: finding them in folders and zips, and the shape in which readers hand them on.
+"""Image files: finding them in folders, zips and tars, and the shape in which readers hand them on.
 
 Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/image_files.html.md"""
 
@@ -9,7 +9,7 @@ __all__ = ['log', 'KINDS', 'Member', 'Item', 'Source', 'attempt', 'intact', 'mem
            'find_images']
 
 # %% ../../nbs/images/04_image_files.ipynb #08ecf93d
-import io, logging, os, re, zipfile
+import bz2, gzip, io, logging, lzma, os, re, tarfile, zipfile
 import numpy as np
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -55,6 +55,7 @@ class Item:
     parity: float = np.nan  # 1 as the sky is seen, -1 mirrored
     wcs: WCS = None  # of the pixels, where the file knows
     meta: dict = field(default_factory=dict)  # pixel_scale, zero_point, survey, origin
+    planes: dict = None  # arrays of the shape of `x`, by name: 'ivar', 'mask'
 
 
 @dataclass
@@ -132,12 +133,16 @@ def bands_first(
     return np.moveaxis(image, -1, 0) if bands_last(*image.shape) else image
 
 # %% ../../nbs/images/04_image_files.ipynb #88a975c0
-KINDS = ('hdf5', 'npz', 'fits', 'picture')  # where equally many, the first is meant
+# where equally many, the first is meant; tables of images only where there is nothing else
+KINDS = ('hdf5', 'npz', 'npy', 'fits', 'picture', 'parquet')
 
-_PICTURE = {'.jpg', '.jpeg', '.png', '.tif', '.tiff', '.webp', '.bmp', '.gif'}
+_PICTURE = set('.jpg .jpeg .png .tif .tiff .webp .bmp .gif .jp2 .j2k .jpx .pgm .ppm .pnm'.split())
 _FITS = re.compile(r'(?i)\.(fits?|fts)(\.\w+)?$')
+_TAR = re.compile(r'(?i)\.(tar|tgz|tbz2?|txz|tar\.(gz|bz2|xz))$')
+_TABLE = re.compile(r'(?i)\.(parquet|parq|pq|arrow)$')
 _BESIDE = re.compile(
-    r'(?i)(^|/)(readme|licen[cs]e)[^/]*$|\.(csv|txt|md|json|ecsv|vot|parquet|pdf|html|log|py)$'
+    r'(?i)(^|/)(readme|licen[cs]e)[^/]*$'
+    r'|\.((csv|tsv|txt|json|jsonl|cls)(\.gz)?|md|ecsv|vot|pdf|html|log|py|toml|ya?ml)$'
 )
 _MAGIC = [
     (b'SIMPLE', 'fits'),
@@ -151,16 +156,25 @@ _MAGIC = [
     (b'GIF8', 'picture'),
     (b'BM', 'picture'),
     (b'RIFF', 'picture'),
+    (b'\0\0\0\x0cjP', 'picture'),
+    (b'\xff\x4f\xff\x51', 'picture'),
+    (b'\x93NUMPY', 'npy'),
+    (b'PAR1', 'parquet'),
+    (b'ARROW1', 'parquet'),
 ]
 
 # %% ../../nbs/images/04_image_files.ipynb #86084d87
 def _kind(file):
-    """One of `KINDS`, 'beside' or None, by what the file begins with; by its ending only where that
+    """One of `KINDS`, 'archive', 'beside' or None, by what the file begins with; by its ending only where that
     tells nothing
     """
     ending = PurePosixPath(file.name).suffix.lower()
-    if ending == '.npz':
-        return 'npz'
+    if ending in ('.npz', '.npy'):
+        return ending[1:]
+    if ending == '.zip' or _TAR.search(file.name):
+        return 'archive'
+    if _TABLE.search(file.name):
+        return 'parquet'
     if ending in _PICTURE:
         return 'picture'
     if _BESIDE.search(file.name):
@@ -214,7 +228,11 @@ def _in_zip(path, prefix):
     with intact(path):
         z = zipfile.ZipFile(path)
     files = [i for i in z.infolist() if not i.is_dir()]
-    members = [Member(prefix + i.filename, lambda i=i: z.open(i)) for i in files]
+    return [Member(prefix + i.filename, lambda i=i: z.open(i)) for i in files]
+
+
+def _no_doubles(members, path):
+    "The members, none of which has the name of another"
     for name, times in Counter(m.name for m in members).most_common(1):
         if times > 1:
             raise ValueError(
@@ -222,42 +240,99 @@ def _in_zip(path, prefix):
             )
     return members
 
+# %% ../../nbs/images/04_image_files.ipynb #7cf38ef5
+_IN_MEMORY = 2**29  # bytes of a compressed tar that are kept there
+_GROWS = 200  # times its size that an archive of images may have unpacked
+_UNPACK = {b'\x1f\x8b': gzip.open, b'BZh': bz2.open, b'\xfd7zXZ': lzma.open}
+
+
+def _opened_tar(path):
+    "An open tar, compressed or not"
+    with open(path, 'rb') as f:
+        head = f.read(6)
+    unpack = next((u for magic, u in _UNPACK.items() if head.startswith(magic)), None)
+    if unpack is None:
+        return tarfile.open(path, 'r:')
+    with unpack(path) as f:
+        content = f.read(_IN_MEMORY + 1)
+    if len(content) <= _IN_MEMORY:
+        return tarfile.open(fileobj=io.BytesIO(content), mode='r:')
+    return tarfile.open(path, 'r:*')
+
+
+def _in_tar(path, prefix):
+    "The files of a tar"
+    most = max(2**30, _GROWS * path.stat().st_size)
+    files, aside = [], 0
+    with intact(path):
+        tar = _opened_tar(path)
+        for info in tar:
+            if info.offset_data + info.size > most:
+                raise ValueError(f'{path} grows to more than {_GROWS} times its size: not opened')
+            if info.isreg():
+                files.append(info)
+            aside += not (info.isreg() or info.isdir())
+    if aside:
+        log.warning('%d links or devices in %s are left aside', aside, path)
+    return [Member(prefix + i.name, lambda i=i: tar.extractfile(i)) for i in files]
+
+
+def _is_archive(path):
+    "Whether a file is a zip or a tar"
+    if _TAR.search(path.name) or path.suffix.lower() == '.zip':
+        return True
+    return path.suffix.lower() not in ('.npz', '.parquet') and zipfile.is_zipfile(path)
+
 
 def _members(path, prefix=''):
-    "The files in a folder, a zip, or the file itself"
+    "The files in a folder, a zip, a tar, or the file itself"
     if not path.exists():
-        raise FileNotFoundError(
-            f'{path} does not exist: give a folder, zip, npz, HDF5 or FITS file, or pictures'
-        )
-    ending = path.suffix.lower()
+        raise FileNotFoundError(f'{path} does not exist: {_GIVE}')
     if path.is_dir():
         members = _in_folder(path, prefix)
-    elif ending == '.zip' or (ending != '.npz' and zipfile.is_zipfile(path)):
-        members = _in_zip(path, prefix)
+    elif _is_archive(path):
+        inside = _in_tar if _TAR.search(path.name) else _in_zip
+        members = _no_doubles(inside(path, prefix), path)
     else:
         return [Member((prefix or path.name).rstrip('/'), lambda: open(path, 'rb'))]
     return [m for m in members if not _hidden(m.name)]
 
 # %% ../../nbs/images/04_image_files.ipynb #8466c0b4
-def find_images(
-    sources,  # path, or list of paths: folders, zips or files
-) -> tuple:  # kind (one of `KINDS`), `Member`s of that kind, other members
-    "The files to read; where kinds are mixed, those of the commonest one"
-    paths = [Path(p) for p in ([sources] if isinstance(sources, (str, Path)) else sources)]
+_GIVE = 'give a folder, zip or tar of pictures or FITS files, or an npy, npz, HDF5, FITS or Parquet file'
+
+
+def _by_kind(paths):
+    "Members of paths, by their kind"
     base = os.path.commonpath([p.absolute().parent for p in paths]) if len(paths) > 1 else None
     kinds = defaultdict(list)
     for path in paths:
         prefix = path.absolute().relative_to(base).as_posix() + '/' if base else ''
         for m in _members(path, prefix):
             kinds[_kind(m)].append(m)
+    return kinds
+
+
+def _archives(paths):
+    "The archives in folders"
+    inside = [f for p in paths if p.is_dir() for f in sorted(_walk(p))]
+    return [f for f in inside if _is_archive(f) and not _hidden(f.name)]
+
+
+def find_images(
+    sources,  # path, or list of paths: folders, zips, tars or files
+) -> tuple:  # kind (one of `KINDS`), `Member`s of that kind, other members
+    "The files to read; where kinds are mixed, those of the commonest one"
+    paths = [Path(p) for p in ([sources] if isinstance(sources, (str, Path)) else sources)]
+    kinds = _by_kind(paths)
+    if not any(kinds[k] for k in KINDS) and (archives := _archives(paths)):
+        kinds = _by_kind(archives)  # a set in several archives, as WebDataset keeps it
+    if any(kinds[k] for k in KINDS if k != 'parquet'):
+        kinds['beside'] += kinds.pop('parquet', [])  # the catalogue beside the images
     kind = max(KINDS, key=lambda k: len(kinds[k]))
     if not kinds[kind]:
-        names = ', '.join(map(str, paths))
-        raise ValueError(
-            f'no image in {names}: give a folder or zip of pictures or FITS files, an npz or an '
-            'HDF5 file'
-        )
-    for k in KINDS:
+        names = ', '.join(map(str, paths[:5]))
+        raise ValueError(f'no image in {names}: {_GIVE}')
+    for k in (*KINDS, 'archive'):
         if k != kind and kinds[k]:
             log.warning('%d %s files are left aside beside the %s files', len(kinds[k]), k, kind)
     if unknown := kinds[None]:

@@ -13,22 +13,49 @@ import numpy as np, torch, zarr
 from collections import Counter, defaultdict
 from itertools import chain, islice
 from .progress import progress_bar, say
-from .array_reader import read_hdf5, read_npz
+from .array_axes import is_colour
+from .array_reader import read_hdf5, read_npy, read_npz
 from .bands import as_bands, band_name, wavelength_order
 from .cutouts import Cutouts
 from .file_lock import one_writer
 from .fits_reader import read_fits
+from .flux_scale import FluxScale, common_zero_point
 from .image_files import find_images
 from .image_store import set_paths
 from .image_table import side_table, source_table
 from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
+from .parquet_reader import read_parquet
 from .picture_reader import read_pictures
 from .tables import read_table
 
 log = logging.getLogger(__name__)
 
 # %% ../../nbs/images/09_ingest.ipynb #bce44ada
-READERS = dict(hdf5=read_hdf5, npz=read_npz, fits=read_fits, picture=read_pictures)
+READERS = dict(
+    hdf5=read_hdf5,
+    npz=read_npz,
+    npy=read_npy,
+    fits=read_fits,
+    picture=read_pictures,
+    parquet=read_parquet,
+)
+
+
+def _read(kind, members, bands, size, catalogue):
+    "The source of some files, by the reader of their kind"
+    more = {}
+    if kind in ('hdf5', 'npz', 'npy') and catalogue is not None:
+        more = dict(hint=len(catalogue))  # where the shape leaves open how many images there are
+    if kind == 'parquet':
+        more = dict(size=size)
+    return READERS[kind](members, bands, **more)
+
+
+def _rest(kind, members, bands, start):
+    "Items after the first `start`, of files that hold one image each"
+    if kind == 'picture':
+        return READERS[kind](members, bands, start=start).items
+    return READERS[kind](members[start:], bands).items
 
 
 def _pick(have, want):
@@ -54,23 +81,25 @@ def _resized(x, size, dtype):
     return y.round().astype('u1') if dtype == 'uint8' else y, bad.any()
 
 
-def _fit(item, bands, size, dtype, scale):
+def _fit(item, bands, size, dtype, scale, light):
     "Pixels (band,size,size) and flag of an item, blank where it can't be used"
     blank = np.zeros((len(bands), size, size), dtype)
     if item.x is None:
         return blank, item.flag, item.note
     try:
-        x = item.x[_pick(item.bands, bands)]
+        at = _pick(item.bands, bands)
     except ValueError as e:
         return blank, Flag.WRONG_SHAPE, str(e)
+    x = item.x[at]
     h, w = x.shape[1:]
     if (x.dtype == 'u1') != (dtype == 'uint8') or min(h, w) < 1:
         return blank, Flag.WRONG_SHAPE, f'{x.dtype} pixels among {dtype}'
-    if (h, w) == (size, size):
-        return x.astype('f4') if dtype != 'uint8' else x, item.flag, item.note
-    if not scale:
+    if not scale and (h, w) != (size, size):
         odd = f'{h}x{w} pixels, not {size}x{size}: pass size={size} to resize such images'
         return blank, Flag.WRONG_SHAPE, odd
+    x = x if dtype == 'uint8' else light(x, item.meta, at)
+    if (h, w) == (size, size):
+        return x.astype('f4') if dtype != 'uint8' else x, item.flag, item.note
     y, bad = _resized(x, size, dtype)
     return y, item.flag | (Flag.NONFINITE if bad else 0), item.note
 
@@ -80,7 +109,7 @@ class _Report:
 
     def __init__(self, meta, given):
         self.meta, self.given = meta, given
-        self.notes, self.odd = defaultdict(list), defaultdict(list)
+        self.notes, self.scales = defaultdict(list), []
 
     def add(self, item, flag, note, file, size):
         "One image: its item, its flag and note, where it came from, its size in the set"
@@ -91,22 +120,21 @@ class _Report:
             self.notes[what].append(f'{file} ({note})')
         if unscorable:
             return
-        own = item.meta | self.given
-        if own.get('pixel_scale') is not None:
-            own['pixel_scale'] *= min(item.x.shape[1:]) / size
-        for k in ('pixel_scale', 'zero_point'):
-            value, usual = own.get(k), self.meta[k]
-            if value is not None and (usual is None or not np.isclose(value, usual, rtol=1e-3)):
-                self.odd[k].append(value)
+        value, usual = (item.meta | self.given).get('pixel_scale'), self.meta['pixel_scale']
+        if value is None:
+            return
+        value *= min(item.x.shape[1:]) / size
+        if usual is None or not np.isclose(value, usual, rtol=1e-3):
+            self.scales.append(value)
 
     def say(self, n):
         "All of it, in a few lines; `n` images were there"
         for what, notes in self.notes.items():
             log.warning('%d of %d images %s; the first is %s', len(notes), n, what, notes[0])
-        for k, values in self.odd.items():
-            usual = self.meta[k] and f'{self.meta[k]:.6g}'
-            say = '%d of %d images have another %s (%.6g to %.6g) than the set (%s)'
-            log.warning(say, len(values), n, k, min(values), max(values), usual)
+        if self.scales:
+            usual = self.meta['pixel_scale'] and f'{self.meta["pixel_scale"]:.6g}'
+            say = '%d of %d images have another pixel_scale (%.6g to %.6g) than the set (%s)'
+            log.warning(say, len(self.scales), n, min(self.scales), max(self.scales), usual)
 
 
 def _append(c, ready, rows, sky):
@@ -118,13 +146,13 @@ def _append(c, ready, rows, sky):
     c.append(x, rows)
 
 
-def _fill(c, items, t, scale, sky, given):
+def _fill(c, items, t, scale, sky, given, light):
     "Append the items after the first `len(c)` in blocks; what came before an interruption is kept"
     done, ready, report = len(c), [], _Report(c.meta, given)
     block = max(1, 2**22 // int(np.prod(c.images.shape[1:])))
     try:
         for item in items:
-            x, flag, note = _fit(item, c.bands, c.size, c.dtype.name, scale)
+            x, flag, note = _fit(item, c.bands, c.size, c.dtype.name, scale, light)
             report.add(item, flag, note, t['file'][done + len(ready)], c.size)
             ready.append((x, int(flag), item.ra, item.dec))
             if len(ready) == block:
@@ -134,6 +162,8 @@ def _fill(c, items, t, scale, sky, given):
     finally:
         if ready:
             _append(c, ready, t[done : done + len(ready)], sky)
+        if light.seen:
+            c.root.attrs['photometry'] = light.record()
     report.say(len(t))
 
 # %% ../../nbs/images/09_ingest.ipynb #0b55e779
@@ -175,6 +205,7 @@ def _size(first, size):
 def _meta(first, size, flip, given):
     "Attributes of the set: what the user says, else what the first image says"
     m = dict(origin='lower') | first.meta | given
+    m.pop('calibration', None)
     if size and m.get('pixel_scale') is not None:
         m['pixel_scale'] = m['pixel_scale'] * (min(first.x.shape[1:]) / size)
     if flip:
@@ -182,11 +213,65 @@ def _meta(first, size, flip, given):
     return m
 
 
+def _words(meta):
+    "What is known of the instrument"
+    return ' '.join(str(meta[k]) for k in ('instrument', 'survey') if meta.get(k))
+
+
+def _tell_photometry(light, progress):
+    "What the fluxes were multiplied with, and what is doubtful"
+    if not light.seen:
+        return
+    log.info(light.summary())
+    say(light.summary(), progress)
+    for line in light.doubts():
+        log.warning(line)
+
+
 def _turned(item):
     "The item upside down"
     if item.x is not None:
         item.x = item.x[:, ::-1]
+        item.planes = item.planes and {k: v[:, ::-1] for k, v in item.planes.items()}
     return item
+
+# %% ../../nbs/images/09_ingest.ipynb #403d0056
+def _plane_arrays(c, names, n):
+    "{name: array (n,band,y,x)} beside the images, made where it is not there"
+    like, shape = c.images, (n, *c.images.shape[1:])
+    made = dict(shape=shape, chunks=like.chunks, shards=like.shards, dtype='f4')
+    axes = ('image', 'band', 'y', 'x')
+    return {
+        k: c.root[k] if k in c.root else c.root.create_array(k, dimension_names=axes, **made)
+        for k in names
+    }
+
+
+def _keep_planes(items, c, first, start, n):
+    "The items as they come; their planes are written beside the images, zero where there are none"
+    if not first.planes:
+        yield from items
+        return
+    arrays, shape = _plane_arrays(c, first.planes, n), c.images.shape[1:]
+    block, ready = c.images.chunks[0], []
+
+    def write():
+        for name, array in arrays.items():
+            planes = np.zeros((len(ready), *shape), 'f4')
+            for k, item in enumerate(ready):
+                plane = (item.planes or {}).get(name)
+                if plane is not None and plane.shape == shape:
+                    planes[k] = plane
+            array[start : start + len(ready)] = planes
+
+    for item in items:
+        ready.append(item)
+        if len(ready) == block:
+            write()
+            start, ready = start + block, []
+        yield item
+    if ready:
+        write()
 
 # %% ../../nbs/images/09_ingest.ipynb #a7431707
 def _mark(t, *settings):
@@ -233,7 +318,9 @@ def _discard_empty(c):
 
 # %% ../../nbs/images/09_ingest.ipynb #d22232f2
 def ingest(
-    sources,  # path, or list of paths of one kind: folder, zip, npz, HDF5, FITS or picture files
+    # path, or list of paths of one kind: folder, zip, tar, npy, npz, HDF5, Parquet, FITS or picture
+    # files
+    sources,
     # `NAME.zarr` to make; its table becomes `NAME.parquet`. Interrupted, the same call goes on with
     # it
     out,
@@ -241,13 +328,14 @@ def ingest(
     # others are flagged WRONG_SHAPE
     size: int = None,
     # ['g','r','i'] or 'g,r,i': which to keep, in which order; also their names, where the file has
-    # none. None: all, from blue to red
+    # none; R, G, B for the channels of float pictures. None: all, from blue to red
     bands=None,
     # catalogue joined by file name or id: a table or its path. None: `meta.csv` or `manifest.csv`
     # in the source
     table=None,
     pixel_scale: float = None,  # arcsec, of the source images. None: as their header says
-    zero_point: float = None,  # AB magnitude of flux 1. None: as the file says
+    # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27. None: as the files say
+    zero_point: float | str | list | dict = None,
     survey: str = None,  # its name
     stretch: dict = None,  # how pictures were made, e.g. dict(Q=15, stretch=.5)
     flip: bool = False,  # turn images upside down on the way in
@@ -255,21 +343,27 @@ def ingest(
 ) -> Cutouts:  # a row for each image of the source; what can't be used is blank and flagged
     "Any collection of galaxy images as `Cutouts`"
     bands = as_bands(bands)
-    said = dict(pixel_scale=pixel_scale, zero_point=zero_point, survey=survey, stretch=stretch)
+    said = dict(pixel_scale=pixel_scale, survey=survey, stretch=stretch)
     given = {k: v for k, v in said.items() if v is not None}
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')  # FITS headers are seldom to the letter
         kind, members, others = find_images(sources)
-        src = READERS[kind](members, bands)
-        if table is not None:
-            t = source_table(src, read_table(table))
+        catalogue = None if table is None else read_table(table)
+        src = _read(kind, members, bands, size, catalogue)
+        if catalogue is not None:
+            t = source_table(src, catalogue)
         else:
             t = source_table(src, *side_table(others), required=False)
         head, first = _first(src)
-        _pick(first.bands, bands or first.bands)
-        keep = bands or [first.bands[k] for k in wavelength_order(first.bands)]
+        bands = list('RGB') if is_colour(bands) else bands  # as readers hand them on
+        at = _pick(first.bands, bands or first.bands)
+        if not bands:
+            at = wavelength_order(first.bands, _words(first.meta | given))
+        keep = bands or [first.bands[k] for k in at]
+        light = FluxScale(keep, zero_point)
+        light.common = common_zero_point(light.zero_points(first.meta, at)[0])
         n = _size(first, size)
-        mark = _mark(t, bands, n, flip, said)
+        mark = _mark(t, bands, n, flip, said | dict(zero_point=zero_point))
         if (there := _finished(out, mark)) is not None:
             say(f'{there.path} holds these images already: nothing to do', progress)
             return there
@@ -277,22 +371,25 @@ def ingest(
             c = unfinished(out, mark)
             if c is None:
                 dtype = {'u1': 'uint8', 'f2': 'float16'}.get(first.x.dtype.str[1:], 'float32')
-                meta = _meta(first, size, flip, given) | dict(expected=len(t), fingerprint=mark)
+                meta = _meta(first, size, flip, given | dict(zero_point=light.common))
+                meta |= dict(expected=len(t), fingerprint=mark)
                 c = Cutouts.create(out, keep, n, dtype, **meta)
-            start = len(c)
+            start, light.common = len(c), c.meta['zero_point']
             if start and len(members) == len(t):
                 # one file an image: what is there already need not be decoded again
-                items = READERS[kind](members[start:], bands).items
+                items = _rest(kind, members, bands, start)
             else:
                 items = islice(chain(head, src.items), start, None)
             count = dict(total=len(t), initial=start, unit='image')
             items = progress_bar(items, 'reading images', progress=progress, **count)
             items = map(_turned, items) if flip else items
+            items = _keep_planes(items, c, first, start, len(t))
             sky = 'ra' not in t.colnames and np.isfinite(first.ra)
             try:
                 with c:
-                    _fill(c, items, t, size is not None, sky, given)
+                    _fill(c, items, t, size is not None, sky, given, light)
             except BaseException:
                 _discard_empty(c)
                 raise
+            _tell_photometry(light, progress)
     return c

@@ -22,8 +22,9 @@ from ..networks.checkpoint import save_json
 
 # %% ../../nbs/run/14_sources.ipynb #3bf5bc3e
 TAKES = (
-    'a folder of pictures, a zip, npz, HDF5, FITS or Parquet file, NAME.zarr of cutouts, a list '
-    'of files, an array (n,y,x), (n,y,x,band) or (n,band,y,x), or a table with a column of files'
+    'a folder of pictures, a zip, tar, npy, npz, HDF5, FITS or Parquet file, NAME.zarr of cutouts, '
+    'a list of files, an array (n,y,x), (n,y,x,band) or (n,band,y,x), or a table with a column of '
+    'files'
 )
 _FILE_COLUMNS = ('file', 'path', 'filename', 'file_name', 'image_path')
 
@@ -109,11 +110,6 @@ def _ingest(source, path, options, progress) -> Cutouts:
         options['table'] = as_qtable(source) if options['table'] is None else options['table']
         source = _files_of(source)
     files = _paths(source)
-    if all(p.suffix == '.parquet' for p in files):
-        from galaxy_anomaly.images.parquet import import_parquet
-
-        names = ('size', 'bands', 'zero_point', 'survey', 'progress')
-        return import_parquet(files, path, **{k: options[k] for k in names})
     from galaxy_anomaly.images.ingest import ingest
 
     return ingest(files if len(files) > 1 else files[0], path, **options)
