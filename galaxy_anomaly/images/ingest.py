@@ -10,6 +10,7 @@ __all__ = ['log', 'READERS', 'unfinished', 'ingest']
 # %% ../../nbs/images/09_ingest.ipynb #de5f4740
 import hashlib, logging, shutil, warnings
 import numpy as np, torch, zarr
+from astropy import units as u
 from collections import Counter, defaultdict
 from itertools import chain, islice
 from .progress import progress_bar, say
@@ -24,9 +25,11 @@ from .image_files import find_images
 from .image_store import set_paths
 from .image_table import side_table, source_table
 from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
+from .one_grid import north_up as upright
 from .parquet_reader import read_parquet
 from .picture_reader import read_pictures
 from .tables import read_table
+from .world_coordinates import ORIENTATION
 
 log = logging.getLogger(__name__)
 
@@ -137,16 +140,27 @@ class _Report:
             log.warning(say, len(self.scales), n, min(self.scales), max(self.scales), usual)
 
 
-def _append(c, ready, rows, sky):
-    "A block of images, (pixels, flag, ra, dec) each, with their rows"
-    x, flags, ra, dec = (np.array(v) for v in zip(*ready))
+_UNITS = dict(ra=u.deg, dec=u.deg, y_position_angle=u.deg, parity=1)  # what a header may say
+
+
+def _own_columns(t, head):
+    "What the files themselves say of where images are, and the table does not"
+    known = [k for k in _UNITS if any(np.isfinite(getattr(i, k)) for i in head)]
+    sky = [] if 'ra' in t.colnames else ['ra', 'dec']
+    free = [k for k in ORIENTATION if k not in t.colnames]
+    return [k for k in [*sky, *free] if k in known]
+
+
+def _append(c, ready, rows, columns):
+    "A block of images, (pixels, flag, numbers of `columns`) each, with their rows"
+    x, flags, own = (np.array(v) for v in zip(*ready))
     rows['flags'] = flags
-    if sky:
-        rows['ra'], rows['dec'] = ra, dec
+    for k, name in enumerate(columns):
+        rows[name] = own[:, k] * _UNITS[name]
     c.append(x, rows)
 
 
-def _fill(c, items, t, scale, sky, given, light):
+def _fill(c, items, t, scale, columns, given, light):
     "Append the items after the first `len(c)` in blocks; what came before an interruption is kept"
     done, ready, report = len(c), [], _Report(c.meta, given)
     block = max(1, 2**22 // int(np.prod(c.images.shape[1:])))
@@ -154,14 +168,14 @@ def _fill(c, items, t, scale, sky, given, light):
         for item in items:
             x, flag, note = _fit(item, c.bands, c.size, c.dtype.name, scale, light)
             report.add(item, flag, note, t['file'][done + len(ready)], c.size)
-            ready.append((x, int(flag), item.ra, item.dec))
+            ready.append((x, int(flag), [getattr(item, k) for k in columns]))
             if len(ready) == block:
                 some, rows = ready, t[done : done + block]
                 ready, done = [], done + block
-                _append(c, some, rows, sky)
+                _append(c, some, rows, columns)
     finally:
         if ready:
-            _append(c, ready, t[done : done + len(ready)], sky)
+            _append(c, ready, t[done : done + len(ready)], columns)
         if light.seen:
             c.root.attrs['photometry'] = light.record()
     report.say(len(t))
@@ -209,7 +223,7 @@ def _meta(first, size, flip, given):
     if size and m.get('pixel_scale') is not None:
         m['pixel_scale'] = m['pixel_scale'] * (min(first.x.shape[1:]) / size)
     if flip:
-        m['row_order'], m['origin'] = None, dict(upper='lower', lower='upper')[m['origin']]
+        m['origin'] = dict(upper='lower', lower='upper')[m['origin']]
     return m
 
 
@@ -233,6 +247,7 @@ def _turned(item):
     if item.x is not None:
         item.x = item.x[:, ::-1]
         item.planes = item.planes and {k: v[:, ::-1] for k, v in item.planes.items()}
+        item.y_position_angle, item.parity = item.y_position_angle + 180, -item.parity
     return item
 
 # %% ../../nbs/images/09_ingest.ipynb #403d0056
@@ -339,6 +354,7 @@ def ingest(
     survey: str = None,  # its name
     stretch: dict = None,  # how pictures were made, e.g. dict(Q=15, stretch=.5)
     flip: bool = False,  # turn images upside down on the way in
+    north_up: bool = False,  # resample FITS images to north up and east left, by their WCS
     progress: bool = True,  # show a progress bar
 ) -> Cutouts:  # a row for each image of the source; what can't be used is blank and flagged
     "Any collection of galaxy images as `Cutouts`"
@@ -349,7 +365,10 @@ def ingest(
         warnings.simplefilter('ignore')  # FITS headers are seldom to the letter
         kind, members, others = find_images(sources)
         catalogue = None if table is None else read_table(table)
+        if north_up and kind != 'fits':
+            raise ValueError('north_up needs FITS files: other images have no WCS to turn them by')
         src = _read(kind, members, bands, size, catalogue)
+        src.items = map(upright, src.items) if north_up else src.items
         if catalogue is not None:
             t = source_table(src, catalogue)
         else:
@@ -363,7 +382,8 @@ def ingest(
         light = FluxScale(keep, zero_point)
         light.common = common_zero_point(light.zero_points(first.meta, at)[0])
         n = _size(first, size)
-        mark = _mark(t, bands, n, flip, said | dict(zero_point=zero_point))
+        settings = said | dict(zero_point=zero_point) | (dict(north_up=True) if north_up else {})
+        mark = _mark(t, bands, n, flip, settings)
         if (there := _finished(out, mark)) is not None:
             say(f'{there.path} holds these images already: nothing to do', progress)
             return there
@@ -378,16 +398,17 @@ def ingest(
             if start and len(members) == len(t):
                 # one file an image: what is there already need not be decoded again
                 items = _rest(kind, members, bands, start)
+                items = map(upright, items) if north_up else items
             else:
                 items = islice(chain(head, src.items), start, None)
             count = dict(total=len(t), initial=start, unit='image')
             items = progress_bar(items, 'reading images', progress=progress, **count)
             items = map(_turned, items) if flip else items
             items = _keep_planes(items, c, first, start, len(t))
-            sky = 'ra' not in t.colnames and np.isfinite(first.ra)
+            columns = _own_columns(t, head)
             try:
                 with c:
-                    _fill(c, items, t, size is not None, sky, given, light)
+                    _fill(c, items, t, size is not None, columns, given, light)
             except BaseException:
                 _discard_empty(c)
                 raise
