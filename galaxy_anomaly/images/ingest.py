@@ -304,6 +304,8 @@ def unfinished(
     had = dict(zarr.open_group(path, mode='r').attrs) if (path / 'zarr.json').exists() else {}
     if had.get('fingerprint') != mark:
         return None
+    for half_written in path.rglob('*.partial'):  # what a killed process had half written
+        half_written.unlink(missing_ok=True)
     if not (path / 'images' / 'zarr.json').exists():  # killed in the moment of its making
         for p in (path / 'images', path / 'zarr.json'):
             shutil.rmtree(p) if p.is_dir() else p.unlink(missing_ok=True)
