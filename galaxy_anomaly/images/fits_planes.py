@@ -11,6 +11,7 @@ __all__ = ['Plane', 'science_planes']
 import bz2, gzip, io, re
 import numpy as np
 from dataclasses import dataclass, field
+from functools import cached_property
 from astropy.io import fits
 from astropy.wcs import WCS
 from galaxy_anomaly.images.bad_pixels import (
@@ -47,10 +48,19 @@ class _Extension:
 
     data: np.ndarray
     own: fits.Header  # of the extension alone
-    header: fits.Header  # with the primary header behind it
+    primary: fits.Header  # of the file
     name: str  # '' where it says nothing
     role: str  # as `plane_role`
     integer: bool  # whole numbers that were not scaled
+
+    @cached_property
+    def header(self):
+        "Its own header, the primary one behind it"
+        if self.own is self.primary:
+            return self.own
+        both = self.own.copy()
+        both.extend(self.primary, strip=True, unique=True)
+        return both
 
 
 def _unpacked(content):
@@ -72,12 +82,8 @@ def _extension(h, primary):
     role, integer = plane_role(h.header, name), holds_integers(h.header)
     if h.header.get('NAXIS', 0) < 2 or role not in _USED or h.data is None:
         return None
-    header = h.header
-    if h.header is not primary:
-        header = h.header.copy()
-        header.extend(primary, strip=True, unique=True)
     data = np.squeeze(h.data)
-    return _Extension(data, h.header, header, name, role, integer) if data.ndim > 1 else None
+    return _Extension(data, h.header, primary, name, role, integer) if data.ndim > 1 else None
 
 
 def _extensions(content):
@@ -247,7 +253,7 @@ def _planes(e, masks):
     if e.data.ndim > 2:
         cube = bands_first(e.data)
         names = _cube_names(e) or [''] * len(cube)
-    mask, notes, wcs, flags = _mask_of(e, masks), [], _wcs(e), []
+    mask, notes, wcs = _mask_of(e, masks), [], _wcs(e)
     bad = None if mask is None else masked_pixels(mask.data, mask.header)
     if mask is not None and bad is None:
         notes.append(f'the mask {mask.name} is not used: what its bits mean is not known')
