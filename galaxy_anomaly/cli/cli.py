@@ -38,6 +38,7 @@ PLACES = dict(
     score=['run', 'cutouts'],
     recover=['run', 'cutouts'],
     triage=['run', 'labels'],
+    certify=['run', 'n'],
     rate=['run', 'suites'],
     compare=['table', 'a', 'b'],
     figures=['paper'],
