@@ -15,6 +15,7 @@ from astropy.coordinates import SkyCoord
 from astropy.table import QTable
 from fastcore.basics import patch
 from .file_lock import one_writer
+from .flux_scale import array_scale
 from .image_arrays import arrange_images, arrange_table
 from galaxy_anomaly.images.image_store import (
     ImageStore,
@@ -319,7 +320,8 @@ def from_arrays(
     bands=None,  # names in the order of the band axis: ['g','r','i'], 'gri'; None: R G B, band1 ...
     path=None,  # `NAME.zarr` to make; None: a temporary folder, for as long as the process lives
     pixel_scale: float = None,  # arcsec
-    zero_point: float = None,  # AB magnitude of flux 1
+    # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27
+    zero_point: float | str | list | dict = None,
     survey: str = None,  # its name
 ) -> Cutouts:
     """Cutouts of an array in memory and the table beside it
@@ -335,14 +337,18 @@ def from_arrays(
         name = re.sub(r'\W+', '_', survey or '').strip('_') or 'images'
         path = temporary_folder() / name
     dtype = x.dtype.name if x.dtype in ('uint8', 'float16') else 'float32'
-    meta = dict(pixel_scale=pixel_scale, zero_point=zero_point, survey=survey)
+    common, factors = array_scale(zero_point, bands)
+    meta = dict(pixel_scale=pixel_scale, zero_point=common, survey=survey)
     # pictures in memory are as `imshow` and PIL hold them, fluxes as FITS does
     meta['origin'] = 'upper' if dtype == 'uint8' else 'lower'
     first = 'top' if dtype == 'uint8' else 'bottom'
     logging.getLogger(__name__).info('first row of the images: %s', first)
     with Cutouts.create(path, bands, x.shape[-1], dtype, **meta) as c:
         for i in range(0, len(x), 1024):
-            c.append(np.ascontiguousarray(x[i : i + 1024]), t[i : i + 1024])
+            block = np.ascontiguousarray(x[i : i + 1024])
+            if factors is not None and dtype != 'uint8':
+                block = (block * factors).astype('f4')
+            c.append(block, t[i : i + 1024])
     return c
 
 # %% ../../nbs/images/08_cutouts.ipynb #1ca1df60

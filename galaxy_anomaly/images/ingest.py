@@ -9,23 +9,28 @@ __all__ = ['log', 'READERS', 'unfinished', 'ingest']
 
 # %% ../../nbs/images/09_ingest.ipynb #de5f4740
 import hashlib, logging, shutil, warnings
-import numpy as np, torch, zarr
+import numpy as np, zarr
 from collections import Counter, defaultdict
 from itertools import chain, islice
+from pathlib import Path
 from .progress import progress_bar, say
 from .array_axes import is_colour
 from .array_reader import read_hdf5, read_npy, read_npz
-from .bands import as_bands, band_name, wavelength_order
+from .bands import as_bands, wavelength_order
 from .cutouts import Cutouts
+from .dataset_tables import dataset_table
 from .file_lock import one_writer
 from .fits_reader import read_fits
 from .flux_scale import FluxScale, common_zero_point
+from .image_arrays import arrange_table
 from .image_files import find_images
+from .image_shape import fit_image, keep_planes, pick_bands
 from .image_store import set_paths
 from .image_table import side_table, source_table
-from .imaging import UNSCORABLE, Flag, center_crop, flag_names, resize
+from .imaging import UNSCORABLE, flag_names
 from .parquet_reader import read_parquet
 from .picture_reader import read_pictures
+from .stretch import keep_view
 from .tables import read_table
 
 log = logging.getLogger(__name__)
@@ -51,57 +56,30 @@ def _read(kind, members, bands, size, catalogue):
     return READERS[kind](members, bands, **more)
 
 
+def _row_by_row(src, catalogue):
+    "Whether an array without ids goes with a table of as many rows, which becomes its table"
+    n, alone = len(src.files), src.ids is None and len(set(src.files)) == 1
+    if not alone or len(catalogue) != n or n == 1:
+        return False
+    own = arrange_table(catalogue)
+    if sorted(own['object_id'].tolist()) == list(range(n)):
+        return False  # the ids are numbers of rows, perhaps in another order
+    log.warning('%s holds no ids: image and row of the table go together in order', src.files[0])
+    src.ids, src.table = np.asarray(own['object_id']), own[own.colnames[1:]]
+    return True
+
+
+def _side(others, members):
+    "The table that lies beside the images, and its name"
+    t, name = dataset_table(others, members)
+    return (t, name) if t is not None else side_table(others)
+
+
 def _rest(kind, members, bands, start):
     "Items after the first `start`, of files that hold one image each"
     if kind == 'picture':
         return READERS[kind](members, bands, start=start).items
     return READERS[kind](members[start:], bands).items
-
-
-def _pick(have, want):
-    "Where the wanted bands are"
-    if set(want) <= set(have):
-        return [have.index(b) for b in want]
-    plain = [band_name(b) for b in want]
-    if set(plain) <= set(have):  # HSC-G is g
-        return [have.index(b) for b in plain]
-    if len(want) == len(have) and have[0] == 'band1':
-        return list(range(len(want)))
-    raise ValueError(
-        f'no bands {" ".join(want)} in an image with {" ".join(have)}: choose among these with '
-        'bands='
-    )
-
-
-def _resized(x, size, dtype):
-    "The central square of an image (band,y,x) in other pixels, and whether any was not finite"
-    bad = ~np.isfinite(x)
-    whole = torch.tensor(np.where(bad, 0, x).astype('f4'))
-    y = resize(center_crop(whole, min(x.shape[1:]))[None], size)[0].numpy()
-    return y.round().astype('u1') if dtype == 'uint8' else y, bad.any()
-
-
-def _fit(item, bands, size, dtype, scale, light):
-    "Pixels (band,size,size) and flag of an item, blank where it can't be used"
-    blank = np.zeros((len(bands), size, size), dtype)
-    if item.x is None:
-        return blank, item.flag, item.note
-    try:
-        at = _pick(item.bands, bands)
-    except ValueError as e:
-        return blank, Flag.WRONG_SHAPE, str(e)
-    x = item.x[at]
-    h, w = x.shape[1:]
-    if (x.dtype == 'u1') != (dtype == 'uint8') or min(h, w) < 1:
-        return blank, Flag.WRONG_SHAPE, f'{x.dtype} pixels among {dtype}'
-    if not scale and (h, w) != (size, size):
-        odd = f'{h}x{w} pixels, not {size}x{size}: pass size={size} to resize such images'
-        return blank, Flag.WRONG_SHAPE, odd
-    x = x if dtype == 'uint8' else light(x, item.meta, at)
-    if (h, w) == (size, size):
-        return x.astype('f4') if dtype != 'uint8' else x, item.flag, item.note
-    y, bad = _resized(x, size, dtype)
-    return y, item.flag | (Flag.NONFINITE if bad else 0), item.note
 
 # %% ../../nbs/images/09_ingest.ipynb #c415d98d
 class _Report:
@@ -152,7 +130,7 @@ def _fill(c, items, t, scale, sky, given, light):
     block = max(1, 2**22 // int(np.prod(c.images.shape[1:])))
     try:
         for item in items:
-            x, flag, note = _fit(item, c.bands, c.size, c.dtype.name, scale, light)
+            x, flag, note = fit_image(item, c.bands, c.size, c.dtype.name, scale, light)
             report.add(item, flag, note, t['file'][done + len(ready)], c.size)
             ready.append((x, int(flag), item.ra, item.dec))
             if len(ready) == block:
@@ -218,60 +196,12 @@ def _words(meta):
     return ' '.join(str(meta[k]) for k in ('instrument', 'survey') if meta.get(k))
 
 
-def _tell_photometry(light, progress):
-    "What the fluxes were multiplied with, and what is doubtful"
-    if not light.seen:
-        return
-    log.info(light.summary())
-    say(light.summary(), progress)
-    for line in light.doubts():
-        log.warning(line)
-
-
 def _turned(item):
     "The item upside down"
     if item.x is not None:
         item.x = item.x[:, ::-1]
         item.planes = item.planes and {k: v[:, ::-1] for k, v in item.planes.items()}
     return item
-
-# %% ../../nbs/images/09_ingest.ipynb #403d0056
-def _plane_arrays(c, names, n):
-    "{name: array (n,band,y,x)} beside the images, made where it is not there"
-    like, shape = c.images, (n, *c.images.shape[1:])
-    made = dict(shape=shape, chunks=like.chunks, shards=like.shards, dtype='f4')
-    axes = ('image', 'band', 'y', 'x')
-    return {
-        k: c.root[k] if k in c.root else c.root.create_array(k, dimension_names=axes, **made)
-        for k in names
-    }
-
-
-def _keep_planes(items, c, first, start, n):
-    "The items as they come; their planes are written beside the images, zero where there are none"
-    if not first.planes:
-        yield from items
-        return
-    arrays, shape = _plane_arrays(c, first.planes, n), c.images.shape[1:]
-    block, ready = c.images.chunks[0], []
-
-    def write():
-        for name, array in arrays.items():
-            planes = np.zeros((len(ready), *shape), 'f4')
-            for k, item in enumerate(ready):
-                plane = (item.planes or {}).get(name)
-                if plane is not None and plane.shape == shape:
-                    planes[k] = plane
-            array[start : start + len(ready)] = planes
-
-    for item in items:
-        ready.append(item)
-        if len(ready) == block:
-            write()
-            start, ready = start + block, []
-        yield item
-    if ready:
-        write()
 
 # %% ../../nbs/images/09_ingest.ipynb #a7431707
 def _mark(t, *settings):
@@ -289,6 +219,8 @@ def unfinished(
     had = dict(zarr.open_group(path, mode='r').attrs) if (path / 'zarr.json').exists() else {}
     if had.get('fingerprint') != mark:
         return None
+    for half_written in path.rglob('*.partial'):  # what a killed process had half written
+        half_written.unlink(missing_ok=True)
     if not (path / 'images' / 'zarr.json').exists():  # killed in the moment of its making
         for p in (path / 'images', path / 'zarr.json'):
             shutil.rmtree(p) if p.is_dir() else p.unlink(missing_ok=True)
@@ -317,6 +249,11 @@ def _discard_empty(c):
         c.parquet.unlink(missing_ok=True)
 
 # %% ../../nbs/images/09_ingest.ipynb #d22232f2
+def _table_name(table):
+    "What a catalogue is called in messages"
+    return Path(table).name if isinstance(table, (str, Path)) else 'the table'
+
+
 def ingest(
     # path, or list of paths of one kind: folder, zip, tar, npy, npz, HDF5, Parquet, FITS or picture
     # files
@@ -330,8 +267,8 @@ def ingest(
     # ['g','r','i'] or 'g,r,i': which to keep, in which order; also their names, where the file has
     # none; R, G, B for the channels of float pictures. None: all, from blue to red
     bands=None,
-    # catalogue joined by file name or id: a table or its path. None: `meta.csv` or `manifest.csv`
-    # in the source
+    # catalogue joined by file name or id, or row by row to an array without ids: a table or its
+    # path. None: `meta.csv`, `manifest.csv`, `metadata.*` or WebDataset's files in the source
     table=None,
     pixel_scale: float = None,  # arcsec, of the source images. None: as their header says
     # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27. None: as the files say
@@ -350,13 +287,15 @@ def ingest(
         kind, members, others = find_images(sources)
         catalogue = None if table is None else read_table(table)
         src = _read(kind, members, bands, size, catalogue)
-        if catalogue is not None:
-            t = source_table(src, catalogue)
+        if catalogue is not None and _row_by_row(src, catalogue):
+            t = source_table(src)
+        elif catalogue is not None:
+            t = source_table(src, catalogue, _table_name(table))
         else:
-            t = source_table(src, *side_table(others), required=False)
+            t = source_table(src, *_side(others, members), required=False)
         head, first = _first(src)
         bands = list('RGB') if is_colour(bands) else bands  # as readers hand them on
-        at = _pick(first.bands, bands or first.bands)
+        at = pick_bands(first.bands, bands or first.bands)
         if not bands:
             at = wavelength_order(first.bands, _words(first.meta | given))
         keep = bands or [first.bands[k] for k in at]
@@ -383,7 +322,7 @@ def ingest(
             count = dict(total=len(t), initial=start, unit='image')
             items = progress_bar(items, 'reading images', progress=progress, **count)
             items = map(_turned, items) if flip else items
-            items = _keep_planes(items, c, first, start, len(t))
+            items = keep_planes(items, c, list(first.planes or {}), start, len(t), light)
             sky = 'ra' not in t.colnames and np.isfinite(first.ra)
             try:
                 with c:
@@ -391,5 +330,6 @@ def ingest(
             except BaseException:
                 _discard_empty(c)
                 raise
-            _tell_photometry(light, progress)
+            light.tell(progress)
+            keep_view(c, progress)
     return c

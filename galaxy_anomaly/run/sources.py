@@ -122,7 +122,8 @@ def as_cutouts(
     size: int = None,  # pixels on a side; images of another size are resized
     bands=None,  # names of the bands, e.g. g,r,i
     pixel_scale: float = None,  # arcsec
-    zero_point: float = None,  # AB magnitude of flux 1
+    # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27
+    zero_point: float | str | list | dict = None,
     survey: str = None,  # its name
     progress: bool = True,  # show how far it is
 ) -> Cutouts:
