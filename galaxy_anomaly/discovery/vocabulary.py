@@ -6,7 +6,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/discovery/vocabulary.html.
 
 # %% auto #0
 __all__ = ['SHAPES', 'BESIDE', 'BLENDED', 'Clause', 'Scene', 'scenes', 'is_star', 'is_extended', 'equals', 'source_clauses',
-           'shape_clauses', 'ring_clause', 'tilt_clause', 'unusual_combination', 'clauses', 'chosen', 'strengths']
+           'shape_clauses', 'ring_clause', 'tilt_clause', 'most_unusual', 'clauses', 'chosen', 'strengths']
 
 # %% ../../nbs/discovery/02c_vocabulary.ipynb #bc95adca
 import numpy as np, torch
@@ -17,7 +17,7 @@ from ..morphology.ellipse import ellipse_model, significance
 from ..morphology.residual_features import ring
 from ..morphology.shape_features import FEATURES
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #fe17d6d4
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #993a8b16
 @dataclass
 class Clause:
     "One thing that is said of an image"
@@ -43,29 +43,26 @@ class Scene:
     tilt: tuple = (0.0, 0.0, 0.0)  # of the sky: sigma, and towards which y and x
 
 
-def _tilt(picture, label, blocks=6):
-    "How much the sky between the sources rises across the frame, in sigma, and where to"
-    size = label.shape[-1]
-    edges = np.linspace(0, size, blocks + 1).astype(int)
-    rows = []
-    for a, b in zip(edges[:-1], edges[1:]):
-        for c, d in zip(edges[:-1], edges[1:]):
-            sky = label[a:b, c:d] < 0
-            if sky.mean() > 0.6:
-                at = ((a + b) / size - 1, (c + d) / size - 1)
-                rows.append((*at, *np.median(picture[:, a:b, c:d][:, sky], 1)))
-    if len(rows) < 0.6 * blocks**2:
-        return 0.0, 0.0, 0.0
-    rows = np.array(rows)
-    design = np.c_[np.ones(len(rows)), rows[:, :2]]
+def _tilt(picture, blocks=6):
+    "How much the sky at the border rises across the frame, in sigma, and where to (y, x)"
+    size = picture.shape[-1] // blocks * blocks
+    pixels = picture[:, :size, :size].reshape(3, blocks, size // blocks, blocks, size // blocks)
+    level = np.quantile(pixels.transpose(0, 1, 3, 2, 4).reshape(3, blocks, blocks, -1), 0.25, -1)
+    g = (2 * np.arange(blocks) + 1) / blocks - 1
+    y, x = np.meshgrid(g, g, indexing='ij')
+    outer = np.maximum(np.abs(y), np.abs(x)) > 1 - 1.5 / blocks
+    design = np.c_[np.ones(outer.sum()), y[outer], x[outer]]
     best = (0.0, 0.0, 0.0)
-    for level in rows[:, 2:].T:
-        fit = np.linalg.lstsq(design, level, rcond=None)[0]
-        left = np.abs(level - design @ fit)
+    for sky in level[:, outer]:
+        keep = np.ones(len(sky), bool)
+        for _ in range(3):  # a neighbour's blocks do not lie on the plane of the others
+            fit = np.linalg.lstsq(design[keep], sky[keep], rcond=None)[0]
+            left = np.abs(sky - design @ fit)
+            scatter = max(1.4826 * np.median(left), 0.004)
+            keep = left < 2.5 * scatter
         height = 2 * np.hypot(*fit[1:])
-        sigma = height / max(1.4826 * np.median(left), 0.004)
-        if height > 0.05 and sigma > best[0]:
-            best = (float(sigma), float(fit[1]), float(fit[2]))
+        if height > 0.04 and keep.mean() > 0.7 and height / scatter > best[0]:
+            best = (float(height / scatter), float(fit[1]), float(fit[2]))
     return best
 
 
@@ -84,21 +81,22 @@ def scenes(
         round_ = {k: float(rings[k][i]) for k in ('strength', 'r', 'cover')}
         round_['q'] = float(m.q[i])
         centre = central_source(label, found, seen)
-        out.append(Scene(label, found, seen, centre, round_, _tilt(one, label)))
+        out.append(Scene(label, found, seen, centre, round_, _tilt(one)))
     return out
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #425b073a
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #c796f30b
 def is_star(
     s: Source,
     size: int,  # pixels on a side of the cutout
 ) -> bool:
     "Round, sharp, bright and narrow, or burnt out"
-    alone = s.saddle < 0.6 * s.peak
+    burnt_out = s.full >= 10
+    alone = s.saddle < (0.85 if burnt_out else 0.6) * s.peak
     burnt = s.full >= 3 or s.peak > 0.8
     narrow = s.fwhm <= (0.16 if burnt else 0.09) * size
     point = s.axis_ratio >= 0.8 and s.sharp >= 0.165 and s.peak >= 0.4 and narrow and s.snr >= 15
-    wide = s.axis_ratio >= 0.85 and s.sharp >= 0.22 and s.peak >= 0.75 and s.fwhm <= 0.3 * size
-    return alone and (point or wide)
+    wide = s.axis_ratio >= 0.85 and s.sharp >= 0.22 and s.fwhm <= 0.35 * size
+    return alone and (point or (wide and (burnt_out or s.peak >= 0.75)))
 
 
 def is_extended(
@@ -106,7 +104,7 @@ def is_extended(
     size: int,  # pixels on a side of the cutout
 ) -> bool:
     "Elongated, or wide with soft edges"
-    elongated = s.axis_ratio < 0.65 and s.fwhm > 0.05 * size
+    elongated = s.axis_ratio < 0.6 and s.fwhm > 0.08 * size and s.saddle < 0.6 * s.peak
     return elongated or (s.fwhm > 0.1 * size and s.sharp < 0.13)
 
 
@@ -145,7 +143,7 @@ def _middle(scene, meta):
         out.append(Clause('edge', text, 2.5 + 20 * s.edge, sigma=s.snr))
     return out
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #4f264b28
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #8501064f
 def _depth(s, j, centre):
     "Height of the saddle between source `j` and the central one, over the fainter peak"
     saddle = max(s.saddle, centre.saddle if centre.beyond == j else 0.0)
@@ -158,7 +156,10 @@ def _beside(s, j, scene, meta):
     size, centre = len(scene.light), scene.found[scene.centre]
     share = s.flux / max(centre.flux, 1e-9)
     r = np.hypot(s.y - centre.y, s.x - centre.x)
-    deep = _depth(s, j, centre)
+    touch = centre.reach + s.reach
+    joined = s.beyond == scene.centre or centre.beyond == j
+    deep = _depth(s, j, centre) if joined or r < 2 * touch else 0.0
+    deep = deep if r < 4 * touch else 0.0
     weight = 4 * np.exp(-r / (0.3 * size)) * min(share, 3) ** 0.5 * (1 + 2 * deep)
     body = 'galaxy' if is_extended(s, size) else 'object'
     if is_star(s, size):
@@ -179,7 +180,7 @@ def _beside(s, j, scene, meta):
         word, name = 'double nucleus', 'double nucleus: second peak'
     elif deep > 0.35 and s.peak > 0.25 * centre.peak:
         word, name = 'overlapping', f'overlapping {_hue(s, centre)}{body}'
-    elif deep > 0.12 or r < 1.3 * (centre.reach + s.reach):
+    elif deep > 0.12 or r < 1.3 * touch:
         word, name = 'companion', f'close {_hue(s, centre)}companion'
     elif share < 0.3:
         return None
@@ -221,7 +222,7 @@ def source_clauses(
             out.append(clause)
     return out
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #f5ecd049
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #b01cad5d
 # word: text, {number: sign}, least sigma
 SHAPES = dict(
     asymmetric=('strongly asymmetric', dict(asymmetry=1, asymmetry_rms=1), 2.5),
@@ -285,14 +286,14 @@ def tilt_clause(
 ) -> list:  # one `Clause`, or none
     "Sky that rises across the frame, between the sources"
     sigma, y, x = scene.tilt
-    if sigma < 8:
+    if sigma < 6:
         return []
     return [
         Clause('sky gradient', f'sky brighter towards {bearing(y, x, meta)[3]}', 4, sigma=sigma)
     ]
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #2eefbb3b
-def unusual_combination(
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #18960f96
+def most_unusual(
     sigma: np.ndarray,  # (84,) shape numbers in sigma of the survey's galaxies
     n: int = 3,  # how many are named
 ) -> str:
@@ -307,13 +308,22 @@ def unusual_combination(
         words.append(f'{high} {PHRASES[FEATURES[j]]} ({sigma[j]:+.1f}\u03c3)')
         if len(words) == n:
             break
-    return f'unusual combination: {", ".join(words[:-1])} and {words[-1]}'
+    return f'{", ".join(words[:-1])} and {words[-1]}'
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #b1ddce3e
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #b888c821
 BESIDE = ('neighbour', 'neighbour cut by the edge', 'star')  # words of what does not touch it
 _NO_PLACE = ('central star', 'off-centre', 'edge')
 # words of light that is not the galaxy's: its shape numbers then mean nothing
 BLENDED = ('overlapping', 'companion', 'star in front', 'double nucleus', 'central star', 'edge')
+
+
+def _on_ring(c, scene):
+    "Is a clause about a knot of the ring?"
+    if c.word not in ('overlapping', 'companion', 'neighbour'):
+        return False
+    centre = scene.found[scene.centre]
+    r = np.hypot(c.y - centre.y, c.x - centre.x)
+    return 0.75 < r / scene.ring['r'] < 1.25
 
 
 def clauses(
@@ -328,9 +338,10 @@ def clauses(
     out = [c for c in out if crowded or c.word != 'crowded']
     out = [c for c in out if beside or c.word not in BESIDE] + tilt_clause(scene, meta)
     if scene.centre is not None:
-        blended = any(c.word in BLENDED and c.weight > 0.5 for c in out)
         if not any(c.word in ('central star', 'edge') for c in out):
-            out += ring_clause(scene, meta)
+            ringed = ring_clause(scene, meta)
+            out = [c for c in out if not (ringed and _on_ring(c, scene))] + ringed
+        blended = any(c.word in BLENDED and c.weight > 0.5 for c in out)
         if sigma is not None and not blended:
             out += shape_clauses(sigma)
     return [c for c in out if c.weight > 0.5]
