@@ -16,6 +16,7 @@ VERBS = {
     'page': 'run.page',
     'explore': 'run.explore',
     'triage': 'run.triage',
+    'certify': 'run.certify',
     'compare': 'run.compare',
     'stability': 'run.stability',
     'recover': 'run.recover',

@@ -88,6 +88,20 @@ def _triage(o, args) -> str:
     return '\n'.join(lines)
 
 
+def _certify(t, args) -> str:
+    left, m = t.meta['to_label'], t.meta
+    lines = [_lines(t)] if m['labelled'] else []
+    if left:
+        first = ', '.join(map(str, left[:5]))
+        lines.append(
+            f'{len(left)} of {m["drawn"]} are to be labelled, first {first}: sort the page by its '
+            f'column certify (galaxy-anomaly page {args["run"]}), label them, and certify again'
+        )
+    if m['passed_over']:
+        lines.append(f'{m["passed_over"]} were passed over: the bound counts them as false')
+    return '\n'.join(lines)
+
+
 def _stability(t, args) -> str:
     top, sure = t.meta['top'], int((t['p_top'] > 0.9).sum())
     said = f'{Path(args["run"]) / "stability.parquet"}: {len(t):,} objects, {sure} of them surely '
@@ -223,6 +237,7 @@ TELL = dict(
     score=_score,
     explain=_explain,
     triage=_triage,
+    certify=_certify,
     stability=_stability,
     embed=_embed,
     rate=_rate,

@@ -67,7 +67,6 @@ def fit_network(
         drop_inputs=0.2,
         drop_hidden=0.3,
         generator=generator,
-        fused=False,  # whose other rounding grows to 1e-3 of the score in 500 steps
     )
     return standard | weights
 

@@ -25,7 +25,7 @@ from galaxy_anomaly.detectors.score_parts import (
 )
 from ..images.progress import progress_bar
 from ..networks.checkpoint import load_tensors
-from ..networks.preprocess import Preprocess
+from ..networks.preprocess import Preprocess, shared
 
 # %% ../../nbs/detectors/00b_detector.ipynb #60737968
 @runtime_checkable
@@ -111,17 +111,25 @@ def _scored(d, x, keep, features):
     return s, r and (_bytes(r.image), r.latent.float())
 
 
-def _batches(d, x, bs, keep, features) -> list:
-    "`_scored` of all images, a batch at a time; smaller batches where memory is short"
-    out, i, device = [], 0, torch.device(getattr(d, 'device', 'cpu'))
+def _place(d) -> tuple:
+    "Where a detector computes, and how many batches at once"
+    return torch.device(getattr(d, 'device', 'cpu')), getattr(d, 'several', 1)
+
+
+def _batches(detectors, place, x, bs, keep, features) -> list:
+    """`_scored` of all images by detectors of one `_place`: for each batch a list; smaller batches
+    where memory is short
+    """
+    out, i = [], 0
+    device, several = place
     if device.type == 'cuda' and not x.is_pinned():
         x = x.pin_memory()
     while i < len(x):
-        step = bs * getattr(d, 'several', 1)
+        step = bs * several
         try:
             with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
-                batch = x[i : i + step].to(device, non_blocking=True)
-                out.append(_scored(d, batch, keep, features))
+                batch = shared(x[i : i + step].to(device, non_blocking=True))
+                out.append([_scored(d, batch, keep, features) for d in detectors])
             i += step
         except torch.OutOfMemoryError:
             if bs == 1:
@@ -144,9 +152,14 @@ def score_part(
     Returns {name: (n,) float32}, with `features` also {name: (n,d)}, and
     {detector: (uint8 images, latents)}, on the CPU
     """
-    scores, recs, x = {}, {}, torch.as_tensor(images)
-    for d in detectors:
-        out = _batches(d, x, bs, keep, features)
+    x, found, places = torch.as_tensor(images), {}, [_place(d) for d in detectors]
+    for place in dict.fromkeys(places):
+        alike = [i for i, p in enumerate(places) if p == place]
+        batches = _batches([detectors[i] for i in alike], place, x, bs, keep, features)
+        found |= dict(zip(alike, zip(*batches)))
+    scores, recs = {}, {}
+    for i, d in enumerate(detectors):
+        out = found[i]
         scores |= {k: torch.cat([s[k].float() for s, _ in out]).cpu() for k in out[0][0]}
         if out[0][1] is not None:
             recs[d.name] = tuple(torch.cat(v).cpu() for v in zip(*[r for _, r in out]))

@@ -22,7 +22,7 @@ class FolderInUse(OSError):
 def _holder(file):
     "Who left its name in the lock file"
     try:
-        return file.read_text()[:200].split('\n')[0]
+        return file.read_text(encoding='utf-8')[:200].split('\n')[0]
     except (OSError, UnicodeDecodeError):
         return ''
 
@@ -45,7 +45,7 @@ def take_lock(
             f'{folder} is being written to by {who}: wait until it is done, or stop it'
         ) from None
     if lock.lock_counter == 1:
-        file.write_text(f'process {os.getpid()} on {socket.gethostname()}\n')
+        file.write_text(f'process {os.getpid()} on {socket.gethostname()}\n', encoding='utf-8')
     return lock
 
 # %% ../../nbs/images/02_file_lock.ipynb #27300d12

@@ -21,7 +21,8 @@ def import_parquet(
     # resized. None: as most of the first, others are flagged
     size: int = None,
     bands=None,  # ['g','r','i'] or 'g,r,i'; None: all of the first row
-    zero_point: float = None,  # AB magnitude of flux 1
+    # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27
+    zero_point: float | str | list | dict = None,
     survey: str = None,  # its name
     progress: bool = True,  # show a progress bar
 ) -> (

@@ -93,6 +93,8 @@ def _deep(content, image):
         return values
     if image.format not in ('PNG', 'TIFF') or image.mode not in ('RGB', 'RGBA', 'LA'):
         return None
+    if not any(';16' in str(tile) for tile in image.tile):
+        return None
     try:
         low = _low_bytes(content)
     except (ValueError, OSError, SystemError):

@@ -45,11 +45,8 @@ def star_peaks(
     (core, n), (near, k), (far, m) = box_sums(light, *widths)
     core, ring = core / n, (far - near) / (m - k)
     g = coordinates(s, light.device)
-    peaks = (
-        (core - ring > contrast)
-        & (ring < part * core)
-        & (torch.hypot(g[:, None], g[None]) > centre)
-    )
+    peaks = (core - ring > contrast).logical_and_(ring < part * core)
+    peaks.logical_and_(torch.hypot(g[:, None], g[None]) > centre)
     i = peaks.flatten(1).any(1).nonzero()[:, 0]
     # a burnt-out star is a plateau: all of it
     if len(i):
@@ -76,30 +73,33 @@ def without_stars(
         return images
     y, peaks, ring = y[mine], peaks[mine], ring[mine]
     n, c, s, _ = y.shape
+    # in a frame as much wider as a disc may reach beyond it, a pixel is one number
+    reach = int(_RADIUS * s)
+    wider = s + 2 * reach
+    inner = slice(reach, reach + s)
     i, py, px = peaks.nonzero(as_tuple=True)
-    k = torch.arange(-int(_RADIUS * s), int(_RADIUS * s) + 1, device=y.device)
+    peak = ((i * wider + py + reach) * wider + px + reach)[:, None]
+    k = torch.arange(-reach, reach + 1, device=y.device)
     k = torch.cartesian_prod(k, k)
     dy, dx = k[k.square().sum(1) <= (_RADIUS * s) ** 2].T
-
-    def disc(dy, dx):
-        Y, X = py[:, None] + dy, px[:, None] + dx
-        return Y.clamp(0, s - 1), X.clamp(0, s - 1), (Y >= 0) & (Y < s) & (X >= 0) & (X < s)
-
     # pixels in several discs come more than once
-    Y, X, on = disc(dy, dx)
-    at = ((i[:, None] * s + Y) * s + X)[on]
-    around = ring[peaks][:, None].expand_as(on)[on]
-    behind = y.new_full((n * s * s,), torch.inf).scatter_reduce(0, at, around, 'amin')
-    behind = behind.view(n, 1, s, s)
+    at = (peak + dy * wider + dx).flatten()
+    around = ring[peaks][:, None].expand(-1, len(dy)).flatten()
+    behind = y.new_full((n * wider * wider,), torch.inf).scatter_reduce_(0, at, around, 'amin')
+    behind = behind.view(n, 1, wider, wider)[..., inner, inner]
     masked = torch.isfinite(behind)
     opposite = y.flip((-1, -2))
     expected = torch.where(masked & masked.flip((-1, -2)), behind, opposite)
-    more = (y - expected).clamp_min(0)
-    star = torch.inf
-    for a, b in ((dy, dx), (dx, -dy), (-dy, -dx), (-dx, dy)):
-        Y, X, inside = disc(a, b)
-        star = torch.where(inside[..., None], more[i[:, None], :, Y, X], torch.inf).clamp_max(star)
-    to = at[:, None].expand(-1, c)
-    star = y.new_zeros(n * s * s, c).scatter_reduce(0, to, star[on], 'amax')
-    star = star.view(n, s, s, c).permute(0, 3, 1, 2)
-    return images.index_copy(0, mine, torch.minimum(images[mine], images[mine] - star))
+    more = y.new_full((c, n, wider, wider), torch.inf)
+    more[..., inner, inner] = (y - expected).clamp_min_(0).transpose(0, 1)
+    more = more.view(c, -1)
+    turns = [peak + a * wider + b for a, b in ((dx, -dy), (-dy, -dx), (-dx, dy))]
+    turns = [turn.flatten() for turn in turns]
+    star = y.new_zeros(c, n * wider * wider)
+    for channel, light in zip(star, more):
+        least = light[at]
+        for turn in turns:
+            torch.minimum(least, light[turn], out=least)
+        channel.scatter_reduce_(0, at, least, 'amax')
+    star = star.view(c, n, wider, wider)[..., inner, inner].transpose(0, 1)
+    return images.index_copy(0, mine, images[mine] - star.clamp_min_(0))
