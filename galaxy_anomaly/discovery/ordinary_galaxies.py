@@ -86,7 +86,7 @@ def ordinary(
         tails[kind] = usual(strength, *_RARE.get(kind, (1.0,)))
     return tails
 
-# %% ../../nbs/discovery/02d_ordinary_galaxies.ipynb #2aa0477b
+# %% ../../nbs/discovery/02d_ordinary_galaxies.ipynb #102ab1b5
 def _of_table(table, name, ids):
     "A column of the table of scores at these ids; None where it does not hold them all"
     if table is None or name not in table.colnames:
@@ -97,10 +97,15 @@ def _of_table(table, name, ids):
     return np.asarray(table[name], float)[[row[i] for i in ids]]
 
 
-def _own_oddness(fitted, n):
-    "Mean z of `n` training galaxies by detectors that have kept a score of each; None without"
-    own = [v.cpu() for d in fitted for v in d.own().values() if len(v) == n]
-    return np.mean([z_log(v, v) for v in own], 0) if own else None
+def _leave_one_out(fitted, rows):
+    "Mean z of the distances of some training galaxies to the others"
+    z = []
+    for d in fitted:
+        place = {r: j for j, r in enumerate(d.t['rows'].tolist())}
+        table = d.t['table'][[place[r] for r in rows.tolist()]]
+        distance = torch.cat([d.distance(part) for part in table.split(256)]).cpu()
+        z.append(z_log(distance, distance))
+    return np.mean(z, 0)
 
 
 def ordinary_rows(
@@ -115,14 +120,15 @@ def ordinary_rows(
     fitted = [d for d in {id(d): d for d in near.values()}.values() if hasattr(d, 'others')]
     if not fitted:
         return None
-    sets = [d.t['rows'].cpu().numpy() for d in fitted]
-    rows = min(sets, key=len)
+    sets = [d.t['rows'].tolist() for d in fitted]
+    rows = np.sort(list(set.intersection(*map(set, sets))))  # known to all of them
+    if len(rows) == 0:
+        return None
     ids = np.asarray(training.table['object_id'])[rows].tolist()
     good = np.asarray(training.table['flags'])[rows] == 0
     z = _of_table(table, 'anomaly_z', ids)
-    z = _own_oddness(fitted, len(rows)) if z is None else z
-    if z is not None:
-        good &= z <= np.nanquantile(z, 1 - odd)
+    z = _leave_one_out(fitted, rows) if z is None else z
+    good &= ~(z > np.nanquantile(z, 1 - odd))
     score = _of_table(table, 'artefact_score', ids)
     if score is None and 'artefact_score' in getattr(artefact, 'score_names', ()):
         parts = np.array_split(rows, -(-len(rows) // bs))
