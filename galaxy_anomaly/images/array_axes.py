@@ -136,7 +136,8 @@ def is_colour(
     names: list,  # of bands
 ) -> bool:
     "Whether names of bands are those of the channels of a picture, in any order"
-    return len(names) in (3, 4) and {'R', 'G', 'B'} <= set(names) <= {'R', 'G', 'B', 'A'}
+    found = {str(b).upper() for b in names}
+    return len(names) == len(found) and {'R', 'G', 'B'} <= found <= {'R', 'G', 'B', 'A'}
 
 
 def _ask(images, low, high):
@@ -219,7 +220,7 @@ def to_rgb(
         x = x.round().clip(0, 255).astype('u1')
     if x.shape[1] == 1:
         return np.broadcast_to(x, (len(x), 3, *x.shape[2:]))
-    order = list(names) if is_colour(names) else list('RGBA')[: x.shape[1]]
+    order = [b.upper() for b in names] if is_colour(names) else list('RGBA')[: x.shape[1]]
     rgb = x if order[:3] == list('RGB') else x[:, [order.index(k) for k in 'RGB']]
     if 'A' in order and (alpha := x[:, [order.index('A')]]).min(initial=255) < 255:
         # as Pillow lays a picture over black

@@ -30,6 +30,8 @@ from galaxy_anomaly.images.image_store import (
     temporary_folder,
 )
 from .imaging import UNSCORABLE, flag_counts, quality_flags
+from .positions import located
+from .table_files import holdable
 from .tables import as_qtable, check_ids, plain_table
 from .thumbnails import cutouts_html
 
@@ -191,7 +193,7 @@ def append(
     if 'object_id' not in t.colnames:
         raise ValueError('the table has no object_id: every image needs one')
     ids = self._check_new(check_ids(t['object_id']))
-    t = plain_table(t)
+    t = holdable(t, '.parquet')
     flags = np.zeros(len(x), np.int64)
     for i in range(0, len(x), 64):
         flags[i : i + 64] = quality_flags(torch.tensor(x[i : i + 64])).numpy()
@@ -329,7 +331,7 @@ def from_arrays(
     The first row of uint8 pictures is their top, as in `imshow` and PIL; of fluxes their bottom,
     as in FITS.
     """
-    t = None if table is None else arrange_table(table)
+    t = None if table is None else plain_table(located(arrange_table(table)))
     x, bands = arrange_images(images, None if t is None else len(t), bands)
     if t is None:
         t = QTable(dict(object_id=np.arange(len(x))))

@@ -11,7 +11,7 @@ __all__ = ['log', 'records_table', 'dataset_table']
 import json, logging
 import numpy as np
 from astropy.table import QTable, vstack
-from .parquet_reader import arrow_column
+from .arrow_tables import arrow_column
 from .tables import read_table
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from astropy import units as u
 from astropy.table import QTable
 
 from .table_formats import PERCENT
-from .tables import as_qtable, plain_table
+from .tables import plain_table
 
 log = logging.getLogger(__name__)
 
@@ -149,9 +149,11 @@ def _flat(table, most=9, most_text=9) -> QTable:
     out = table.copy(copy_data=False)
     for k in out.colnames:
         axes = most_text if out[k].dtype.kind == 'U' else most
-        if out[k].ndim > axes or 0 in out[k].shape[1:]:
+        no_complex = out[k].dtype.kind == 'c' and most < 9
+        if out[k].ndim > axes or 0 in out[k].shape[1:] or no_complex:
             vectors = np.asarray(getattr(out[k], 'value', out[k])).tolist()
-            out[k] = np.array([json.dumps(v, default=str) for v in vectors], str)
+            texts = [json.dumps(v, default=str, ensure_ascii=False) for v in vectors]
+            out[k] = np.array([t.strip('"') if out[k].ndim == 1 else t for t in texts], str)
     return out
 
 
@@ -169,15 +171,17 @@ def _fits_meta(meta):
     return {k: v if finite(v) else str(v) for k, v in texts.items() if k.strip()}
 
 
+# axes of a column of numbers, and of text; those with a limit hold no complex numbers either
+_MOST_AXES = {'.csv': (1, 1), '.parquet': (2, 2), '.ecsv': (8, 9), '.vot': (9, 1)}
+
+
 def holdable(
     table: QTable,  # any table
     ending: str,  # of the file: '.fits', ...
 ) -> QTable:  # a copy
     "The table as a format can hold it, with all rows and columns"
     t = for_fits(table) if ending == '.fits' else plain_table(table)
-    t = _flat(
-        _with_letters(t), *{'.csv': (1, 1), '.parquet': (2, 2), '.vot': (9, 1)}.get(ending, ())
-    )
+    t = _flat(_with_letters(t), *_MOST_AXES.get(ending, (9, 9)))
     if ending == '.vot':
         t = _for_votable(t)
     if ending not in ('.parquet', '.ecsv'):

@@ -17,7 +17,8 @@ import numpy as np
 from ..images.cutouts import Cutouts
 from ..images.image_store import set_paths
 from ..images.progress import say
-from ..images.tables import as_qtable
+from ..images.resume import differences
+from ..images.tables import as_qtable, plain_table
 from ..networks.checkpoint import save_json
 
 # %% ../../nbs/run/14_sources.ipynb #3bf5bc3e
@@ -73,6 +74,12 @@ def _stamp(p) -> list:
     return [str(p.resolve()), hashlib.sha256(repr(files).encode()).hexdigest()]
 
 
+def _content(table) -> str:
+    "The values of a table, with the names of its columns"
+    t = plain_table(table)
+    return repr([(k, np.asarray(getattr(t[k], 'value', t[k])).tolist()) for k in t.colnames])
+
+
 def fingerprint(
     source,  # as for `as_cutouts`
     options: dict,  # how it is read
@@ -82,12 +89,14 @@ def fingerprint(
         a = np.ascontiguousarray(source)
         what = [a.shape, str(a.dtype), hashlib.sha256(a.tobytes()).hexdigest()]
     elif _is_table(source):
-        what = as_qtable(source).to_pandas().to_csv()
+        what = _content(source)
     else:
         what = [_stamp(p) for p in _paths(source)]
     table = options.get('table')
-    if _is_table(table):
-        options = options | dict(table=as_qtable(table).to_pandas().to_csv())
+    if _is_table(table) or isinstance(table, dict):
+        options = options | dict(table=_content(table))
+    elif table is not None and Path(table).is_file():
+        options = options | dict(table=_stamp(table))
     return hashlib.sha256(repr((what, sorted(options.items()))).encode()).hexdigest()
 
 # %% ../../nbs/run/14_sources.ipynb #6dfd5d77
@@ -115,6 +124,29 @@ def _ingest(source, path, options, progress) -> Cutouts:
     return ingest(files if len(files) > 1 else files[0], path, **options)
 
 
+def _described(source, options) -> dict:
+    "A source and how it is read, as JSON"
+    name = type(source).__name__ if _is_array(source) or _is_table(source) else str(source)
+    how = {k: v for k, v in options.items() if v is not None}
+    if _is_table(options['table']) or isinstance(options['table'], dict):
+        how['table'] = type(options['table']).__name__
+    return dict(source=name[:200], options=json.loads(json.dumps(how, default=str)))
+
+
+def _refuse(folder, known, now, source):
+    "Raise FileExistsError if a folder holds another source, or the same read in another way"
+    other = known['source'] != now['source'] or not isinstance(source, (str, Path, list, tuple))
+    if other:
+        raise FileExistsError(
+            f'{folder} holds another source ({known["source"]}): choose another folder with --out'
+        )
+    if words := differences(known.get('options', {}), now['options']):
+        raise FileExistsError(
+            f'{folder} holds these images read in another way ({words}): choose another folder '
+            'with --out'
+        )
+
+
 def as_cutouts(
     source,  # folder, archive, file, list of files, array, table of files, or `Cutouts`
     path,  # NAME.zarr to make, where it is not a set of cutouts already
@@ -133,20 +165,20 @@ def as_cutouts(
     options = dict(table=table, size=size, bands=bands, pixel_scale=pixel_scale)
     options |= dict(zero_point=zero_point, survey=survey)
     mark, note = fingerprint(source, options), set_paths(path)[0].with_suffix('.source.json')
+    now = _described(source, options) | dict(fingerprint=mark)
     if note.exists() and set_paths(path)[0].exists():
         known = json.loads(note.read_text(encoding='utf-8'))
         if known['fingerprint'] != mark:
-            raise FileExistsError(
-                f'{set_paths(path)[0].parent} holds another source ({known["source"]}): choose '
-                f'another folder with --out'
-            )
+            _refuse(set_paths(path)[0].parent, known, now, source)
+            c = _ingest(source, path, options, progress)  # dates alone differ, or it refuses
+            save_json(now, note)
+            return c
         try:
             return Cutouts.open(path)
         except ValueError:  # interrupted: the same ingest resumes
             pass
     note.parent.mkdir(parents=True, exist_ok=True)
-    name = type(source).__name__ if _is_array(source) or _is_table(source) else str(source)
-    save_json(dict(fingerprint=mark, source=name[:200]), note)
+    save_json(now, note)
     say(f'reading images into {set_paths(path)[0]}', progress)
     try:
         return _ingest(source, path, options, progress)
