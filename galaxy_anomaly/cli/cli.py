@@ -15,6 +15,7 @@ import functools
 import inspect
 import logging
 import os
+import re
 import sys
 import typing
 from pathlib import Path
@@ -30,12 +31,14 @@ from .. import VERBS, __version__
 PLACES = dict(
     rank=['source'],
     ingest=['sources'],
-    fetch=['provider', 'catalog'],
+    fetch=['provider', 'table'],
+    cut=['catalog', 'tiles'],
     catalog=['table'],
     train=['kind', 'cutouts'],
     score=['run', 'cutouts'],
     recover=['run', 'cutouts'],
     triage=['run', 'labels'],
+    certify=['run', 'n'],
     rate=['run', 'suites'],
     compare=['table', 'a', 'b'],
     figures=['paper'],
@@ -235,12 +238,24 @@ def _read(path):
     return read_table(path)
 
 
+def _zero_points_together(words) -> list:
+    "Words in which `--zero-point g=25 r=27` is one value, g=25,r=27"
+    out, after = [], False
+    for w in words:
+        if after and '=' in out[-1] and re.fullmatch(r"[\w.+'-]+=[-+.\d]+", w):
+            out[-1] += f',{w}'
+            continue
+        after = w.startswith('--zero-point=') or out[-1:] == ['--zero-point']
+        out.append(w)
+    return out
+
+
 def run_verb(
     verb: str,  # one of `VERBS`
     words: list,  # the rest of the command line
 ) -> int:
     "Parse, run, and say what was made; returns the exit code"
-    given = vars(parser(verb).parse_args(words))
+    given = vars(parser(verb).parse_args(_zero_points_together(words)))
     from galaxy_anomaly.cli.tell import TELL
 
     try:

@@ -23,6 +23,16 @@ def _ingest(c, args) -> str:
     return said + (f'; flagged: {flagged}' if flagged else '')
 
 
+def _cut(c, args) -> str:
+    from galaxy_anomaly.survey.cut import CUT_STATUS
+
+    have = c.table['cut_status'].tolist()
+    said = f'{c.path}: {len(c):,} objects, cutouts of {c.size}x{c.size} pixels'
+    said += f' ({", ".join(c.bands)}; {c.meta["pixel_scale"]:.4g} arcsec a pixel)'
+    counts = [f'{have.count(k):,} {k} ({v})' for k, v in CUT_STATUS.items() if have.count(k)]
+    return f'{said}: {"; ".join(counts)}'
+
+
 def _fetch(c, args) -> str:
     from galaxy_anomaly.survey.fetch_job import STATUS
 
@@ -75,6 +85,20 @@ def _triage(o, args) -> str:
         said = f'{r["rater_1"]} and {r["rater_2"]}: {r["both"]} objects judged by both'
         alike = f', {r["agree"]:.0%} alike, kappa {r["kappa"]:.2f}' if r['both'] else ''
         lines.append(said + alike)
+    return '\n'.join(lines)
+
+
+def _certify(t, args) -> str:
+    left, m = t.meta['to_label'], t.meta
+    lines = [_lines(t)] if m['labelled'] else []
+    if left:
+        first = ', '.join(map(str, left[:5]))
+        lines.append(
+            f'{len(left)} of {m["drawn"]} are to be labelled, first {first}: sort the page by its '
+            f'column certify (galaxy-anomaly page {args["run"]}), label them, and certify again'
+        )
+    if m['passed_over']:
+        lines.append(f'{m["passed_over"]} were passed over: the bound counts them as false')
     return '\n'.join(lines)
 
 
@@ -207,11 +231,13 @@ def _paths(files, args) -> str:
 TELL = dict(
     ingest=_ingest,
     fetch=_fetch,
+    cut=_cut,
     rank=_run,
     train=_run,
     score=_score,
     explain=_explain,
     triage=_triage,
+    certify=_certify,
     stability=_stability,
     embed=_embed,
     rate=_rate,

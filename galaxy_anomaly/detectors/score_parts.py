@@ -63,7 +63,7 @@ def part_file(
 def open_parts(folder, plan) -> Path:
     "The parts folder for this plan, emptied if it holds another's"
     parts, note = Path(folder) / 'parts', Path(folder) / 'parts' / 'plan.json'
-    if not note.exists() or json.loads(note.read_text()) != plan:
+    if not note.exists() or json.loads(note.read_text(encoding='utf-8')) != plan:
         shutil.rmtree(parts, ignore_errors=True)
         shutil.rmtree(Path(folder) / 'arrays.zarr', ignore_errors=True)
         parts.mkdir(parents=True)
@@ -176,7 +176,7 @@ def check_parts(
     store = folder / 'arrays.zarr'
     if not (folder / 'parts' / 'plan.json').exists():
         return []
-    plan = json.loads((folder / 'parts' / 'plan.json').read_text())
+    plan = json.loads((folder / 'parts' / 'plan.json').read_text(encoding='utf-8'))
     rows = plan['rows']
     try:
         g = {k: a for k, a in zarr.open_group(store, mode='r').arrays()}

@@ -234,7 +234,8 @@ def save(
     (folder / 'model.json').write_text(
         json.dumps(
             dict(kind='Embedding', settings=asdict(self), k=self.k_, reach=self.reach_), indent=1
-        )
+        ),
+        encoding='utf-8',
     )
     return folder
 
@@ -248,7 +249,7 @@ def load(
     folder = Path(folder)
     if not (folder / 'model.json').exists():
         raise FileNotFoundError(f'no map in {folder}: expected model.json and weights.safetensors')
-    d = json.loads((folder / 'model.json').read_text())
+    d = json.loads((folder / 'model.json').read_text(encoding='utf-8'))
     if d.get('kind') != 'Embedding':
         raise ValueError(f'{folder / "model.json"} describes a {d.get("kind")}, not an Embedding')
     self = cls(**d['settings'])

@@ -17,7 +17,9 @@ from .residuals import band_shares, generative, residual
 from ..images.imaging import UNSCORABLE, flag_names
 from ..morphology.residual_features import LIMITS, findings, rarity, totals, usual
 from ..morphology.shape_features import FEATURES
-from ..networks.preprocess import rgb_bands, trainable
+from ..images.bands import rgb_bands
+from ..images.world_coordinates import ORIENTATION, orientation
+from ..networks.preprocess import trainable
 from ..statistics.scores import z_log
 
 # %% ../../nbs/discovery/03_explanation.ipynb #c2bec40b
@@ -163,10 +165,23 @@ def _drivers(z, i):
     return ', '.join(f'{k} {z[k][i]:+.1f}' for k in order)
 
 
+def _each_meta(cutouts, rows):
+    "Attributes of the set, with how each image lies on the sky"
+    meta, table, size = cutouts.meta, cutouts.table, cutouts.size
+    lies = [orientation(table[int(r)], meta, size) for r in rows]
+    return [meta | dict(zip(ORIENTATION, own)) for own in lies]
+
+
+def _drawn_up(meta):
+    "Position angle of up in the picture as it is drawn, and its parity; NaN where unknown"
+    angle, parity = (meta[k] for k in ORIENTATION)
+    return ((angle + 180) % 360, -parity) if meta.get('origin') == 'upper' else (angle, parity)
+
+
 def _explain_part(detectors, near, artefact, cutouts, rows, tails, drawn, n):
     "Columns of some rows, as a dict of lists and arrays"
     images = torch.as_tensor(cutouts[rows])
-    meta = cutouts.meta
+    meta, metas = cutouts.meta, _each_meta(cutouts, rows)
     xs, bands, picture = band_images(cutouts, images)
     m, found = findings(xs, picture, meta.get('stretch'))
     z, alike, departures = likes(near, images, n)
@@ -176,15 +191,17 @@ def _explain_part(detectors, near, artefact, cutouts, rows, tails, drawn, n):
     lines, places = [], []
     for i in range(len(images)):
         line, told = sentence(
-            i, found, rare, tails, m, departures[i], bands, meta, far[i], worst[i]
+            i, found, rare, tails, m, departures[i], bands, metas[i], far[i], worst[i]
         )
         lines.append(line)
-        places.append(_place(found['piece'], i, told, m.r50[i].item(), meta))
+        places.append(_place(found['piece'], i, told, m.r50[i].item(), metas[i]))
     distance, angle, fraction = np.array(places).T
     out = dict(reason=lines, drivers=[_drivers(z, i) for i in range(len(images))])
     out |= {f'z_{k}': v for k, v in z.items()}
     out |= _band_columns(detectors, images, m, bands, drawn)
     out |= dict(piece_distance=distance, piece_pa=angle, piece_fraction=fraction)
+    up, parity = np.array([_drawn_up(m) for m in metas], float).T
+    out |= dict(up_pa=up, parity=parity)
     out['departures'] = [json.dumps(d) for d in departures]
     if worst[0] is not None:
         kinds, probability = zip(*worst)
@@ -218,7 +235,8 @@ def explain(
     """Why each of these objects is where it is in the list
 
     Returns one row per object: object_id, reason, drivers, z_*, share_* and balance_* (bands),
-    nearest_1.., departures (JSON), piece_*, ...
+    nearest_1.., departures (JSON), piece_*, up_pa and
+    parity (how the picture as drawn lies on the sky, NaN where unknown), ...
     """
     rows = np.arange(len(cutouts))[rows]
     if not len(rows):
@@ -275,7 +293,8 @@ def _mark_unscorable(out, flags):
 def _set_units(out, meta):
     unit = u.arcsec if meta.get('pixel_scale') else u.pix
     out['piece_distance'] = out['piece_distance'] * unit
-    out['piece_pa'] = out['piece_pa'] * u.deg
+    for name in ('piece_pa', 'up_pa'):
+        out[name] = out[name] * u.deg
 
 
 def _copy_scores(out, table):

@@ -8,7 +8,8 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/discovery/phrases.html.md"
 __all__ = ['PHRASES', 'COMPASS', 'SIDES', 'DATA_CUT', 'CUT', 'bearing', 'place', 'colour', 'piece_name', 'sentence']
 
 # %% ../../nbs/discovery/02_phrases.ipynb #4bfd9634
-import numpy as np, re
+import numpy as np
+from ..images.world_coordinates import orientation, sky_direction
 from ..morphology.residual_features import rarity
 
 # %% ../../nbs/discovery/02_phrases.ipynb #7a9543d7
@@ -107,14 +108,16 @@ SIDES = 'above,upper left,left,lower left,below,lower right,right,upper right'.s
 def bearing(
     y,  # pixels from the centre along the rows' index
     x,  # pixels from the centre along the columns' index
-    meta: dict,  # of the cutouts: pixel_scale, origin, row_order
-) -> tuple:  # distance and its unit, position angle in degrees (from up over left), word
+    # of the cutouts: pixel_scale, origin, row_order; of this image: y_position_angle, parity
+    meta: dict,
+) -> tuple:  # distance and its unit; position angle in degrees, or from up over left; word
     "Where something is, seen from the galaxy's centre"
-    up = -y if meta.get('origin') == 'upper' else y
+    lies = orientation(meta, meta)
+    known = bool(np.isfinite(lies).all())
+    if not known:  # as it is drawn
+        lies = (180.0, -1.0) if meta.get('origin') == 'upper' else (0.0, 1.0)
+    angle, words = float(sky_direction(y, x, *lies)), COMPASS if known else SIDES
     scale = meta.get('pixel_scale')
-    order = meta.get('row_order') or ''
-    angle = float(np.degrees(np.arctan2(-x, up)) % 360)
-    words = COMPASS if 'north up' in order and 'east left' in order else SIDES
     distance = float(np.hypot(y, x) * (scale or 1))
     return distance, '\u2033' if scale else ' px', angle, words[round(angle / 45) % 8]
 
@@ -160,7 +163,6 @@ def piece_name(
     d: dict,  # pieces of `findings`
     i: int,  # image
     j: int,  # piece
-    r50: float,  # half-light radius, pixels
 ) -> tuple:
     """What a piece is, and where
 
@@ -169,38 +171,32 @@ def piece_name(
     """
     get = lambda k: d[k][i, j]
     if get('sign') > 0 and get('peak') > 0.3:
-        y, x = get('peak_y'), get('peak_x')
-        away = np.hypot(y, x) / r50
-        return ('second nucleus' if away < 1 else 'companion' if away < 4 else 'neighbour'), y, x
+        return 'excess', get('peak_y'), get('peak_x')
     y, x, far = get('y'), get('x'), get('r')
     if get('sign') > 0 and get('cover') >= 0.25 and far > 2:
         return 'arc', y * get('reach') / far, x * get('reach') / far
     return 'excess' if get('sign') > 0 else 'deficit', y, x
 
 
-def _piece(d, i, j, r50, galaxy, bands, meta):
+def _piece(d, i, j, galaxy, bands, meta):
     "Clause about a piece: its name with its colour, its place"
     (noun, y, x), (word, only) = (
-        piece_name(d, i, j, r50),
+        piece_name(d, i, j),
         colour(d['band'][i, j], d['snr'][i, j], galaxy),
     )
     return word + noun, place(y, x, meta) + (f' in {bands[only]} alone' if only is not None else '')
 
 
-def _pieces(d, i, keep, by, r50, galaxy, bands, meta):
+def _pieces(d, i, keep, by, galaxy, bands, meta):
     "Clauses about the pieces `keep` of image `i`, the most remarkable first"
     v = d[by][i]
     keep = [j for j in sorted(keep, key=lambda j: -v[j]) if v[j] > 0.3 * v[keep].max()]
-    name, place = _piece(d, i, keep[0], r50, galaxy, bands, meta)
+    name, place = _piece(d, i, keep[0], galaxy, bands, meta)
     if len(keep) > 2:
         return [
-            (
-                f'{len(keep)} pieces of '
-                f'{re.sub("second nucleus|companion|neighbour|arc", "excess", name)}, the '
-                f'strongest{place}'
-            )
+            (f'{len(keep)} pieces of {name.replace("arc", "excess")}, the strongest{place}')
         ], keep
-    return [''.join(_piece(d, i, j, r50, galaxy, bands, meta)) for j in keep], keep
+    return [''.join(_piece(d, i, j, galaxy, bands, meta)) for j in keep], keep
 
 
 def _defects(found, i, told, bands, meta):
@@ -229,7 +225,6 @@ def _defects(found, i, told, bands, meta):
             f'linear feature across the frame{only("line")}'
             + (f' (PA {pa % 180:.0f}\u00b0)' if word in COMPASS else '')
         ),
-        slope=lambda: f'sky brighter towards {side("slope")}{only("slope")}',
         specks=lambda: f'sharp specks{only("specks")}',
     )
     return {k: f() for k, f in text.items() if k in told}
@@ -247,7 +242,7 @@ def _explained(d, i, j, told, found, size):
             < max(get('length'), size / 8),
             'line' in told and (get('elong') > 2.5 or alone or get('border')),
             'specks' in told and alone,
-            bool({'slope', 'missing'} & told) and (alone or get('border')),
+            'missing' in told and (alone or get('border')),
             'ring' in told and get('cover') > 0.3,
         )
     )
@@ -255,11 +250,8 @@ def _explained(d, i, j, told, found, size):
 # %% ../../nbs/discovery/02_phrases.ipynb #730e20e3
 def _told(rare, i):
     "Defects, and the ring, that are rare enough to be told"
-    told = {
-        k for k in ('missing', 'saturated', 'line', 'slope', 'specks') if rare[k][i] > DATA_CUT
-    } | ({'ring'} if rare['ring'][i] > CUT else set())
-    # wings of the star, light of the trail
-    return told - {'slope'} if told & {'saturated', 'line'} else told
+    told = {k for k in ('missing', 'saturated', 'line', 'specks') if rare[k][i] > DATA_CUT}
+    return told | ({'ring'} if rare['ring'][i] > CUT else set())
 
 
 def _ring(d, i, galaxy, meta):
@@ -270,55 +262,48 @@ def _ring(d, i, galaxy, meta):
     )
 
 
+def _residuals(i, found, rare, tails, m, told, bands, meta):
+    "[(rarity, clause)] of what ellipses leave over, and the pieces told of"
+    d = found['piece']
+    galaxy = m.model[i].sum((1, 2)).clamp_min(1e-9).numpy()
+    size = m.image.shape[-1]
+    there = np.flatnonzero(d['strength'][i])
+    keep = [j for j in there if not _explained(d, i, j, told, found, size)]
+    odd = {
+        by: float(rarity(d[by][i, keep].sum(), tails[k]))
+        for k, by in dict(light='strength', tint='tint').items()
+    }
+    by = max(odd, key=odd.get)
+    good = [(rare['ring'][i], _ring(found['ring'], i, galaxy, meta))] if 'ring' in told else []
+    if not keep or odd[by] <= CUT:
+        return good, []
+    text, kept = _pieces(d, i, keep, by, galaxy, bands, meta)
+    return good + [(odd[by], t) for t in text], kept
+
+
 def sentence(
     i: int,  # image
     found: dict,  # of `findings`
     rare: dict,  # {kind: (n,) rarities}
     tails: dict,  # {kind: tail} of ordinary galaxies
     m,  # `EllipseModel` of the images
-    departures: dict,  # {number: sigma}, largest first
     bands: list,  # names of the bands, red first
     meta: dict,  # of the cutouts: pixel_scale, origin, row_order
-    far: bool = True,  # does the galaxy lie far from ordinary ones?
+    said: tuple = (),  # what its sources and its shape say, most important first
+    otherwise: str = 'ordinary',  # the line where there is no clause at all
     artefact: tuple = None,  # most probable artefact and its probability
     most: int = 3,  # clauses
 ) -> tuple:  # the line; pieces that it tells of
     "One image in one line"
-    told, d, galaxy, r50 = (
-        _told(rare, i),
-        found['piece'],
-        m.model[i].sum((1, 2)).clamp_min(1e-9).numpy(),
-        m.r50[i].item(),
-    )
+    told = _told(rare, i)
     text = _defects(found, i, told, bands, meta)
     bad = [text[k] for k in sorted(text, key=lambda k: -rare[k][i])]
     if artefact and artefact[1] > 0.5 and not bad:
         bad = [
             f'looks like an artefact ({artefact[0].replace("_", " ")}, {100 * artefact[1]:.0f} %)'
         ]
-    keep = [
-        j
-        for j in np.flatnonzero(d['strength'][i])
-        if not _explained(d, i, j, told, found, m.image.shape[-1])
-    ]
-    odd = {
-        by: float(rarity(d[by][i, keep].sum(), tails[k]))
-        for k, by in dict(light='strength', tint='tint').items()
-    }
-    by = max(odd, key=odd.get)
-    chance = odd[by]
-    text, kept = (
-        _pieces(d, i, keep, by, r50, galaxy, bands, meta) if keep and chance > 0.7 else ([], [])
-    )
-    good = [(rare['ring'][i], _ring(found['ring'], i, galaxy, meta))] if 'ring' in told else []
-    if chance > CUT:
-        good += [(chance, t) for t in text]
-    number = next((f'{PHRASES[k]} {v:+.1f}\u03c3' for k, v in departures.items()), None)
-    if number and not bad and rare['departure'][i] > CUT:
-        good.append((CUT, number))
-    if clauses := bad + [t for _, t in sorted(good, key=lambda g: -g[0])]:
-        return '; '.join(clauses[:most]), kept if chance > CUT else []
-    top = f'{text[0]}, as in 1 of {10**chance:.0f}' if text else number
-    return 'nothing stands out: ' + (
-        'thinly populated corner of shape space' if far else 'an ordinary galaxy'
-    ) + (f' (most: {top})' if top else ''), kept
+    if said:
+        return '; '.join([*bad, *said][:most]), []
+    good, kept = _residuals(i, found, rare, tails, m, told, bands, meta)
+    clauses = bad + [t for _, t in sorted(good, key=lambda g: -g[0])]
+    return '; '.join(clauses[:most]) or otherwise, kept

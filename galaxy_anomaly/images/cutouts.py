@@ -15,6 +15,7 @@ from astropy.coordinates import SkyCoord
 from astropy.table import QTable
 from fastcore.basics import patch
 from .file_lock import one_writer
+from .flux_scale import array_scale
 from .image_arrays import arrange_images, arrange_table
 from galaxy_anomaly.images.image_store import (
     ImageStore,
@@ -29,6 +30,8 @@ from galaxy_anomaly.images.image_store import (
     temporary_folder,
 )
 from .imaging import UNSCORABLE, flag_counts, quality_flags
+from .positions import located
+from .table_files import holdable
 from .tables import as_qtable, check_ids, plain_table
 from .thumbnails import cutouts_html
 
@@ -190,7 +193,7 @@ def append(
     if 'object_id' not in t.colnames:
         raise ValueError('the table has no object_id: every image needs one')
     ids = self._check_new(check_ids(t['object_id']))
-    t = plain_table(t)
+    t = holdable(t, '.parquet')
     flags = np.zeros(len(x), np.int64)
     for i in range(0, len(x), 64):
         flags[i : i + 64] = quality_flags(torch.tensor(x[i : i + 64])).numpy()
@@ -319,7 +322,8 @@ def from_arrays(
     bands=None,  # names in the order of the band axis: ['g','r','i'], 'gri'; None: R G B, band1 ...
     path=None,  # `NAME.zarr` to make; None: a temporary folder, for as long as the process lives
     pixel_scale: float = None,  # arcsec
-    zero_point: float = None,  # AB magnitude of flux 1
+    # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27
+    zero_point: float | str | list | dict = None,
     survey: str = None,  # its name
 ) -> Cutouts:
     """Cutouts of an array in memory and the table beside it
@@ -327,7 +331,7 @@ def from_arrays(
     The first row of uint8 pictures is their top, as in `imshow` and PIL; of fluxes their bottom,
     as in FITS.
     """
-    t = None if table is None else arrange_table(table)
+    t = None if table is None else plain_table(located(arrange_table(table)))
     x, bands = arrange_images(images, None if t is None else len(t), bands)
     if t is None:
         t = QTable(dict(object_id=np.arange(len(x))))
@@ -335,14 +339,18 @@ def from_arrays(
         name = re.sub(r'\W+', '_', survey or '').strip('_') or 'images'
         path = temporary_folder() / name
     dtype = x.dtype.name if x.dtype in ('uint8', 'float16') else 'float32'
-    meta = dict(pixel_scale=pixel_scale, zero_point=zero_point, survey=survey)
+    common, factors = array_scale(zero_point, bands)
+    meta = dict(pixel_scale=pixel_scale, zero_point=common, survey=survey)
     # pictures in memory are as `imshow` and PIL hold them, fluxes as FITS does
     meta['origin'] = 'upper' if dtype == 'uint8' else 'lower'
     first = 'top' if dtype == 'uint8' else 'bottom'
     logging.getLogger(__name__).info('first row of the images: %s', first)
     with Cutouts.create(path, bands, x.shape[-1], dtype, **meta) as c:
         for i in range(0, len(x), 1024):
-            c.append(np.ascontiguousarray(x[i : i + 1024]), t[i : i + 1024])
+            block = np.ascontiguousarray(x[i : i + 1024])
+            if factors is not None and dtype != 'uint8':
+                block = (block * factors).astype('f4')
+            c.append(block, t[i : i + 1024])
     return c
 
 # %% ../../nbs/images/08_cutouts.ipynb #1ca1df60

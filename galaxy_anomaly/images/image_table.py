@@ -9,31 +9,28 @@ __all__ = ['log', 'source_table', 'side_table']
 
 # %% ../../nbs/images/08b_image_table.ipynb #063c827e
 import logging
+import re
+import unicodedata
 import numpy as np
 from collections import Counter
 from astropy.table import QTable
+from .ids import id_texts
 from .image_files import Source, stem
+from .positions import located
+from .separated_values import is_id_name
 from .tables import as_ids, check_ids, plain_table, read_table
 
 log = logging.getLogger(__name__)
 
 # %% ../../nbs/images/08b_image_table.ipynb #509aa090
-def _one_text(value):
-    "A value as text; a whole number that was kept as a float is a number again"
-    if isinstance(value, bytes):
-        return value.decode().strip()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        value = int(value)
-    return str(value).strip()
-
-
 def _text(column):
-    "Ids or names of a column as text, '' where missing"
+    "Names of a column as text, '' where missing"
     values = np.ma.getdata(getattr(column, 'unmasked', column)).tolist()
     mask = np.broadcast_to(np.asarray(getattr(column, 'mask', False)), len(column))
     # NaN is unlike itself
     gone = [m or v is None or v != v for v, m in zip(values, mask)]
-    return ['' if g else _one_text(v) for v, g in zip(values, gone)]
+    decoded = [v.decode('utf-8', 'replace') if isinstance(v, bytes) else v for v in values]
+    return ['' if g else str(v).strip() for v, g in zip(decoded, gone)]
 
 
 def _match(row, want, have, names, form=str):
@@ -58,8 +55,10 @@ def _match(row, want, have, names, form=str):
     return row
 
 # %% ../../nbs/images/08b_image_table.ipynb #c4d673ae
-_FILE_COLUMNS = ('file', 'filename', 'path', 'name')
-_ID_COLUMNS = ('object_id', 'objid', 'id', 'object_ids', 'idx')
+_FILE_COLUMNS = (
+    'file filename path name file_name filepath image_path image_file image img fname'.split()
+)
+_ID_COLUMNS = 'object_id objid id object_ids idx source_id targetid'.split()
 
 
 def _base(path):
@@ -72,23 +71,56 @@ def _base_stem(path):
     return stem(_base(path))
 
 
-def _join(files, ids, t):
-    "Row of the table for each image, and whether it was found by file"
-    low, nowhere = {k.lower(): k for k in reversed(t.colnames)}, np.full(len(files), -1)
-    by_file = _FILE_COLUMNS if len(set(files)) == len(files) else ()
-    for col in [low[c] for c in by_file if c in low]:
-        row = nowhere.copy()
+def _loose(path):
+    "File name as the least of the file systems tells it apart"
+    return re.sub('[:|*?<>"]', '_', unicodedata.normalize('NFC', _base(path))).casefold()
+
+
+def _loose_stem(path):
+    "The same without its ending"
+    return stem(_loose(path))
+
+
+def _by_file(files, t, names):
+    "Row of the table for each image, by the first column of names that matches one; None"
+    for col in names:
+        row = np.full(len(files), -1)
         names = [f.replace('\\', '/').removeprefix('./') for f in _text(t[col])]
-        for form in (str, _base, stem, _base_stem):
+        for form in (str, _base, stem, _base_stem, _loose, _loose_stem):
             row = _match(row, files, names, names, form)
         if (row >= 0).any():
-            return row, True
-    for col in [low[c] for c in _ID_COLUMNS if c in low]:
-        have = _text(t[col])
-        row = _match(nowhere.copy(), ids.tolist(), have, have)
+            return row
+    return None
+
+
+def _by_id(ids, t, names):
+    "Row of the table for each image, by the first column of ids that matches one; None"
+    damaged = None
+    for col in names:
+        try:
+            have = id_texts(t[col], col)
+        except (TypeError, ValueError) as e:
+            damaged = damaged or e
+            continue
+        row = _match(np.full(len(ids), -1), ids, have, have)
         if (row >= 0).any():
-            return row, False
-    return nowhere, False
+            return row
+    if damaged is not None:
+        raise damaged
+    return None
+
+
+def _join(files, ids, t):
+    "Row of the table for each image, and whether it was found by file"
+    flat = [k for k in t.colnames if hasattr(t[k], 'dtype') and t[k].ndim == 1]
+    low = {k.lower(): k for k in reversed(flat)}
+    by_file = _FILE_COLUMNS if len(set(files)) == len(files) else ()
+    row = _by_file(files, t, [low[c] for c in by_file if c in low])
+    if row is not None:
+        return row, True
+    known = [low[c] for c in _ID_COLUMNS if c in low]
+    row = _by_id(ids.tolist(), t, known + [k for k in flat if is_id_name(k) and k not in known])
+    return (np.full(len(files), -1) if row is None else row), False
 
 # %% ../../nbs/images/08b_image_table.ipynb #c76315f4
 def _own_ids(src):
@@ -109,7 +141,7 @@ def _own_ids(src):
 def _ids_of_table(ids, column, row):
     "Ids that the table gives, by file; without an id there, the file's name is the id"
     have = row >= 0
-    named = have & (np.array(_text(column))[row] != '')
+    named = have & (np.array(id_texts(column))[row] != '')
     given = iter(check_ids(column[row[named]]).tolist())
     return as_ids([next(given) if n else i for n, i in zip(named, ids.tolist())])
 
@@ -127,9 +159,10 @@ def source_table(
         row, by_file = _join(src.files, ids, table)
     have = row >= 0
     if table is not None and not have.any():
+        first = f'; the first image is {src.files[0]} with id {ids[0]}' if len(ids) else ''
         lone = (
             f'no row of {name} matches an image: it needs a column `file` with their names, or '
-            '`object_id`'
+            f'`object_id`{first}'
         )
         if required:
             raise ValueError(lone)
@@ -142,9 +175,13 @@ def source_table(
         if spare or not have.all():
             say = '%s: %d images have no row there (NaN, -1 or empty), %d rows have no image'
             log.warning(say, name, (~have).sum(), spare)
+        used = np.zeros(len(table), bool)
+        used[row[have]] = True
+        table = located(table, used=used, name=name)
         t = plain_table(table[np.maximum(row, 0)], missing=~have)
         cols = {k: t[k] for k in t.colnames if k.lower() not in ('file', 'object_id')}
-    own = {k: src.table[k] for k in src.table.colnames if k not in cols} if src.table else {}
+    own = located(src.table, name=src.files[0]) if src.table else QTable()
+    own = {k: own[k] for k in own.colnames if k not in cols}
     cols = {'catalog_flags' if k == 'flags' else k: v for k, v in (own | cols).items()}
     return QTable(dict(object_id=check_ids(ids), file=src.files) | cols)
 

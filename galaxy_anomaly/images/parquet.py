@@ -8,220 +8,37 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/parquet.html.md"""
 __all__ = ['import_parquet']
 
 # %% ../../nbs/images/10_parquet.ipynb #41c9354c
-import hashlib, numpy as np
 from pathlib import Path
-from astropy.table import QTable
-from .progress import progress_bar
 from .cutouts import Cutouts
-from .image_files import as_bands, band_name
-from .imaging import Flag
-from .ingest import unfinished
-from .picture_reader import decode_picture
-from .tables import as_ids, check_ids
-
-# %% ../../nbs/images/10_parquet.ipynb #99d79b0f
-def _per_band(cell):
-    "{band: {flux, ivar, mask, ...}} of one image cell"
-    records = cell
-    if not isinstance(cell, list):
-        n = len(cell['band'])
-        lists = [v if isinstance(v, list) else [v] * n for v in cell.values()]
-        records = [dict(zip(cell, values)) for values in zip(*lists)]
-    return {band_name(r['band']): r for r in records}
-
-
-def _plane(record, name, size):
-    "One plane of a band, zeros where it is missing"
-    values = record.get(name)
-    return np.asarray(np.zeros((size, size)) if values is None else values, 'f4')
-
-
-def _planes(cell, bands, size, names):
-    "((band,y,x) flux, planes of the same shape, flag) of one image cell"
-    blank = np.zeros((1 + len(names), len(bands), size, size), 'f4')
-    have = _per_band(cell) if cell else {}
-    if set(bands) - set(have):
-        return blank[0], [*blank[1:]], Flag.WRONG_SHAPE if have else Flag.UNREADABLE
-    try:
-        planes = [
-            np.stack([_plane(have[b], name, size) for b in bands]) for name in ('flux', *names)
-        ]
-    except ValueError:
-        return blank[0], [*blank[1:]], Flag.WRONG_SHAPE
-    h, w = planes[0].shape[1:]
-    if h != w or h < size:
-        return blank[0], [*blank[1:]], Flag.WRONG_SHAPE
-    low = (h - size) // 2
-    flux, *rest = [p[:, low : low + size, low : low + size] for p in planes]
-    return flux, rest, Flag(0)
-
-
-def _picture(cell, bands, size, names):
-    "The same of an encoded picture"
-    blank = np.zeros((3, size, size), 'u1')
-    try:
-        x = decode_picture(cell['bytes']).x
-    except Exception:
-        return blank, [], Flag.UNREADABLE
-    return (x, [], Flag(0)) if x.shape[1:] == (size, size) else (blank, [], Flag.WRONG_SHAPE)
+from .image_files import find_images
+from .ingest import ingest
 
 # %% ../../nbs/images/10_parquet.ipynb #fecd657c
-_IDS = ('object_id', 'id_str', 'objid', 'id', 'dr8_id', 'targetid')
-
-
-def _image_column(file):
-    "Name of the column of images"
-    import pyarrow.types as ty
-
-    schema = file.schema_arrow
-    for name in ('image', 'images', 'rgb_image'):
-        if name in schema.names:
-            kind = schema.field(name).type
-            if ty.is_struct(kind) or ty.is_list(kind):
-                return name
-    raise ValueError(f'no column `image` of bands or pictures among {", ".join(schema.names[:10])}')
-
-
-def _first_cell(file, column):
-    "The first usable image"
-    for batch in file.iter_batches(16, columns=[column]):
-        for cell in batch.column(0).to_pylist():
-            if cell:
-                return cell
-    raise ValueError(f'the column {column} is empty')
-
-
-def _id_column(file, key):
-    "Ids of a file, exactly"
-    ids = file.read([key]).column(0).to_numpy(zero_copy_only=False)
-    return as_ids(ids) if ids.dtype.kind == 'O' else ids
-
-
-def _ids(files):
-    "Name of the column of ids, and the ids of all files"
-    names = files[0].schema_arrow.names
-    key = next((k for k in _IDS if k in names), None)
-    if key is None:
-        raise ValueError(
-            f'no column object_id among {", ".join(names[:10])}: every image needs an id'
-        )
-    return key, check_ids(np.concatenate([_id_column(f, key) for f in files]))
-
-
-def _opened(sources):
-    "Paths and open Parquet files"
-    import pyarrow.parquet as pq
-
-    paths = [Path(p) for p in ([sources] if isinstance(sources, (str, Path)) else sources)]
-    try:
-        return paths, [pq.ParquetFile(p) for p in paths]
-    except (OSError, ValueError) as e:
-        raise ValueError(f'{paths[0]} is no Parquet file: {str(e).splitlines()[0][:80]}') from None
-
-
 def import_parquet(
-    sources,  # path or list of paths of Parquet files of one layout
+    sources,  # Parquet or Arrow files of one layout, or folders of such shards: path or list
     out,  # `NAME.zarr` to make; interrupted, the same call goes on
-    size: int = None,  # pixels on a side: the middle is cut out. None: as the first
+    # pixels on a side. Of fluxes the middle is cut out; pictures are cropped to a square and
+    # resized. None: as most of the first, others are flagged
+    size: int = None,
     bands=None,  # ['g','r','i'] or 'g,r,i'; None: all of the first row
-    zero_point: float = None,  # AB magnitude of flux 1
+    # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27
+    zero_point: float | str | list | dict = None,
     survey: str = None,  # its name
     progress: bool = True,  # show a progress bar
 ) -> (
     Cutouts
 ):  # with the other columns; `ivar`, `mask` are arrays `c.root['ivar']`, `c.root['mask']`
     "Cutouts from Multimodal Universe or Hugging Face Parquet files"
-    paths, files = _opened(sources)
-    column = _image_column(files[0])
-    cell = _first_cell(files[0], column)
-    pictures = isinstance(cell, dict) and 'bytes' in cell
-    key, ids = _ids(files)
-    if pictures:
-        bands, names, scale = list('RGB'), [], None
-        n = size or decode_picture(cell['bytes']).x.shape[1]
-    else:
-        first = _per_band(cell)
-        bands = as_bands(bands) or list(first)
-        if set(bands) - set(first):
-            raise ValueError(
-                f'no bands {" ".join(bands)} in an image with {" ".join(first)}: choose among '
-                'these with bands='
-            )
-        record = first[bands[0]]
-        names = [k for k in ('ivar', 'mask') if record.get(k) is not None]
-        n, scale = size or len(record['flux']), record.get('scale')
-    known = ids.tolist(), bands, n, [p.name for p in paths]
-    mark = hashlib.sha256(repr(known).encode()).hexdigest()
-    c = unfinished(out, mark) or Cutouts.create(
+    paths = [Path(p) for p in ([sources] if isinstance(sources, (str, Path)) else sources)]
+    kind = find_images(paths)[0]
+    if kind != 'parquet':
+        raise ValueError(f'{paths[0]} is no Parquet file, nor a folder of such')
+    return ingest(
+        paths if len(paths) > 1 else paths[0],
         out,
-        bands,
-        n,
-        'uint8' if pictures else 'float32',
-        pixel_scale=scale and float(scale),
+        size=size,
+        bands=bands,
         zero_point=zero_point,
         survey=survey,
-        origin='upper' if pictures else 'lower',
-        expected=len(ids),
-        fingerprint=mark,
+        progress=progress,
     )
-    with c:
-        _fill(c, files, (column, key), ids, names, pictures, progress)
-    return c
-
-# %% ../../nbs/images/10_parquet.ipynb #5b77e24a
-def _plain_types():
-    "Arrow types that a column of the table may have"
-    import pyarrow as pa
-
-    numbers = [getattr(pa, f'{sign}int{bits}')() for sign in ('', 'u') for bits in (8, 16, 32, 64)]
-    return {pa.float32(), pa.float64(), pa.string(), pa.large_string(), pa.bool_(), *numbers}
-
-
-def _column(arrow):
-    "Values of an Arrow column; missing text is '', missing numbers are NaN"
-    values = arrow.to_pylist()
-    if any(isinstance(v, str) for v in values):
-        return np.array([v or '' for v in values], str)
-    if not values or any(v is None for v in values):
-        return np.array([np.nan if v is None else v for v in values])
-    return arrow.to_numpy(zero_copy_only=False)
-
-
-def _plane_arrays(c, names):
-    "{name: array of the shape of the images}, made where it is not there"
-    like = c.images
-    made = dict(shape=like.shape, chunks=like.chunks, shards=like.shards, dtype='f4')
-    axes = ('image', 'band', 'y', 'x')
-    return {
-        k: c.root[k] if k in c.root else c.root.create_array(k, dimension_names=axes, **made)
-        for k in names
-    }
-
-
-def _fill(c, files, columns, ids, names, pictures, progress):
-    "Rows after the first `len(c)`, a batch at a time"
-    arrays, done, skip = _plane_arrays(c, names), 0, len(c)
-    step = max(1, min(256, 2**24 // int(np.prod(c.images.shape[1:]))))
-    schema, types = files[0].schema_arrow, _plain_types()
-    plain = [f.name for f in schema if f.name not in columns and f.type in types]
-    decode = _picture if pictures else _planes
-    bar = progress_bar(total=len(ids), initial=skip, unit='image', progress=progress)
-    for file in files:
-        for batch in file.iter_batches(step, columns=[columns[0], *plain]):
-            start, done = done, done + batch.num_rows
-            if done <= skip:
-                continue
-            batch = batch.slice(max(0, skip - start))
-            start = max(start, skip)
-            cells = [decode(v, c.bands, c.size, names) for v in batch.column(0).to_pylist()]
-            pixels, planes, flags = zip(*cells)
-            t = dict(object_id=ids[start:done])
-            for k in plain:
-                t['catalog_flags' if k == 'flags' else k] = _column(batch.column(k))
-            t['flags'] = np.array([int(f) for f in flags], np.int64)
-            for i, a in enumerate(arrays.values()):
-                a.resize((done, *a.shape[1:]))
-                a[start:done] = np.stack([p[i] for p in planes])
-            c.append(np.stack(pixels), QTable(t))
-            bar.update(len(cells))
-    bar.close()

@@ -11,17 +11,16 @@ __all__ = ['thumbnails', 'inline_jpeg', 'cutouts_html']
 import base64, html, io
 import numpy as np, torch
 from PIL import Image
+from .bands import rgb_bands
 from .imaging import flag_counts, image_grid, lupton_rgb, resize
 
 # %% ../../nbs/images/07d_thumbnails.ipynb #fba947f9
 def _three(flux, bands):
-    "Three planes for red, green and blue; bands are ordered by wavelength, so the last one is red"
-    if list(bands) == ['R', 'G', 'B']:
-        return flux
+    "Three planes for red, green and blue; of two bands green is the mean"
+    red, green, blue = (list(bands).index(b) for b in rgb_bands(bands))
     if flux.shape[1] == 2:
-        flux = torch.stack([flux[:, 0], flux.mean(1), flux[:, 1]], 1)
-    last = flux.shape[1] - 1
-    return flux[:, [last, last // 2, 0]]
+        return torch.stack([flux[:, red], flux.mean(1), flux[:, blue]], 1)
+    return flux[:, [red, green, blue]]
 
 
 def thumbnails(

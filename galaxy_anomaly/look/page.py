@@ -87,7 +87,7 @@ def _write_folder(folder, sheets):
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     for k, kinds in sheets:
-        (new / f'sheet_{k}.js').write_text(f'galaxySheet({k},{as_json(kinds)});')
+        (new / f'sheet_{k}.js').write_text(f'galaxySheet({k},{as_json(kinds)});', encoding='utf-8')
     shutil.rmtree(folder, ignore_errors=True)
     new.rename(folder)
 

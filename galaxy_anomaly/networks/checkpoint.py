@@ -32,7 +32,7 @@ def write_atomic(
     text: str,  # what it will hold
 ):
     "Write text aside and move it into place"
-    _replace(Path(path), lambda aside: aside.write_text(text))
+    _replace(Path(path), lambda aside: aside.write_text(text, encoding='utf-8'))
 
 
 def save_json(
@@ -149,7 +149,9 @@ def load_checkpoint(
         tensors, note = _open(folder / 'weights.safetensors', device)
         if not _is_whole(tensors, note):
             raise ValueError('its checksum is another')
-        info = json.loads(note['info'] if 'info' in note else (folder / 'model.json').read_text())
+        info = json.loads(
+            note['info'] if 'info' in note else (folder / 'model.json').read_text(encoding='utf-8')
+        )
     except Exception as e:
         raise ValueError(
             f'{folder} is damaged ({type(e).__name__}: {str(e)[:80]}): train again, or restore '

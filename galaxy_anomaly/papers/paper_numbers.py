@@ -33,7 +33,7 @@ def _compare(paper, data, functions):
     "The table of a paper: each quantity by the function that the file names"
     file = files('galaxy_anomaly') / 'papers' / 'published_numbers.csv'
     rows = []
-    for r in csv.DictReader(file.read_text().splitlines()):
+    for r in csv.DictReader(file.read_text(encoding='utf-8').splitlines()):
         if r['paper'] != paper:
             continue
         arguments = [_argument(a) for a in r['arguments'].split()]

@@ -13,7 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from ..images.tables import read_table
-from .catalogue import broadcast, write_catalog, write_regions, write_subjects
+from galaxy_anomaly.run.catalogue import (
+    broadcast,
+    catalog_table,
+    has_positions,
+    write_catalog,
+    write_regions,
+    write_subjects,
+)
 from .run_folder import Run
 from ..images.table_files import FORMATS, check_table
 
@@ -51,10 +58,17 @@ def publish(
     if subjects and cutouts is None and not provenance:
         raise ValueError('publish: say where the pictures are: --cutouts NAME.zarr')
     out.mkdir(parents=True, exist_ok=True)
-    files = [out / f'catalog.{f}' for f in formats]
-    for f in files:
-        made = write_catalog(t, f, acronym, **provenance)
-    if {'ra', 'dec'} <= set(t.colnames):
+    files, failed = [], {}
+    for f in (out / f'catalog.{f}' for f in formats):
+        try:
+            write_catalog(t, f, acronym, **provenance)
+            files.append(f)
+        except OSError:
+            raise
+        except Exception as e:  # the others are not lost for it
+            failed[f.name] = e
+    made = catalog_table(t, acronym, **provenance)
+    if has_positions(made):
         write_regions(made, out / 'catalog.reg')
         files.append(out / 'catalog.reg')
     if subjects:
@@ -63,6 +77,8 @@ def publish(
         files.append(write_subjects(made, cutouts, out / 'subjects', subjects))
     if samp:
         broadcast(made)
+    for name, e in failed.items():
+        raise ValueError(f'{name} could not be written ({e}); the other files are in {out}') from e
     return files
 
 

@@ -72,7 +72,8 @@ def rank(
     size: int = None,  # pixels on a side; images of another size are resized
     bands: str = None,  # names of the bands, e.g. g,r,i
     pixel_scale: float = None,  # arcsec
-    zero_point: float = None,  # AB magnitude of flux 1
+    # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27
+    zero_point: float | str | list | dict = None,
     survey: str = None,  # its name
     n: int = 100,  # how many of the first are explained
     # columns: p-values among galaxies alike in them, e.g. flux_score size_score

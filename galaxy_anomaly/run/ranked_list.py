@@ -27,6 +27,8 @@ _FIRST = (
     'label',
     'cluster',
     'learned_rank',
+    'certify',
+    'precision',
     'iau_name',
     'ra',
     'dec',
@@ -47,6 +49,16 @@ def _by_id(table, other, column):
     return np.array([text.get(i, '') for i in table['object_id'].tolist()], dtype=str)
 
 
+def _add_certified(table, certified):
+    "Columns of `certify`, matched by object_id; NaN for those that are not in its list"
+    place = {i: k for k, i in enumerate(certified['object_id'].tolist())}
+    at = np.array([place.get(i, -1) for i in table['object_id'].tolist()], int)
+    for name in certified.colnames:
+        if name not in ('object_id', 'known'):
+            table[name] = np.where(at >= 0, as_float(certified[name])[at], np.nan)
+            table[name].info.description = certified[name].info.description
+
+
 @patched
 def joined(self: Run) -> QTable:
     "Scores with reasons, labels, clusters and the catalogue's columns, in the order of the cutouts"
@@ -61,6 +73,8 @@ def joined(self: Run) -> QTable:
         learned = self.read('triage')
         t['learned'] = learned['learned']
         t['learned_rank'] = learned['learned_rank']
+    if there('certify'):
+        _add_certified(t, self.read('certify'))
     if (self.path / 'labels.csv').exists():
         words = verdict(Labels(t['object_id'], self.path / 'labels.csv'))
         t['label'] = np.array([words.get(row, '') for row in range(len(t))], dtype=str)

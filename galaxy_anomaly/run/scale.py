@@ -8,7 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/run/scale.html.md"""
 __all__ = ['worker_device', 'part_task', 'score_parallel', 'slurm_cluster', 'dask_client', 'parallel_engine']
 
 # %% ../../nbs/run/01_scale.ipynb #173e39e2
-import contextlib, importlib, json, tempfile, torch, zarr
+import ast, contextlib, importlib, json, sys, tempfile, torch, zarr
 from functools import lru_cache, partial
 from pathlib import Path
 from unittest.mock import patch
@@ -194,6 +194,37 @@ def slurm_cluster(**options):
     )
 
 
+def _unguarded_line():
+    "(script, line) at whose top level, outside of `if __name__ == '__main__'`, we were called; None"
+    main, frame, line = sys.modules.get('__main__'), sys._getframe(), None
+    while frame:
+        if frame.f_code.co_name == '<module>' and frame.f_globals is vars(main):
+            line = frame.f_lineno
+        frame = frame.f_back
+    script = Path(getattr(main, '__file__', None) or '')
+    if line is None or not script.is_file():
+        return None
+    try:
+        tree = ast.parse(script.read_bytes())
+    except (SyntaxError, ValueError):
+        return None  # a compiled script
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and '__name__' in ast.unparse(node.test):
+            leaves_early = '!=' in ast.unparse(node.test) and node.lineno < line
+            if leaves_early or node.lineno <= line <= node.end_lineno:
+                return None
+    return script.name, line
+
+
+def _check_script():
+    "End a script in one line whose workers would start workers"
+    if found := _unguarded_line():
+        raise SystemExit(
+            f'{found[0]}, line {found[1]}: workers import this script, so call from below a line '
+            "`if __name__ == '__main__':`, or leave out workers"
+        )
+
+
 @contextlib.contextmanager
 def dask_client(
     workers: int = 2,  # processes, or jobs
@@ -214,6 +245,8 @@ def dask_client(
                 )
             )
         if cluster == 'local':
+            if options.get('processes', True):
+                _check_script()
             scratch = ends.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
             cluster = ends.enter_context(
                 dd.LocalCluster(

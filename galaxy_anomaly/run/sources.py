@@ -17,13 +17,15 @@ import numpy as np
 from ..images.cutouts import Cutouts
 from ..images.image_store import set_paths
 from ..images.progress import say
-from ..images.tables import as_qtable
+from ..images.resume import differences
+from ..images.tables import as_qtable, plain_table
 from ..networks.checkpoint import save_json
 
 # %% ../../nbs/run/14_sources.ipynb #3bf5bc3e
 TAKES = (
-    'a folder of pictures, a zip, npz, HDF5, FITS or Parquet file, NAME.zarr of cutouts, a list '
-    'of files, an array (n,y,x), (n,y,x,band) or (n,band,y,x), or a table with a column of files'
+    'a folder of pictures, a zip, tar, npy, npz, HDF5, FITS or Parquet file, NAME.zarr of cutouts, '
+    'a list of files, an array (n,y,x), (n,y,x,band) or (n,band,y,x), or a table with a column of '
+    'files'
 )
 _FILE_COLUMNS = ('file', 'path', 'filename', 'file_name', 'image_path')
 
@@ -72,6 +74,12 @@ def _stamp(p) -> list:
     return [str(p.resolve()), hashlib.sha256(repr(files).encode()).hexdigest()]
 
 
+def _content(table) -> str:
+    "The values of a table, with the names of its columns"
+    t = plain_table(table)
+    return repr([(k, np.asarray(getattr(t[k], 'value', t[k])).tolist()) for k in t.colnames])
+
+
 def fingerprint(
     source,  # as for `as_cutouts`
     options: dict,  # how it is read
@@ -81,12 +89,14 @@ def fingerprint(
         a = np.ascontiguousarray(source)
         what = [a.shape, str(a.dtype), hashlib.sha256(a.tobytes()).hexdigest()]
     elif _is_table(source):
-        what = as_qtable(source).to_pandas().to_csv()
+        what = _content(source)
     else:
         what = [_stamp(p) for p in _paths(source)]
     table = options.get('table')
     if _is_table(table):
-        options = options | dict(table=as_qtable(table).to_pandas().to_csv())
+        options = options | dict(table=_content(table))
+    elif table is not None and Path(table).is_file():
+        options = options | dict(table=_stamp(table))
     return hashlib.sha256(repr((what, sorted(options.items()))).encode()).hexdigest()
 
 # %% ../../nbs/run/14_sources.ipynb #6dfd5d77
@@ -109,14 +119,32 @@ def _ingest(source, path, options, progress) -> Cutouts:
         options['table'] = as_qtable(source) if options['table'] is None else options['table']
         source = _files_of(source)
     files = _paths(source)
-    if all(p.suffix == '.parquet' for p in files):
-        from galaxy_anomaly.images.parquet import import_parquet
-
-        names = ('size', 'bands', 'zero_point', 'survey', 'progress')
-        return import_parquet(files, path, **{k: options[k] for k in names})
     from galaxy_anomaly.images.ingest import ingest
 
     return ingest(files if len(files) > 1 else files[0], path, **options)
+
+
+def _described(source, options) -> dict:
+    "A source and how it is read, as JSON"
+    name = type(source).__name__ if _is_array(source) or _is_table(source) else str(source)
+    how = {k: v for k, v in options.items() if v is not None}
+    if _is_table(options['table']):
+        how['table'] = type(options['table']).__name__
+    return dict(source=name[:200], options=json.loads(json.dumps(how, default=str)))
+
+
+def _refuse(folder, known, now, source):
+    "Raise FileExistsError if a folder holds another source, or the same read in another way"
+    other = known['source'] != now['source'] or not isinstance(source, (str, Path, list, tuple))
+    if other:
+        raise FileExistsError(
+            f'{folder} holds another source ({known["source"]}): choose another folder with --out'
+        )
+    if words := differences(known.get('options', {}), now['options']):
+        raise FileExistsError(
+            f'{folder} holds these images read in another way ({words}): choose another folder '
+            'with --out'
+        )
 
 
 def as_cutouts(
@@ -126,7 +154,8 @@ def as_cutouts(
     size: int = None,  # pixels on a side; images of another size are resized
     bands=None,  # names of the bands, e.g. g,r,i
     pixel_scale: float = None,  # arcsec
-    zero_point: float = None,  # AB magnitude of flux 1
+    # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27
+    zero_point: float | str | list | dict = None,
     survey: str = None,  # its name
     progress: bool = True,  # show how far it is
 ) -> Cutouts:
@@ -136,20 +165,20 @@ def as_cutouts(
     options = dict(table=table, size=size, bands=bands, pixel_scale=pixel_scale)
     options |= dict(zero_point=zero_point, survey=survey)
     mark, note = fingerprint(source, options), set_paths(path)[0].with_suffix('.source.json')
+    now = _described(source, options) | dict(fingerprint=mark)
     if note.exists() and set_paths(path)[0].exists():
         known = json.loads(note.read_text(encoding='utf-8'))
         if known['fingerprint'] != mark:
-            raise FileExistsError(
-                f'{set_paths(path)[0].parent} holds another source ({known["source"]}): choose '
-                f'another folder with --out'
-            )
+            _refuse(set_paths(path)[0].parent, known, now, source)
+            c = _ingest(source, path, options, progress)  # dates alone differ, or it refuses
+            save_json(now, note)
+            return c
         try:
             return Cutouts.open(path)
         except ValueError:  # interrupted: the same ingest resumes
             pass
     note.parent.mkdir(parents=True, exist_ok=True)
-    name = type(source).__name__ if _is_array(source) or _is_table(source) else str(source)
-    save_json(dict(fingerprint=mark, source=name[:200]), note)
+    save_json(now, note)
     say(f'reading images into {set_paths(path)[0]}', progress)
     try:
         return _ingest(source, path, options, progress)

@@ -33,6 +33,7 @@ from ..detectors.synthetic_classifier import rank_parts
 from ..images.cutouts import Cutouts
 from ..images.file_lock import one_writer
 from ..images.progress import progress_bar, say
+from ..images.stretch import tell_view
 from ..networks.preprocess import trainable
 from .run_folder import Run, file_hash
 from ..images.table_files import write_table
@@ -79,6 +80,7 @@ def open_run(
 ) -> tuple:
     "The run on these images: (Run, rows to train on, rows kept out)"
     fit_rows, held_rows = split_rows(cutouts, rows)
+    tell_view(cutouts)
     data = dict(
         cutouts=str(Path(cutouts.path).resolve()),
         images=len(cutouts),

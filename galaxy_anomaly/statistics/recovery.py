@@ -285,5 +285,5 @@ def recovery_report(
         t.write(folder / f'{name}.ecsv', format='ascii.ecsv', overwrite=True)
     table.write(folder / 'recovery.parquet', format='parquet', overwrite=True)
     page = _page(out, names[0], how, table, false_alarm)
-    (folder / 'recovery.md').write_text('\n'.join(page))
+    (folder / 'recovery.md').write_text('\n'.join(page), encoding='utf-8')
     return out | dict(recovery=table)

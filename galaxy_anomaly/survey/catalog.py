@@ -10,10 +10,12 @@ __all__ = ['CLEAN_FLAGS', 'hsc_query', 'clean', 'read_catalog', 'coords', 'read_
 # %% ../../nbs/survey/00_catalog.ipynb #eebedb39
 import re, numpy as np
 from decimal import ROUND_FLOOR, Decimal
+from pathlib import Path
 from astropy import units as u
 from astropy.coordinates import SkyCoord
 from astropy.io import ascii
 from astropy.table import QTable, join
+from ..images.positions import located
 from ..images.tables import as_qtable, check_ids, plain_table, read_table
 
 # %% ../../nbs/survey/00_catalog.ipynb #11353bc0
@@ -136,11 +138,19 @@ def clean(
     return t[~np.any(list(bad.values()), 0)], {c: int(b.sum()) for c, b in bad.items() if b.any()}
 
 # %% ../../nbs/survey/00_catalog.ipynb #6cfbb276
-_NAMES = dict(
-    object_id=('object_id', 'hsc_object_id', 'objid', 'sdss_objid', 'source_id', 'id'),
-    ra=('ra', 'raj2000', 'alpha_j2000', 'ra_icrs', 'coord_ra'),
-    dec=('dec', 'dej2000', 'delta_j2000', 'de_icrs', 'coord_dec'),
-)
+_IDS = ('object_id', 'hsc_object_id', 'objid', 'sdss_objid', 'source_id', 'targetid', 'id')
+
+
+def _column(table, want, given, known):
+    "Name of a column: the one that is given, else the first of the known ones; ValueError"
+    first = ', '.join(table.colnames[:12])
+    if given is not None and given not in table.colnames:
+        raise ValueError(f'no column {given}: there are {first}')
+    low = {k.lower(): k for k in reversed(table.colnames)}
+    have = given or next((low[n] for n in known if n in low), None)
+    if have is None:
+        raise ValueError(f'no column {want} among {first}: name it with {want}=')
+    return have
 
 
 def read_catalog(
@@ -150,22 +160,24 @@ def read_catalog(
     dec: str = None,  # its column of declination, where it is called unusually
 ) -> QTable:  # `object_id` (int64 or text), `ra`, `dec` (deg), and all other columns
     "A catalogue with exact ids and ICRS degrees"
-    t = plain_table(read_table(source))
-    low = {k.lower(): k for k in reversed(t.colnames)}
-    first = ', '.join(t.colnames[:12])
-    for want, given in dict(object_id=object_id, ra=ra, dec=dec).items():
-        if given is not None and given not in t.colnames:
-            raise ValueError(f'no column {given}: there are {first}')
-        have = given or next((low[n] for n in _NAMES[want] if n in low), None)
-        if have is None:
-            raise ValueError(f'no column {want} among {first}: name it with {want}=')
-        if have != want:
-            t.rename_column(have, want)
-    t['object_id'] = check_ids(t['object_id'])
+    t = read_table(source)
+    key = _column(t, 'object_id', object_id, _IDS)
+    for want, given in dict(ra=ra, dec=dec).items():
+        if given is not None:
+            _column(t, want, given, ())
+    named = dict(name=Path(source).name) if isinstance(source, (str, Path)) else {}
+    t = located(t, ra, dec, **named)
+    for want in ('ra', 'dec'):
+        _column(t, want, None, (want,))
+    ids = check_ids(t[key], key)
+    t = plain_table(t)
+    t['object_id'] = ids
+    if key != 'object_id':
+        t.remove_column(key)
     for k in ('ra', 'dec'):
         t[k] = u.Quantity(t[k], u.deg)
-    rest = [k for k in t.colnames if k not in _NAMES]
-    return t[*_NAMES, *rest]
+    rest = [k for k in t.colnames if k not in ('object_id', 'ra', 'dec')]
+    return t['object_id', 'ra', 'dec', *rest]
 
 
 def coords(

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from ..images.progress import progress_bar
 from .. import __version__
 from ..images.cutouts import Cutouts
-from ..images.image_files import Item, as_bands
+from ..images.bands import as_bands
+from ..images.image_files import Item
 from .cutout_service import Provider, Spoilt
 from .fetch_job import Job, fetch_table
 from .providers import PROVIDERS

@@ -130,7 +130,7 @@ class Job:
     def _open(self, path):
         "The set that the same command left, or a new one"
         note = self.folder / 'job.json'
-        ours = note.exists() and json.loads(note.read_text())['mark'] == self.mark
+        ours = note.exists() and json.loads(note.read_text(encoding='utf-8'))['mark'] == self.mark
         if path.exists():
             try:
                 attrs = dict(zarr.open_group(path, mode='r').attrs)
@@ -156,7 +156,7 @@ class Job:
     def _note(self, note):
         "Write down whose journal it is"
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps(dict(mark=self.mark, version=__version__)))
+        note.write_text(json.dumps(dict(mark=self.mark, version=__version__)), encoding='utf-8')
 
     def _plane(self, k):
         "Array for mask, variance, ... beside the images"

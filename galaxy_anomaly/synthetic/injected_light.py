@@ -12,7 +12,7 @@ import astropy.units as u, numpy as np, torch
 from dataclasses import replace
 from ..images.imaging import lupton_inverse, lupton_rgb
 from ..images.noise_and_psf import sky_statistics
-from ..networks.preprocess import rgb_bands
+from ..images.bands import rgb_bands
 from .anomalies import ANOMALIES
 from .galaxies import ZERO_POINT, blur
 from .mock_observation import sky_of_pictures
