@@ -18,6 +18,7 @@ from astropy.wcs import WCS
 from astropy.wcs.utils import proj_plane_pixel_scales
 from ..images.bad_pixels import holds_integers, is_asinh, masked_pixels
 from ..images.bands import cube_bands, find_bands, header_band
+from ..images.bands import instrument as camera
 from ..images.photometry import header_zero_point
 from ..images.plane_roles import name_role, plane_role
 from ..images.world_coordinates import celestial_wcs
@@ -194,9 +195,8 @@ def _tiles_of(path, k, hdus, masks):
         return []
     shape = [n for n in hdu.shape if n > 1]
     planes = shape[0] if len(shape) == 3 else 0
-    words = ' '.join(str(header.get(key, '')) for key in ('TELESCOP', 'INSTRUME', 'SURVEY'))
     zero_point, calibration = header_zero_point(header)
-    known = dict(zero_point=zero_point, calibration=calibration, instrument=words.strip())
+    known = dict(zero_point=zero_point, calibration=calibration, instrument=camera(header))
     known |= dict(wcs=wcs, shape=hdu.shape[-2:], plain=_plain(hdu))
     if 'BSOFTEN' in header:
         some = hdu.section[(0,) * (hdu.header['NAXIS'] - 2) + (slice(0, 8), slice(None))]

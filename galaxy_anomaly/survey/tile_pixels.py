@@ -15,7 +15,8 @@ from pathlib import Path
 from astropy.coordinates import SkyCoord
 from astropy.io import fits
 from scipy.ndimage import map_coordinates
-from ..images.bad_pixels import linear_flux, masked_pixels
+from ..images.bad_pixels import masked_pixels
+from ..images.photometry import linear_flux
 from ..images.world_coordinates import WCS_COLUMNS, cutout_wcs
 from .mosaics import Tile, depth, unit_vectors
 
