@@ -145,6 +145,8 @@ def _read_npy_folder(members, bands, hint):
             shape, _, dtype = _npy_header(f)
         heads[PurePosixPath(m.name).stem] = shape, dtype
     named = dict(zip(heads, members))
+    if all(dtype.hasobject for _, dtype in heads.values()):
+        return []
     heads = _plain(members[0].name, heads)
     stacks = [k for k, (shape, _) in heads.items() if len(shape) >= 3] or list(heads)
     if one_image_each([heads[k][0] for k in stacks], bands):
@@ -174,5 +176,8 @@ def read_npy(
         folders[str(PurePosixPath(m.name).parent)].append(m)
     sources = [s for ms in folders.values() for s in _read_npy_folder(ms, bands, hint)]
     if not sources:
-        raise ValueError(f'no array of numbers in {members[0].name}: save it as numbers')
+        raise ValueError(
+            f'{members[0].name} is pickled (dtype object), which is not opened: save the images as '
+            'one array of numbers, e.g. np.stack(images)'
+        )
     return concatenated(sources)

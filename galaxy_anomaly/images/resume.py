@@ -105,8 +105,6 @@ def unfinished(
     path, had = set_paths(out)[0], _attributes(out)
     if had.get('fingerprint') != mark:
         return None
-    for half_written in path.rglob('*.partial'):  # by a process that was killed
-        half_written.unlink(missing_ok=True)
     if not (path / 'images' / 'zarr.json').exists():  # killed in the moment of its making
         for p in (path / 'images', path / 'zarr.json'):
             shutil.rmtree(p) if p.is_dir() else p.unlink(missing_ok=True)
