@@ -9,7 +9,7 @@ __all__ = ['log', 'cut']
 
 # %% ../../nbs/survey/09_cut.ipynb #7a9f421e
 import hashlib, logging, shutil
-import numpy as np
+import numpy as np, pyarrow
 from collections import Counter
 from typing import Annotated
 from .. import __version__
@@ -110,6 +110,7 @@ def cut(
         raise ValueError('give size (pixels) or arcsec, not both')
     t, usable = fetch_table(catalog)
     t = t[[k for k in t.colnames if not k.startswith('cut_')]]
+    pyarrow.default_memory_pool().release_unused()  # what reading the table left there
     files, bands = tile_files(tiles), as_bands(bands)
     mark = _mark(t, files, size, arcsec, bands, zero_point, survey)
     if (there := _finished(out, mark)) is not None:
