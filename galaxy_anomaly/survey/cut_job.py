@@ -70,7 +70,7 @@ class CutJob:
     def _journal(self):
         "Rows in the set, and chunks of the present part in the file of raw pixels"
         file, stored, read = self.folder / 'journal', 0, 0
-        lines = file.read_text().split('\n')[:-1] if file.exists() else []
+        lines = file.read_text(encoding='utf-8').split('\n')[:-1] if file.exists() else []
         for word, number in (line.split() for line in lines):
             stored, read = (int(number), 0) if word == 'stored' else (stored, int(number))
         _write(file, f'stored {stored}\nread {read}\n')  # without a torn last line
@@ -78,7 +78,7 @@ class CutJob:
 
     def note(self, word, number):
         "A line in the journal"
-        with open(self.folder / 'journal', 'a') as f:
+        with open(self.folder / 'journal', 'a', encoding='utf-8') as f:
             f.write(f'{word} {number}\n')
 
     def run(self, bar):
