@@ -10,7 +10,7 @@ __all__ = ['exhibits']
 # %% ../../nbs/discovery/03b_exhibits.ipynb #f77318aa
 import numpy as np, torch
 from astropy.table import QTable
-from .explanation import band_images
+from .ordinary_galaxies import band_images
 from .residuals import attribution, generative, residual
 from ..images.imaging import lupton_rgb
 from ..morphology.background import wide
@@ -37,7 +37,7 @@ def _ellipses(cutouts, images, look):
 
     def draw(x):
         flux = wide(m.unit[:, None]) * x * look.scale
-        return lupton_rgb(flux, **(stretch or {}), as_float=True)
+        return lupton_rgb(flux, **(stretch or dict(Q=look.Q, stretch=look.stretch)), as_float=True)
 
     model = draw(m.model)
     return model, draw(m.image) - model

@@ -76,7 +76,7 @@ def resampled(
         from reproject import reproject_exact
     except ImportError:
         raise ImportError(
-            'bands on different pixel grids need the package reproject: pip install reproject'
+            "images on other pixel grids need reproject: pip install 'galaxy-anomaly[grid]'"
         ) from None
     there = np.isfinite(pixels)
     shape = (*pixels.shape[:-2], *shape)
