@@ -331,7 +331,7 @@ def calibrate(
     flags = np.array(table['flags']) if 'flags' in table.colnames else np.zeros(len(table), int)
     about = dict(score=score, survey=survey, n_reference=len(normal.score), given=list(given))
     about |= dict(contamination=share, share_low=share_low, share_high=share_high)
-    about |= dict(share_is=known_as, smallest_p=1 / (len(normal.score) + (not survey)))
+    about |= dict(share_is=known_as, smallest_p=1 / max(1, len(normal.score) + (not survey)))
     unscored = np.isnan(sample.score)
     if not len(normal.score):  # a survey without a score
         nothing = np.full(len(table), np.nan)

@@ -17,7 +17,7 @@ from .scores import as_float
 
 # %% ../../nbs/statistics/01a_false_finds.ipynb #b54e789e
 _POINTS = 5000
-_ODD = (2.5, 0.8)  # where odd scores lie above the mode and how far they spread, in upper widths
+_ODD = (3.0, 0.8)  # where odd scores lie above the mode and how far they spread, in upper widths
 _FREE = (0.3, 0.2)  # by what factor (logarithm) both may differ
 
 
@@ -132,8 +132,8 @@ def tail_bound(
 
 
 def _scatter(share, length):
-    "1.6 standard deviations of the share of false finds in a list"
-    return 1.645 * np.sqrt(share * (1 - share) / length)
+    "Standard deviation of the share of false finds in a list"
+    return np.sqrt(share * (1 - share) / length)
 
 
 def false_shares(
@@ -161,11 +161,16 @@ def false_shares(
     elif share is None:
         stated = high = tail_bound(ordered)
         low = np.minimum(expected(odd_share(ordered)[2]), stated)
+        low = low - 1.645 * _scatter(low, length)
     else:
-        shares = np.stack([expected(share), expected(share, 2.0), expected(share, 3.0)])
-        stated, low, high = shares[:2].max(0), shares.min(0), shares.max(0)
+        middle, near, far = (expected(share, apart) for apart in (None, 2.0, 3.5))
+        noise = _scatter(middle, length)
+        stated = np.maximum(middle, near) + noise
+        least = np.minimum(middle, np.minimum(near, far))
         if share_high is not None and share_high > share:
-            low = np.minimum(low, expected(share_high))
-    low, high = low - _scatter(low, length), high + _scatter(high, length)
-    out[:, order] = stated, low.clip(0, 1), high.clip(0, 1)
+            least = np.minimum(least, expected(share_high))
+        most = np.maximum(middle, np.maximum(near, far))
+        low = middle - np.hypot(middle - least, 1.645 * noise)
+        high = np.maximum(middle + np.hypot(most - middle, 1.645 * noise), stated)
+    out[:, order] = stated.clip(0, 1), low.clip(0, 1), high.clip(0, 1)
     return out
