@@ -34,6 +34,8 @@ _PROTECTED = re.compile(r'="(.*)"|\'([+-]?\d+)')
 _INTEGER = re.compile(r'([+-]?\d+)(\.0*)?')
 _GROUPED = re.compile(r'[+-]?\d{1,3}(,\d{3}){3,}')
 _EXPONENT = re.compile(r'([+-]?\d+)(?:[.,](\d*))?[eE]\+(\d+)')
+_SUSPECT = re.compile(r'(?m)^(=|\'|[+-]?\d+[.,]|[+-]?\d+[eE]\+)')
+_FILLED = re.compile(r'(?m)^[+-]?0*[1-9]\d{14}0+$')
 _AGAIN = 'Export the table again with the ids as text'
 
 
@@ -87,7 +89,11 @@ def restored_ids(
     name: str = 'object_id',  # of the column, for messages
 ) -> list:  # of str
     "Ids as text, as they were before a spreadsheet; ValueError where digits are lost"
-    texts = [_unprotected(t.strip()) for t in texts]
+    texts = [t.strip() for t in texts]
+    lines = '\n'.join(texts)
+    if not _SUSPECT.search(lines) and not _FILLED.search(lines):
+        return texts
+    texts = [_unprotected(t) for t in texts]
     texts = [_written_out(t, row, name) for row, t in enumerate(texts)]
     found = [_INTEGER.fullmatch(t) for t in texts]
     _rounded([m[1] for m in found if m], name)

@@ -20,6 +20,7 @@ from astropy.wcs import WCS
 from astropy.wcs.utils import proj_plane_pixel_scales
 from scipy.ndimage import map_coordinates
 from ..images.bands import cube_bands, find_bands, header_band
+from ..images.photometry import header_zero_point
 from ..images.world_coordinates import WCS_COLUMNS, celestial_wcs, cutout_wcs
 
 # %% ../../nbs/survey/07_mosaics.ipynb #68ad32b6
@@ -147,19 +148,6 @@ def tile_files(
     return sorted(found.values(), key=lambda p: str(p))
 
 
-def _number(header, *keys):
-    values = (header.get(k) for k in keys)
-    return next((float(v) for v in values if isinstance(v, (int, float))), None)
-
-
-def _zero_point(header):
-    "AB magnitude of flux 1"
-    zero_point, flux = _number(header, 'MAGZERO', 'MAGZPT', 'ZP'), _number(header, 'FLUXMAG0')
-    if zero_point is None and flux and flux > 0:
-        return 2.5 * float(np.log10(flux))
-    return zero_point
-
-
 def _bands(header, name, path, planes):
     "Name of the band of each plane of an image, '' where it isn't said"
     if planes:
@@ -195,7 +183,9 @@ def _tiles_of(path, k, hdu, primary):
     planes = shape[0] if len(shape) == 3 else 0
     bands = _bands(header, hdu.name, path, planes)
     words = ' '.join(str(header.get(k, '')) for k in ('TELESCOP', 'INSTRUME', 'SURVEY'))
-    known = dict(zero_point=_zero_point(header), wcs=wcs, shape=tuple(shape[-2:]), plain=plain)
+    known = dict(
+        zero_point=header_zero_point(header)[0], wcs=wcs, shape=tuple(shape[-2:]), plain=plain
+    )
     known['instrument'] = words.strip()
     which = range(planes) if planes else [None]
     return [Tile(path, k, p, band, **known) for p, band in zip(which, bands)]
