@@ -161,9 +161,10 @@ def false_shares(
     if not can_fit(ordered):
         stated, low, high = np.ones(len(order)), np.zeros(len(order)), np.ones(len(order))
     elif share is None:
-        stated = high = tail_bound(ordered)
+        bound = tail_bound(ordered)
+        stated = high = bound + _scatter(bound, length)
         likely = odd_share(ordered)[2] if share_high is None else share_high
-        low = np.minimum(expected(likely), stated)
+        low = np.minimum(expected(likely), bound)
         low = low - 1.645 * _scatter(low, length)
     else:
         middle, near, far = (expected(share, apart) for apart in (None, 2.0, 3.5))
