@@ -26,6 +26,7 @@ from ..discovery.labels import ids_hash
 from ..images.cutouts import Cutouts
 from ..networks.checkpoint import save_tensors
 from .run_folder import Run, file_hash, verb
+from .surroundings import add_surroundings
 from ..images.table_files import check_table, write_table
 from ..statistics.calibration import calibrate
 from ..statistics.scores import add_rank, add_sigma, fused_score
@@ -218,6 +219,7 @@ def score(
         t.add_column(iau_name(t), name='iau_name', index=t.colnames.index('dec') + 1)
         t['iau_name'].info.description = 'name from the position (ICRS), digits truncated'
     t = finish_scores(t, reference, given, contamination)
+    t = add_surroundings(t, c, progress=progress)
     t.meta.update(run=run.path.name, cutouts=c.path.name, galaxy_anomaly=__version__)
     if verify:
         t.meta['recomputed'] = damaged
