@@ -37,7 +37,7 @@ def _ellipses(cutouts, images, look):
 
     def draw(x):
         flux = wide(m.unit[:, None]) * x * look.scale
-        return lupton_rgb(flux, **(stretch or {}), as_float=True)
+        return lupton_rgb(flux, **(stretch or dict(Q=look.Q, stretch=look.stretch)), as_float=True)
 
     model = draw(m.model)
     return model, draw(m.image) - model

@@ -26,6 +26,7 @@ from ..images.imaging import UNSCORABLE, flag_names
 from ..morphology.residual_features import findings, rarity, totals
 from ..morphology.scene import scenes
 from ..morphology.shape_features import FEATURES
+from ..images.world_coordinates import ORIENTATION, orientation
 from ..statistics.scores import z_log
 
 # %% ../../nbs/discovery/03_explanation.ipynb #c2bec40b
@@ -180,6 +181,19 @@ def _drivers(z, i):
     return ', '.join(f'{k} {z[k][i]:+.1f}' for k in order)
 
 
+def _each_meta(cutouts, rows):
+    "Attributes of the set, with how each image lies on the sky"
+    meta, table, size = cutouts.meta, cutouts.table, cutouts.size
+    lies = [orientation(table[int(r)], meta, size) for r in rows]
+    return [meta | dict(zip(ORIENTATION, own)) for own in lies]
+
+
+def _drawn_up(meta):
+    "Position angle of up in the picture as it is drawn, and its parity; NaN where unknown"
+    angle, parity = (meta[k] for k in ORIENTATION)
+    return ((angle + 180) % 360, -parity) if meta.get('origin') == 'upper' else (angle, parity)
+
+
 def _otherwise(sigma, far):
     "The line where no word applies"
     if sigma is None:
@@ -187,28 +201,28 @@ def _otherwise(sigma, far):
     return f'{"unusual combination" if far else "ordinary, at most"}: {most_unusual(sigma)}'
 
 
-def _lines(found, rare, tails, m, worst, seen, sigma, far, bands, meta):
+def _lines(found, rare, tails, m, worst, seen, sigma, far, bands, metas):
     "Reason, words, evidence and place of each image"
     out = dict(reason=[], words=[], evidence=[], place=[])
     for i, scene in enumerate(seen):
         row = None if sigma is None else sigma[i]
-        said = _said(scene, i, found, row, rare, meta)
+        said = _said(scene, i, found, row, rare, metas[i])
         otherwise = _otherwise(row, far[i])
         texts = tuple(c.text for c in said)
         line, told = sentence(
-            i, found, rare, tails, m, bands, meta, texts, otherwise, artefact=worst[i]
+            i, found, rare, tails, m, bands, metas[i], texts, otherwise, artefact=worst[i]
         )
         out['reason'].append(line)
         out['words'].append('; '.join(c.word for c in said))
-        out['evidence'].append(_evidence(said, meta))
-        out['place'].append(_place(said, found['piece'], i, told, meta))
+        out['evidence'].append(_evidence(said, metas[i]))
+        out['place'].append(_place(said, found['piece'], i, told, metas[i]))
     return out
 
 
 def _explain_part(detectors, near, artefact, cutouts, rows, tails, drawn, n, among, look):
     "Columns of some rows, as a dict of lists and arrays"
     images = torch.as_tensor(cutouts[rows])
-    meta = cutouts.meta
+    meta, metas = cutouts.meta, _each_meta(cutouts, rows)
     xs, bands, picture = band_images(cutouts, images)
     m, found = findings(xs, picture, meta.get('stretch'))
     z, alike, departures = likes(near, images, n, among)
@@ -218,12 +232,14 @@ def _explain_part(detectors, near, artefact, cutouts, rows, tails, drawn, n, amo
     worst = _worst_artefact(artefact, images)
     far = np.max([*z.values()], 0) >= 1 if z else np.ones(len(images), bool)
     sigma = _in_sigma(near, images)
-    out = _lines(found, rare, tails, m, worst, seen, sigma, far, bands, meta)
+    out = _lines(found, rare, tails, m, worst, seen, sigma, far, bands, metas)
     distance, angle, fraction = np.array(out.pop('place')).T
     out['drivers'] = [_drivers(z, i) for i in range(len(images))]
     out |= {f'z_{k}': v for k, v in z.items()}
     out |= _band_columns(detectors, images, m, bands, drawn)
     out |= dict(piece_distance=distance, piece_pa=angle, piece_fraction=fraction)
+    up, parity = np.array([_drawn_up(m) for m in metas], float).T
+    out |= dict(up_pa=up, parity=parity)
     out['departures'] = [json.dumps(d) for d in departures]
     if worst[0] is not None:
         kinds, probability = zip(*worst)
@@ -257,7 +273,8 @@ def explain(
     """Why each of these objects is where it is in the list
 
     Returns one row per object: object_id, reason, drivers, z_*, share_* and balance_* (bands),
-    nearest_1.., departures (JSON), piece_*, ...
+    nearest_1.., departures (JSON), piece_*, up_pa and
+    parity (how the picture as drawn lies on the sky, NaN where unknown), ...
     """
     rows = np.arange(len(cutouts))[rows]
     if not len(rows):
@@ -309,7 +326,8 @@ def _mark_unscorable(out, flags):
 def _set_units(out, meta):
     unit = u.arcsec if meta.get('pixel_scale') else u.pix
     out['piece_distance'] = out['piece_distance'] * unit
-    out['piece_pa'] = out['piece_pa'] * u.deg
+    for name in ('piece_pa', 'up_pa'):
+        out[name] = out[name] * u.deg
 
 
 def _copy_scores(out, table):

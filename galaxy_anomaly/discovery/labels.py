@@ -32,6 +32,11 @@ def _title(ids):
     return f'# galaxy_anomaly labels 1, objects {ids_hash(ids)}'
 
 
+def _head(ids):
+    "The two lines that a labels file begins with"
+    return f'{_title(ids)}\n{",".join(HEAD)}\n'
+
+
 def read_labels(
     path,  # a labels file, of the explorer or downloaded from a page
     ids,  # (n,) ids of the objects that it must be about
@@ -39,6 +44,8 @@ def read_labels(
     "All lines, or one line saying why not"
     path = Path(path)
     text = path.read_bytes().decode('utf-8', 'strict')
+    if _head(ids).startswith(text):  # the first write was cut off: no label was ever there
+        return []
     first, _, rest = text.partition('\n')
     known = {str(i) for i in np.asarray(ids).tolist()}
 
@@ -95,18 +102,16 @@ class Labels:
         self.events += events
         if self.path is None:
             return
-        new = not self.path.exists()
+        head = _head(self.ids)
         with open(self.path, 'a+b') as f:
-            if not new:
-                f.seek(0)
-                data = f.read()
-                if not data.endswith(b'\n'):
-                    f.truncate(data.rfind(b'\n') + 1)
+            f.seek(0)
+            data = f.read()
+            whole = data[: data.rfind(b'\n') + 1] if len(data) >= len(head) else b''
+            f.truncate(len(whole))
             s = io.StringIO(newline='')
             w = csv.writer(s, lineterminator='\n')
-            if new:
-                s.write(_title(self.ids) + '\n')
-                w.writerow(HEAD)
+            if not whole:
+                s.write(head)
             w.writerows([e[k] for k in HEAD] for e in events)
             f.write(s.getvalue().encode())
             f.flush()

@@ -9,6 +9,7 @@ __all__ = ['PHRASES', 'COMPASS', 'SIDES', 'DATA_CUT', 'CUT', 'bearing', 'place',
 
 # %% ../../nbs/discovery/02_phrases.ipynb #4bfd9634
 import numpy as np
+from ..images.world_coordinates import orientation, sky_direction
 from ..morphology.residual_features import rarity
 
 # %% ../../nbs/discovery/02_phrases.ipynb #7a9543d7
@@ -107,14 +108,16 @@ SIDES = 'above,upper left,left,lower left,below,lower right,right,upper right'.s
 def bearing(
     y,  # pixels from the centre along the rows' index
     x,  # pixels from the centre along the columns' index
-    meta: dict,  # of the cutouts: pixel_scale, origin, row_order
-) -> tuple:  # distance and its unit, position angle in degrees (from up over left), word
+    # of the cutouts: pixel_scale, origin, row_order; of this image: y_position_angle, parity
+    meta: dict,
+) -> tuple:  # distance and its unit; position angle in degrees, or from up over left; word
     "Where something is, seen from the galaxy's centre"
-    up = -y if meta.get('origin') == 'upper' else y
+    lies = orientation(meta, meta)
+    known = bool(np.isfinite(lies).all())
+    if not known:  # as it is drawn
+        lies = (180.0, -1.0) if meta.get('origin') == 'upper' else (0.0, 1.0)
+    angle, words = float(sky_direction(y, x, *lies)), COMPASS if known else SIDES
     scale = meta.get('pixel_scale')
-    order = meta.get('row_order') or ''
-    angle = float(np.degrees(np.arctan2(-x, up)) % 360)
-    words = COMPASS if 'north up' in order and 'east left' in order else SIDES
     distance = float(np.hypot(y, x) * (scale or 1))
     return distance, '\u2033' if scale else ' px', angle, words[round(angle / 45) % 8]
 

@@ -10,6 +10,7 @@ __all__ = ['GENERATIVE', 'generative', 'residual', 'band_shares', 'flux_residual
 # %% ../../nbs/discovery/02b_residuals.ipynb #5fdc2bb6
 import torch
 from ..images.imaging import lupton_inverse, resize
+from ..images.stretch import level_sky
 from ..morphology.background import border, wide
 from ..morphology.standard_pose import unpose
 
@@ -72,7 +73,8 @@ def flux_residual(
     if p.kind != 'flux':
         raise ValueError('pictures have no fluxes: use residual()')
     bands = [p.bands.index(b) for b in p.rgb]
-    flux = resize(torch.nan_to_num(images[:, bands].float()), p.size)
+    flux = torch.nan_to_num(images[:, bands].float())
+    flux = resize(level_sky(flux) if p.level else flux, p.size)
     picture = detector.reconstruct(images).image.cpu()
     return flux - lupton_inverse(255 * picture - 0.5, p.Q, p.stretch) / p.scale
 

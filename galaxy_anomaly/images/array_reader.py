@@ -8,7 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/array_reader.html.m
 __all__ = ['log', 'read_npz', 'read_npy']
 
 # %% ../../nbs/images/07_array_reader.ipynb #bfb03a89
-import logging, zipfile
+import io, logging, zipfile
 import numpy as np
 from collections import defaultdict
 from pathlib import PurePosixPath
@@ -68,7 +68,8 @@ def _npy_pieces(m, shape):
     "Pieces of a .npy file and some of its rows, as functions; the latter None for a stream"
     with m.open() as f:
         _, fortran, dtype = _npy_header(f)
-        if not hasattr(f, 'raw') or not len(shape) or not np.prod(shape):
+        on_disk = isinstance(getattr(f, 'raw', None), io.FileIO)
+        if not on_disk or not len(shape) or not np.prod(shape):
             return _npy_stream(m.open), None
         order, offset = 'F' if fortran else 'C', f.tell()
         try:
@@ -123,8 +124,7 @@ def read_npz(
 
 def _array(m):
     "The array of one .npy file, never a pickled one"
-    with m.open() as f:
-        return np.lib.format.read_array(f, allow_pickle=False)
+    return np.lib.format.read_array(io.BytesIO(m.read()), allow_pickle=False)
 
 
 def _one_by_one(members, bands):
@@ -145,6 +145,8 @@ def _read_npy_folder(members, bands, hint):
             shape, _, dtype = _npy_header(f)
         heads[PurePosixPath(m.name).stem] = shape, dtype
     named = dict(zip(heads, members))
+    if all(dtype.hasobject for _, dtype in heads.values()):
+        return []
     heads = _plain(members[0].name, heads)
     stacks = [k for k, (shape, _) in heads.items() if len(shape) >= 3] or list(heads)
     if one_image_each([heads[k][0] for k in stacks], bands):
@@ -174,5 +176,8 @@ def read_npy(
         folders[str(PurePosixPath(m.name).parent)].append(m)
     sources = [s for ms in folders.values() for s in _read_npy_folder(ms, bands, hint)]
     if not sources:
-        raise ValueError(f'no array of numbers in {members[0].name}: save it as numbers')
+        raise ValueError(
+            f'{members[0].name} is pickled (dtype object), which is not opened: save the images as '
+            'one array of numbers, e.g. np.stack(images)'
+        )
     return concatenated(sources)

@@ -13,7 +13,7 @@ import logging, re
 
 log = logging.getLogger(__name__)
 
-# %% ../../nbs/images/03b_bands.ipynb #b34920b9
+# %% ../../nbs/images/03b_bands.ipynb #34a914c5
 _CAMERA = (
     r'HSC|DES|DECAM|SDSS|KIDS|OCAM|OMEGACAM|CFHT|CFIS|MEGACAM|PS1|PANSTARRS|LSST|RUBIN|NIR|NISP|'
     r'EUCLID|VISTA|VIRCAM|UKIDSS|WFCAM|2MASS|WISE|UNWISE|GALEX|ZTF|SUBARU|JOHNSON|BESSELL?|COUSINS'
@@ -62,7 +62,7 @@ def band_name(
         return found[0][2]
     return '' if _NO_FILTER.match(name) else name
 
-# %% ../../nbs/images/03b_bands.ipynb #0f21e919
+# %% ../../nbs/images/03b_bands.ipynb #187a1ebf
 _INFRARED = {'VIS', 'J', 'H', 'K', 'Ks'}
 
 
@@ -107,9 +107,10 @@ def as_bands(
         bands = [b for b in parts if b] if whole else list(bands.strip(' ,;'))
     return [str(b).strip() for b in bands or []]
 
-# %% ../../nbs/images/03b_bands.ipynb #5125a5d1
+# %% ../../nbs/images/03b_bands.ipynb #2ffa7480
 _KEYWORDS = ('FILTER', 'FILTER1', 'FILTER2', 'FILTNAM1', 'FILTNAM2', 'FILT', 'BAND', 'FILTNAME')
 _KEYWORDS += ('FPA.FILTERID', 'ESO INS FILT1 NAME')
+_ASKED = {*_KEYWORDS, 'TELESCOP', 'PUPIL'}
 _EXTENSION = re.compile(r'(?i)^(primary|image|sci|compressed_image)$')
 
 
@@ -123,6 +124,7 @@ def header_band(
     header,  # FITS header or dict of its keywords
 ) -> str:  # plain, '' where it isn't said
     "The band that a header names"
+    header = {k: header[k] for k in _ASKED.intersection(header)}  # a header is slow to ask
     if str(header.get('TELESCOP', '')).strip().upper() == 'GALEX' and header.get('BAND') in (1, 2):
         return ('NUV', 'FUV')[header['BAND'] - 1]
     pupil = str(header.get('PUPIL', '')).strip().upper()

@@ -8,7 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/file_lock.html.md""
 __all__ = ['FolderInUse', 'take_lock', 'one_writer', 'sole_writer']
 
 # %% ../../nbs/images/02_file_lock.ipynb #d9a8c69b
-import functools, inspect, os, socket
+import functools, inspect, os, re, socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +25,16 @@ def _holder(file):
         return file.read_text(encoding='utf-8')[:200].split('\n')[0]
     except (OSError, UnicodeDecodeError):
         return ''
+
+
+_HALF_WRITTEN = re.compile(r'\.[0-9a-f]{32}\.partial$')  # as Zarr names what it is writing
+
+
+def _remove_half_written(folder):
+    "What a process that was killed had not finished; nobody else can be writing now"
+    for path in folder.rglob('*.partial'):
+        if _HALF_WRITTEN.search(path.name):
+            path.unlink(missing_ok=True)
 
 
 def take_lock(
@@ -46,6 +56,7 @@ def take_lock(
         ) from None
     if lock.lock_counter == 1:
         file.write_text(f'process {os.getpid()} on {socket.gethostname()}\n', encoding='utf-8')
+        _remove_half_written(folder)
     return lock
 
 # %% ../../nbs/images/02_file_lock.ipynb #27300d12

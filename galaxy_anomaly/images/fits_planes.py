@@ -11,19 +11,20 @@ __all__ = ['Plane', 'science_planes']
 import bz2, gzip, io, re
 import numpy as np
 from dataclasses import dataclass, field
+from functools import cached_property
 from astropy.io import fits
 from astropy.wcs import WCS
 from galaxy_anomaly.images.bad_pixels import (
     holds_integers,
     is_asinh,
-    linear_flux,
     masked_pixels,
     saturated_pixels,
     soft_bias,
 )
-from .bands import find_bands, header_band
+from .bands import cube_bands, find_bands, header_band
 from .image_files import bands_first, bands_last
 from .imaging import Flag
+from .photometry import linear_flux
 from .plane_roles import name_rest, plane_role
 from .world_coordinates import celestial_wcs
 
@@ -47,10 +48,19 @@ class _Extension:
 
     data: np.ndarray
     own: fits.Header  # of the extension alone
-    header: fits.Header  # with the primary header behind it
+    primary: fits.Header  # of the file
     name: str  # '' where it says nothing
     role: str  # as `plane_role`
     integer: bool  # whole numbers that were not scaled
+
+    @cached_property
+    def header(self):
+        "Its own header, the primary one behind it"
+        if self.own is self.primary:
+            return self.own
+        both = self.own.copy()
+        both.extend(self.primary, strip=True, unique=True)
+        return both
 
 
 def _unpacked(content):
@@ -72,12 +82,8 @@ def _extension(h, primary):
     role, integer = plane_role(h.header, name), holds_integers(h.header)
     if h.header.get('NAXIS', 0) < 2 or role not in _USED or h.data is None:
         return None
-    header = h.header
-    if h.header is not primary:
-        header = h.header.copy()
-        header.extend(primary, strip=True, unique=True)
     data = np.squeeze(h.data)
-    return _Extension(data, h.header, header, name, role, integer) if data.ndim > 1 else None
+    return _Extension(data, h.header, primary, name, role, integer) if data.ndim > 1 else None
 
 
 def _extensions(content):
@@ -121,17 +127,17 @@ def _sky_like(extensions):
     return kept
 
 # %% ../../nbs/images/05e_fits_planes.ipynb #74bb3214
-def _cube_names(header):
-    "Names of the planes of a cube: BAND0, BAND1, ... or BANDS as 'g,r,i' or 'gri'"
-    one_by_one = [str(header[f'BAND{k}']) for k in range(100) if f'BAND{k}' in header]
-    together = str(header.get('BANDS', ''))
-    return one_by_one or (together.split(',') if ',' in together else list(together))
+def _cube_names(e):
+    "Names of the planes of a cube, [] where they aren't said"
+    n = len(bands_first(e.data)) if e.data.ndim == 3 else 0
+    names = cube_bands(e.header, n) if n else []
+    return [] if names[:1] == ['band1'] else names
 
 
 def _own_band(e):
     "What an extension itself says of its band; of a cube, all of them"
     if e.data.ndim > 2:
-        return ','.join(_cube_names(e.header))
+        return ','.join(_cube_names(e))
     if band := header_band(e.own):
         return band
     return next((b for _, _, b in find_bands(name_rest(e.name))), '')
@@ -176,14 +182,19 @@ def _one_a_band(extensions):
     return [e for e in extensions if any(e is c for c in chosen)]
 
 # %% ../../nbs/images/05e_fits_planes.ipynb #bffa5850
-_DETECTOR = re.compile(r'(?i)(ccd|chip|amp|im|det|quad|s|n|seg)?[-_ ]?\d+([-_]\d+)?([-_.]?[a-h])?')
+_DETECTOR = re.compile(
+    r'(?i)(ccd|chip|amp|im|det|quad|seg)[-_ ]?\d+\w?|[sn]\d{1,2}|\d+[-_]\d+([-_]?[a-h])?'
+)
 _PARTS = ('DETSEC', 'AMPSEC', 'AMPNAME', 'CCDNAME', 'CCDID', 'CCDCHIP', 'CHIPNAME', 'DETNAME')
 _SPECTRAL = re.compile(r'(?i)(wave|awav|velo|vrad|vopt|zopt|freq|ener|wavn|lambda|beta)')
 _MOST_UNNAMED = 32  # planes of a cube
 
 
 def _refuse_detectors(extensions):
-    "Raise where the planes are parts of a camera"
+    "Raise where the planes are parts of a camera; not where each has a band of its own"
+    bands = [_own_band(e) for e in extensions]
+    if all(bands) and len(set(bands)) == len(bands):
+        return
     several = f'{len(extensions)} parts of a camera, not bands of one image'
     cure = 'give the combined image, or one file a detector'
     names = [name_rest(e.name) for e in extensions]
@@ -197,7 +208,7 @@ def _refuse_detectors(extensions):
 
 def _refuse_spectra(e):
     "Raise where a cube has wavelengths or velocities as its third axis, or too many planes"
-    if e.data.ndim < 3 or (names := _cube_names(e.header)) and len(names) in e.data.shape:
+    if e.data.ndim < 3 or _cube_names(e):
         return
     for k in range(1, e.header.get('NAXIS', 3) + 1):
         kind = str(e.own.get(f'CTYPE{k}', ''))
@@ -245,9 +256,9 @@ def _planes(e, masks):
     "The science planes of one extension"
     cube, names = e.data[None] if e.data.ndim == 2 else e.data, ['']
     if e.data.ndim > 2:
-        cube, names = bands_first(e.data), _cube_names(e.header)
-        names = names if len(names) == len(cube) else [''] * len(cube)
-    mask, notes, wcs, flags = _mask_of(e, masks), [], _wcs(e), []
+        cube = bands_first(e.data)
+        names = _cube_names(e) or [''] * len(cube)
+    mask, notes, wcs = _mask_of(e, masks), [], _wcs(e)
     bad = None if mask is None else masked_pixels(mask.data, mask.header)
     if mask is not None and bad is None:
         notes.append(f'the mask {mask.name} is not used: what its bits mean is not known')

@@ -10,13 +10,19 @@ __all__ = ['read_hdf5']
 # %% ../../nbs/images/07f_hdf5_reader.ipynb #1c904ca6
 import importlib
 import numpy as np
-from .image_files import Source, intact
+from astropy.table import QTable
+from .bands import as_bands
+from .ids import as_ids
+from .image_files import Source, attempt, intact
 from galaxy_anomaly.images.image_stacks import (
+    IMAGES,
     ImageStack,
     array_source,
     concatenated,
+    image_reader,
     images_key,
     in_pieces,
+    one_image_each,
 )
 
 # %% ../../nbs/images/07f_hdf5_reader.ipynb #65d73469
@@ -78,17 +84,61 @@ def _text_or_number(values):
     return values
 
 
-def _read_hdf5(h5py, m, bands, hint):
+def _each_galaxy(datasets):
+    "{id: path of its image}, where a group a galaxy, or a group of images, holds them one by one"
+    parts = {k: k.split('/') for k, v in datasets.items() if v.ndim in (2, 3) and '/' in k}
+    for name in IMAGES:
+        own = {p[-2]: k for k, p in parts.items() if p[-1].lower() == name}
+        if len(own) > 1 and len(own) == sum(p[-1].lower() == name for p in parts.values()):
+            return own
+    if len({tuple(p[:-1]) for p in parts.values()}) == 1:
+        return {p[-1]: k for k, p in parts.items()}
+    return {}
+
+
+def _notes(h5py, datasets, key):
+    "Single values beside the image of one galaxy: datasets of its group, and attributes"
+    group = datasets[key].parent
+    found = {**group.attrs, **datasets[key].attrs}
+    for k, v in group.items():
+        if isinstance(v, h5py.Dataset) and v.shape in ((), (1,)) and v.name != datasets[key].name:
+            found[k] = _values(h5py, v).reshape(-1)[0]
+    return {
+        k: v.decode() if isinstance(v, bytes) else v for k, v in found.items() if not np.ndim(v)
+    }
+
+
+def _one_by_one(h5py, datasets, keys, name, bands):
+    "A source of one image a dataset"
+    paths = list(keys.values())
+    with intact(name):
+        some = [datasets[k][()] for k in paths[:: max(1, len(paths) // 16)]]
+        # in a group of all images, what stands there is of no single one
+        own_group = len({datasets[k].parent.name for k in paths}) == len(paths)
+        notes = [_notes(h5py, datasets, k) for k in paths] if own_group else []
+    read = image_reader(some, len(paths), as_bands(bands), name)
+    items = (attempt(lambda: read(datasets[k][()])) for k in paths)
+    shared = set.intersection(*map(set, notes)) if notes else set()
+    columns = {k: np.array([n[k] for n in notes]) for k in sorted(shared)}
+    table = QTable(columns) if columns else None
+    return Source([f'{name}/{k}' for k in paths], items, as_ids(keys), table)
+
+
+def _read_hdf5(h5py, m, bands, hint, tell):
     "The images of one HDF5 file"
     with intact(m.name):
         datasets = _datasets(h5py, h5py.File(m.open()))
+        each = _each_galaxy(datasets)
+    if one_image_each([datasets[k].shape for k in each.values()], bands):
+        return _one_by_one(h5py, datasets, each, m.name, bands)
+    with intact(m.name):
         key = images_key({k: v.shape for k, v in datasets.items()})
         images = datasets[key]
         cols = _beside(h5py, datasets, key)
     blocks, peek = in_pieces(images)
     gri = list('gri') if images.shape[-1] == 3 else ()
     stack = ImageStack(m.name, images.shape, images.dtype, blocks, cols, gri, peek)
-    source = array_source(stack, bands, hint)
+    source = array_source(stack, bands, hint, tell)
     _repair_dummy(source.ids, images)
     return source
 
@@ -103,4 +153,4 @@ def read_hdf5(
         h5py = importlib.import_module('h5py')
     except ImportError:
         raise ImportError("HDF5 files need h5py: pip install 'galaxy-anomaly[hdf5]'") from None
-    return concatenated([_read_hdf5(h5py, m, bands, hint) for m in members])
+    return concatenated([_read_hdf5(h5py, m, bands, hint, k == 0) for k, m in enumerate(members)])

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from astropy.table import QTable
+from astropy.wcs import WCS
 from .imaging import Flag
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,10 @@ class Item:
     note: str = ''  # why there are no pixels, or what is odd about them
     ra: float = np.nan  # deg, of the centre, where the file knows
     dec: float = np.nan  # deg, of the centre, where the file knows
-    meta: dict = field(default_factory=dict)  # pixel_scale, zero_point, survey, origin, row_order
+    y_position_angle: float = np.nan  # deg, how it lies on the sky: see `world_coordinates`
+    parity: float = np.nan  # 1 as the sky is seen, -1 mirrored
+    wcs: WCS = None  # of the pixels, where the file knows
+    meta: dict = field(default_factory=dict)  # pixel_scale, zero_point, survey, origin
     planes: dict = None  # arrays of the shape of `x`, by name: 'ivar', 'mask'
 
 
@@ -138,7 +142,7 @@ _TAR = re.compile(r'(?i)\.(tar|tgz|tbz2?|txz|tar\.(gz|bz2|xz))$')
 _TABLE = re.compile(r'(?i)\.(parquet|parq|pq|arrow)$')
 _BESIDE = re.compile(
     r'(?i)(^|/)(readme|licen[cs]e)[^/]*$'
-    r'|\.((csv|tsv|txt|json|jsonl|cls)(\.gz)?|md|ecsv|vot|pdf|html|log|py|toml|ya?ml)$'
+    r'|\.((csv|tsv|txt|json|jsonl|cls)(\.(gz|zst|bz2|xz))?|md|ecsv|vot|pdf|html|log|py|toml|ya?ml)$'
 )
 _MAGIC = [
     (b'SIMPLE', 'fits'),

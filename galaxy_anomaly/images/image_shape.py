@@ -35,7 +35,7 @@ def pick_bands(
         'bands='
     )
 
-# %% ../../nbs/images/08d_image_shape.ipynb #0848060b
+# %% ../../nbs/images/08d_image_shape.ipynb #af88f3c0
 def _resized(x, size, dtype):
     "The central square of an image (band,y,x) in other pixels, and whether any was not finite"
     bad = ~np.isfinite(x)
@@ -71,6 +71,8 @@ def fit_image(
     if (h, w) == (size, size):
         return x.astype('f4') if dtype != 'uint8' else x, item.flag, item.note
     y, bad = _resized(x, size, dtype)
+    if dtype != 'uint8' and light.common is not None:
+        y = y * (min(h, w) / size) ** 2  # the flux of all pixels stays, as the zero point says
     return y, item.flag | (Flag.NONFINITE if bad else 0), item.note
 
 # %% ../../nbs/images/08d_image_shape.ipynb #4b9ea9df

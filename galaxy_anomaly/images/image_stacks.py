@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 IDS = ('object_id', 'object_ids', 'id', 'ids', 'objid', 'idx', 'idxs')
 IMAGES = ('images', 'image', 'cutouts', 'data', 'x')
 _BANDS = ('bands', 'filters')
+_OF_IMAGES = re.compile(r'(?i)(ra|dec|redshift|labels?|targets?|class(es)?|(file)?names?|files?)')
 _ID_NAME = re.compile(r'(?i)(obj\w*_?)?ids?')
 
 
@@ -141,17 +142,25 @@ class ImageStack:
 
 def _axes(stack, bands, ids, key, hint):
     "How a stack is read"
-    picture, rows = stack.dtype == np.uint8, None if ids is None else len(ids)
-    ways = possible_axes(stack.shape, picture, bands)
-    if rows is not None and rows not in [w.n for w in ways]:
-        n = ' or '.join(sorted({str(w.n) for w in ways}))
+    if stack.dtype.kind not in 'fiu':
         raise ValueError(
-            f'{stack.name}: {key} has shape {ids.shape} beside {n} images: save one id an image'
+            f'{stack.name}: pixels of type {stack.dtype} are neither pictures nor fluxes'
         )
+    picture, rows = stack.dtype == np.uint8, None if ids is None else len(ids)
     try:
-        return read_axes(stack.shape, picture, bands, rows, hint)
+        ways = possible_axes(stack.shape, picture, bands)
+        if rows is not None and rows not in [w.n for w in ways]:
+            n = ' or '.join(sorted({str(w.n) for w in ways}))
+            raise ValueError(f'{key} has shape {ids.shape} beside {n} images: save one id an image')
+        return read_axes(stack.shape, picture, bands, rows, hint or _rows_beside(stack.cols))
     except ValueError as e:
         raise ValueError(f'{stack.name}: {e}') from None
+
+
+def _rows_beside(cols):
+    "Length of the arrays that can only be one value an image: labels, positions, names"
+    lengths = {len(v) for k, v in cols.items() if _OF_IMAGES.fullmatch(k) and v.ndim == 1}
+    return lengths.pop() if len(lengths) == 1 else None
 
 
 def _named(stack, bands):
@@ -274,6 +283,7 @@ def image_reader(
     n: int,  # images that there are
     bands: list = (),  # names
     name: str = '',  # of the source, for messages
+    origin: str = None,  # where the first row of pictures is, where that is known
 ) -> Callable:  # from the array of one image to its `Item`
     "How arrays of one image each are read, told in the log"
     first = some[0]
@@ -294,6 +304,6 @@ def image_reader(
     def one(image):
         if image.ndim != first.ndim or len(x := arranged(image)) != axes.bands:
             return Item(flag=Flag.WRONG_SHAPE, note=f'shape {image.shape}, not {first.shape}')
-        return _item(x, white, bands, names, dict(origin='upper') if white else {})
+        return _item(x, white, bands, names, dict(origin=origin) if white and origin else {})
 
     return one

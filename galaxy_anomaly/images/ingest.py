@@ -9,6 +9,7 @@ __all__ = ['log', 'ingest']
 
 # %% ../../nbs/images/09_ingest.ipynb #de5f4740
 import logging, warnings
+from astropy import units as u
 import numpy as np
 from collections import Counter, defaultdict
 from itertools import chain, islice
@@ -23,6 +24,7 @@ from .image_files import find_images
 from .image_shape import fit_image, keep_planes, pick_bands
 from .image_store import set_paths
 from .image_table import source_table
+from .one_grid import north_up as upright
 from .imaging import UNSCORABLE, flag_names
 from .readers import read_source, rest_of, row_by_row, side_catalogue
 from galaxy_anomaly.images.resume import (
@@ -35,6 +37,7 @@ from galaxy_anomaly.images.resume import (
 )
 from .stretch import keep_view
 from .tables import read_table
+from .world_coordinates import ORIENTATION
 
 log = logging.getLogger(__name__)
 
@@ -72,16 +75,27 @@ class _Report:
             log.warning(say, len(self.scales), n, min(self.scales), max(self.scales), usual)
 
 
-def _append(c, ready, rows, sky):
-    "A block of images, (pixels, flag, ra, dec) each, with their rows"
-    x, flags, ra, dec = (np.array(v) for v in zip(*ready))
+_UNITS = dict(ra=u.deg, dec=u.deg, y_position_angle=u.deg, parity=1)  # what a header may say
+
+
+def _own_columns(t, head):
+    "What the files themselves say of where images are, and the table does not"
+    known = [k for k in _UNITS if any(np.isfinite(getattr(i, k)) for i in head)]
+    sky = [] if 'ra' in t.colnames else ['ra', 'dec']
+    free = [k for k in ORIENTATION if k not in t.colnames]
+    return [k for k in [*sky, *free] if k in known]
+
+
+def _append(c, ready, rows, columns):
+    "A block of images, (pixels, flag, numbers of `columns`) each, with their rows"
+    x, flags, own = (np.array(v) for v in zip(*ready))
     rows['flags'] = flags
-    if sky:
-        rows['ra'], rows['dec'] = ra, dec
+    for k, name in enumerate(columns):
+        rows[name] = own[:, k] * _UNITS[name]
     c.append(x, rows)
 
 
-def _fill(c, items, t, scale, sky, given, light):
+def _fill(c, items, t, scale, columns, given, light):
     "Append the items after the first `len(c)` in blocks; what came before an interruption is kept"
     done, ready, report = len(c), [], _Report(c.meta, given)
     block = max(1, 2**22 // int(np.prod(c.images.shape[1:])))
@@ -89,14 +103,14 @@ def _fill(c, items, t, scale, sky, given, light):
         for item in items:
             x, flag, note = fit_image(item, c.bands, c.size, c.dtype.name, scale, light)
             report.add(item, flag, note, t['file'][done + len(ready)], c.size)
-            ready.append((x, int(flag), item.ra, item.dec))
+            ready.append((x, int(flag), [getattr(item, k) for k in columns]))
             if len(ready) == block:
                 some, rows = ready, t[done : done + block]
                 ready, done = [], done + block
-                _append(c, some, rows, sky)
+                _append(c, some, rows, columns)
     finally:
         if ready:
-            _append(c, ready, t[done : done + len(ready)], sky)
+            _append(c, ready, t[done : done + len(ready)], columns)
         if light.seen:
             c.root.attrs['photometry'] = light.record()
     report.say(len(t))
@@ -144,7 +158,7 @@ def _meta(first, size, flip, given):
     if size and m.get('pixel_scale') is not None:
         m['pixel_scale'] = m['pixel_scale'] * (min(first.x.shape[1:]) / size)
     if flip:
-        m['row_order'], m['origin'] = None, dict(upper='lower', lower='upper')[m['origin']]
+        m['origin'] = dict(upper='lower', lower='upper')[m['origin']]
     return m
 
 
@@ -158,6 +172,7 @@ def _turned(item):
     if item.x is not None:
         item.x = item.x[:, ::-1]
         item.planes = item.planes and {k: v[:, ::-1] for k, v in item.planes.items()}
+        item.y_position_angle, item.parity = item.y_position_angle + 180, -item.parity
     return item
 
 # %% ../../nbs/images/09_ingest.ipynb #d22232f2
@@ -188,6 +203,7 @@ def ingest(
     survey: str = None,  # its name
     stretch: dict = None,  # how pictures were made, e.g. dict(Q=15, stretch=.5)
     flip: bool = False,  # turn images upside down on the way in
+    north_up: bool = False,  # resample FITS images to north up and east left, by their WCS
     progress: bool = True,  # show a progress bar
 ) -> Cutouts:  # a row for each image of the source; what can't be used is blank and flagged
     "Any collection of galaxy images as `Cutouts`"
@@ -198,7 +214,10 @@ def ingest(
         warnings.simplefilter('ignore')  # FITS headers are seldom to the letter
         kind, members, others = find_images(sources)
         catalogue = None if table is None else read_table(table)
+        if north_up and kind != 'fits':
+            raise ValueError('north_up needs FITS files: other images have no WCS to turn them by')
         src = read_source(kind, members, bands, size, catalogue)
+        src.items = map(upright, src.items) if north_up else src.items
         if catalogue is not None and row_by_row(src, catalogue):
             t = source_table(src)
         elif catalogue is not None:
@@ -214,8 +233,10 @@ def ingest(
         light = FluxScale(keep, zero_point)
         light.common = common_zero_point(light.zero_points(first.meta, at)[0])
         n = _size(first, size)
-        how = dict(size=size, bands=bands, flip=flip, **said, zero_point=zero_point)
-        known = made_of(t, [item.x for item in head[:20]], **how)
+        settings = said | dict(zero_point=zero_point) | (dict(north_up=True) if north_up else {})
+        known = made_of(
+            t, [item.x for item in head[:20]], size=size, bands=bands, flip=flip, **settings
+        )
         mark = fingerprint(known)
         if (there := finished(out, mark)) is not None:
             say(f'{there.path} holds these images already: nothing to do', progress)
@@ -232,16 +253,17 @@ def ingest(
             if start and len(members) == len(t):
                 # one file an image: what is there already need not be decoded again
                 items = rest_of(kind, members, bands, start)
+                items = map(upright, items) if north_up else items
             else:
                 items = islice(chain(head, src.items), start, None)
             count = dict(total=len(t), initial=start, unit='image')
             items = progress_bar(items, 'reading images', progress=progress, **count)
             items = map(_turned, items) if flip else items
+            columns = _own_columns(t, head)
             items = keep_planes(items, c, list(first.planes or {}), start, len(t), light)
-            sky = 'ra' not in t.colnames and np.isfinite(first.ra)
             try:
                 with c:
-                    _fill(c, items, t, size is not None, sky, given, light)
+                    _fill(c, items, t, size is not None, columns, given, light)
             except BaseException:
                 discard_empty(c)
                 raise

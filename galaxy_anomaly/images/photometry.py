@@ -81,13 +81,38 @@ def _is_rate(unit):
             return False
     return None
 
-# %% ../../nbs/images/03c_photometry.ipynb #02676c1a
+# %% ../../nbs/images/03c_photometry.ipynb #01f9101a
 ZERO_POINTS = (
-    'MAGZERO', 'ABMAGZP', 'MAGZPT', 'MAGZP', 'MAG_ZP', 'ZEROPNT', 'ZEROPOINT', 'ZEROPT', 'ZPT', 'ZP', 'ABZP', 'ZP_AB',
-    'ZPAB', 'PHOTZP',
+    'MAGZERO', 'MAGZEROP', 'ABMAGZP', 'MAGZPT', 'MAGZP', 'MAG_ZP', 'MAG_ZERO', 'MAG0', 'ZEROPNT', 'ZEROPOINT', 'ZEROPT',
+    'ZPT', 'ZP', 'ABZP', 'ZP_AB', 'ZPAB', 'ZPMAG', 'ZP_MAG', 'PHOTZP',
 )  # fmt: skip
+_ASKED = {
+    *ZERO_POINTS,
+    'FLUXMAG0',
+    'PHOTFLAM',
+    'PHOTPLAM',
+    'PHOTFNU',
+    'BUNIT',
+    'D001OUUN',
+    'PIXAR_SR',
+    'PIXAR_A2',
+}
+_ASKED |= {
+    'EXPTIME',
+    'EXPOSURE',
+    'TEXPTIME',
+    'XPOSURE',
+    'PHOTSYS',
+    'MAGSYS',
+    'MAG_SYS',
+    'ZPSYS',
+    'TELESCOP',
+    'INSTRUME',
+}
+_ASKED |= {'ORIGIN', 'SURVEY', 'FPA.ZP', 'BSOFTEN', 'BAND'}
 _DEFINITIONS = (-21.1, -48.6)  # of ST and AB magnitudes
 _VEGA = dict(J=0.91, H=1.39, K=1.85, Ks=1.85, W1=2.699, W2=3.339, W3=5.174, W4=6.62)
+_GALEX = dict(NUV=20.08, FUV=18.82)  # of counts per second (Morrissey et al. 2007)
 _PER_SECOND = re.compile(r'(?i)per ?s(ec|\b)|/ ?s(ec)?\b|1 ?(adu|dn|e-?|electron|count)s?/s')
 
 
@@ -122,26 +147,42 @@ def _seconds(header):
     return time if time and time > 0 else None
 
 
-def _keyword_zero_point(header, rate):
+def _survey_zero_point(header):
+    "The same of surveys whose zero point is a convention: Pan-STARRS by second, GALEX"
+    time = _seconds(header)
+    base = _number(header, 'FPA.ZP')
+    if base is None and _number(header, 'BSOFTEN') is not None:
+        base = 25.0
+    if base is not None and time:
+        return base + 2.5 * float(
+            np.log10(time)
+        ), f'Pan-STARRS {base:.6g} per second, EXPTIME {time:.6g}'
+    if str(header.get('TELESCOP', '')).strip().upper() == 'GALEX':
+        band = {1: 'NUV', 2: 'FUV'}.get(header.get('BAND'))
+        return (_GALEX[band], f'GALEX {band}') if band else (None, '')
+    return None, ''
+
+
+def _keyword_zero_point(header, rate, comments, band):
     "(zero point of a pixel of value 1, keyword), or None and why not; (None, '') where there is no keyword"
     flux = _number(header, 'FLUXMAG0')
     if flux and flux > 0:
         return 2.5 * float(np.log10(flux)), 'FLUXMAG0'
-    key = next((k for k in ZERO_POINTS if _number(header, k) is not None), None)
+    numbers = {k: v for k in ZERO_POINTS if (v := _number(header, k)) is not None}
+    key = next(
+        (k for k, v in numbers.items() if min(abs(v - d) for d in _DEFINITIONS) > 0.03), None
+    )
     if key is None:
-        return None, ''
-    value, why = _number(header, key), f'{key} {_number(header, key):.6g}'
-    if min(abs(value - d) for d in _DEFINITIONS) < 0.2:
-        return None, f'{why} defines magnitudes'
+        return _survey_zero_point(header)
+    value, why = numbers[key], f'{key} {numbers[key]:.6g}'
     value = abs(value) if key == 'PHOTZP' else value
-    comment = header.comments[key] if hasattr(header, 'comments') else ''
-    if _PER_SECOND.search(comment) and rate is False:
+    if rate is False and _PER_SECOND.search(comments[key] if comments else ''):
         if (time := _seconds(header)) is None:
             return None, f'{why} is per second, and there is no EXPTIME'
         value, why = value + 2.5 * float(np.log10(time)), f'{why} per second, EXPTIME {time:.6g}'
     if not _is_vega(header):
         return value, why
-    offset = _VEGA.get(header_band(header))
+    offset = _VEGA.get(band())
     if offset is None or re.search(r'(?i)virc|wfcam', str(header.get('INSTRUME', ''))):
         return None, f'{why} is of Vega magnitudes'
     return value + offset, f'{why} Vega'
@@ -165,15 +206,15 @@ def _hst_zero_point(header, rate):
         return None, f'{why} are per second, and there is no EXPTIME'
     return value + 2.5 * float(np.log10(time)), f'{why}, EXPTIME {time:.6g}'
 
-# %% ../../nbs/images/03c_photometry.ipynb #bb1b2ad5
-def _pixel_area(header, unit):
+# %% ../../nbs/images/03c_photometry.ipynb #6606b555
+def _pixel_area(known, unit, header):
     "Steradian of a pixel; only looked for where the unit asks for it"
     if unit is None or not any(base in (u.sr, u.rad, u.arcsec, u.deg) for base in unit.bases):
         return None
-    area = _number(header, 'PIXAR_SR')
+    area = _number(known, 'PIXAR_SR')
     if area and area > 0:
         return area
-    area = _number(header, 'PIXAR_A2')
+    area = _number(known, 'PIXAR_A2')
     if area and area > 0:
         return area / (180 * 3600 / np.pi) ** 2
     wcs = celestial_wcs(header)
@@ -186,23 +227,25 @@ def header_zero_point(
     tuple
 ):  # AB magnitude of a pixel of value 1, or None; what it is taken from, or why there is none
     "The zero point of a plane"
-    text = str(header.get('BUNIT') or header.get('D001OUUN') or '').strip()
+    known = {k: header[k] for k in _ASKED.intersection(header)}  # a header is slow to ask
+    text = str(known.get('BUNIT') or known.get('D001OUUN') or '').strip()
     unit = read_unit(text)
     rate = _is_rate(unit)
-    own = unit_zero_point(text, _pixel_area(header, unit), _number(header, 'PHOTPLAM'))
-    said, why = _keyword_zero_point(header, rate)
+    own = unit_zero_point(text, _pixel_area(known, unit, header), _number(known, 'PHOTPLAM'))
+    comments = getattr(header, 'comments', None)
+    said, why = _keyword_zero_point(known, rate, comments, lambda: header_band(header))
     if own is not None:
         differs = said is not None and abs(said - own) > 0.01
         return own, f'{text}, against {why}' if differs else text
     if said is None and rate is None and unit is not None and text:
         return None, f'unit {text}'
     if said is None and not why:
-        said, why = _hst_zero_point(header, rate)
+        said, why = _hst_zero_point(known, rate)
     if said is not None:
         return said, why
     return None, why or (f'unit {text}' if text else '')
 
-# %% ../../nbs/images/03c_photometry.ipynb #125c5193
+# %% ../../nbs/images/03c_photometry.ipynb #725d12be
 def plane_scales(
     headers: list,  # of the planes: FITS headers or dicts
 ) -> (

@@ -13,8 +13,8 @@ from astropy.io import fits
 
 # %% ../../nbs/images/05c_plane_roles.ipynb #84d7ae0c
 ROLE_WORDS = dict(
-    science='sci science image data flux img primary signal bgsub drz drc drizzled coadd i2d',
-    mask='mask msk dq flag flags flg quality bpm badpix maskbits bitmask defects artifacts',
+    science='sci science image images data flux img primary signal bgsub drz drc drizzled coadd i2d',
+    mask='mask masks msk dq flag flags flg quality bpm badpix maskbits bitmask defects artifacts',
     variance='var variance vari varflux',
     weight='wht wgt weight weights wei wt invvar ivar inv_var conf confidence wmap',
     error='err error errors rms sigma noise unc uncertainty uncert std stddev stdev',

@@ -15,7 +15,7 @@ from astropy import units as u
 from astropy.coordinates import SkyCoord
 from astropy.io import fits
 from astropy.wcs import FITSFixedWarning, WCS
-from astropy.wcs.utils import proj_plane_pixel_scales
+from astropy.wcs.utils import proj_plane_pixel_scales, wcs_to_celestial_frame
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,9 @@ def celestial_wcs(
 ) -> WCS | None:  # of the two sky axes; None where the header has no position, or a broken one
     "The celestial WCS of a header"
     if isinstance(header, WCS):
-        return header.celestial if header.has_celestial else None
+        if not header.has_celestial:
+            return None
+        return header if header.naxis == 2 else header.celestial
     try:
         with warnings.catch_warnings():
             warnings.simplefilter('ignore', FITSFixedWarning)  # repaired dates and units
@@ -37,17 +39,30 @@ def celestial_wcs(
     return wcs.celestial if wcs.has_celestial else None
 
 
+def _icrs(wcs, x, y):
+    "Right ascension and declination of pixels, deg"
+    if wcs_to_celestial_frame(wcs).name == 'icrs' and wcs.wcs.lng == 0:
+        return wcs.all_pix2world(x, y, 0)  # the same numbers, without the making of a SkyCoord
+    at = wcs.pixel_to_world(x, y).icrs
+    return [at.ra.deg, at.dec.deg]
+
+
 def _axes(wcs, x, y):
     "ICRS position of a pixel, and the ends of its x and y axes, half a pixel to both sides"
     dx, dy = [0, -0.5, 0.5, 0, 0], [0, 0, 0, -0.5, 0.5]
-    at = wcs.pixel_to_world(np.add(x, dx), np.add(y, dy)).icrs
-    return at[0], at[1:]
+    ra, dec = _icrs(wcs, np.add(x, dx), np.add(y, dy))
+    if not np.isfinite([ra, dec]).all():
+        raise ValueError('pixels outside of the projection')
+    return (float(ra[0]) % 360, float(dec[0])), (ra[1:], dec[1:])
 
 
 def _local_matrix(centre, ends):
     "CD matrix (deg a pixel) on the plane that touches the sky at a pixel"
-    offsets = ends.transform_to(centre.skyoffset_frame())
-    east, north = offsets.lon.wrap_at(180 * u.deg).deg, offsets.lat.deg
+    along, dec = np.radians(np.subtract(ends[0], centre[0])), np.radians(ends[1])
+    dec0 = np.radians(centre[1])
+    north = np.sin(dec - dec0) + 2 * np.cos(dec) * np.sin(dec0) * np.sin(along / 2) ** 2
+    east = np.cos(dec) * np.sin(along)
+    east, north = np.degrees(east), np.degrees(north)  # of arcs far below a radian
     return np.array([[v[1] - v[0], v[3] - v[2]] for v in (east, north)])
 
 
@@ -72,8 +87,8 @@ def sky_geometry(
         return {}
     matrix = _local_matrix(centre, ends)
     return dict(
-        ra=float(centre.ra.deg),
-        dec=float(centre.dec.deg),
+        ra=centre[0],
+        dec=centre[1],
         pixel_scale=float(proj_plane_pixel_scales(wcs).mean() * 3600),
         rotation=float(np.degrees(np.arctan2(matrix[0, 1], matrix[1, 1]))),
         parity=1 if np.linalg.det(matrix) < 0 else -1,
@@ -123,7 +138,7 @@ def wcs_columns(
     except Exception as e:
         log.debug('no sky position: %s', e)
         return nothing
-    return _columns(centre, (x + 1, y + 1), _local_matrix(centre, ends))
+    return _columns(SkyCoord(*centre, unit='deg'), (x + 1, y + 1), _local_matrix(centre, ends))
 
 
 def crop_wcs(

@@ -11,7 +11,7 @@ __all__ = ['artefact_numbers']
 import numpy as np, torch, torch.nn.functional as F
 from functools import lru_cache
 from ..images.imaging import Flag, quality_flags
-from .background import wide
+from .background import median, ranked, wide
 
 # %% ../../nbs/morphology/07_artefact_features.ipynb #d623aa6a
 def _hue(m):
@@ -24,25 +24,51 @@ def _two(v):
     return list(v.sort(1, descending=True).values[:, :2].unbind(1))
 
 
+@lru_cache(64)
+def _box_matrix(size, k, device):
+    "Means over k pixels of a row, the border repeated, as a matrix (size,size)"
+    matrix, at = np.zeros((size, size), 'f4'), np.arange(size)
+    for shift in range(-(k // 2), k // 2 + 1):
+        np.add.at(matrix, (at, np.clip(at + shift, 0, size - 1)), 1 / k)
+    return torch.tensor(matrix, device=device)
+
+
 def _box(x, k):
     "Mean over k x k pixels of (n,c,y,x), the border repeated"
-    n, p = x.shape[-1], F.pad(x, (k // 2,) * 4, mode='replicate')
-    p = sum(p[..., j : j + n] for j in range(k))
-    return sum(p[:, :, j : j + n] for j in range(k)) / k**2
+    rows = _box_matrix(x.shape[-1], k, x.device)
+    return rows @ x @ rows.T
+
+
+@lru_cache(64)
+def _block_matrix(size, n, device):
+    "Means over the n blocks of a row, as a matrix (n,size)"
+    matrix = np.zeros((n, size), 'f4')
+    for i in range(n):
+        block = slice(i * size // n, -(-(i + 1) * size // n))
+        matrix[i, block] = 1 / (block.stop - block.start)
+    return torch.tensor(matrix, device=device)
+
+
+def _block_means(x, n):
+    "Means over n x n blocks of (...,y,x); three times as fast as `adaptive_avg_pool2d`"
+    rows = _block_matrix(x.shape[-1], n, x.device)
+    return rows @ x @ rows.T
+
+
+def _float(compare, v, limit):
+    "1 where the comparison holds, else 0: written as floats at once, a third of the time"
+    return compare(v, limit, out=torch.empty_like(v))
 
 
 def _border(x):
     b = max(2, x.shape[-1] // 16)
     # (n,3,4)
     side = torch.stack(
-        [
-            v.flatten(2).median(-1).values
-            for v in (x[:, :, :b], x[:, :, -b:], x[..., :b], x[..., -b:])
-        ],
+        [median(v.flatten(2)) for v in (x[:, :, :b], x[:, :, -b:], x[..., :b], x[..., -b:])],
         2,
     )
     hue = _hue(side)
-    sky = side.median(2).values
+    sky = median(side)
     parts = [
         sky,
         _hue(sky),
@@ -71,22 +97,22 @@ def _tilt(sky, outer, n=8):
     "Slopes (n,3,2) of the sky in the outer blocks; a block far above the others counts less"
     g = torch.linspace(-1, 1, n)
     g = torch.stack([g.expand(n, n), g[:, None].expand(n, n)])[:, outer]
-    low = sky.minimum(sky.median(2, keepdim=True).values + 0.3)
+    low = sky.minimum(median(sky)[..., None] + 0.3)
     return torch.einsum('ncp,dp->ncd', low, g / g.square().sum(1, keepdim=True))
 
 
 def _blocks(x, fine, small, n=8):
     outer = _outer(n)
-    mean = lambda v: F.adaptive_avg_pool2d(v, n)
+    mean = lambda v: _block_means(v, n)
     pixels = small.unflatten(3, (n, -1)).unflatten(2, (n, -1)).transpose(3, 4).flatten(4)
-    level = pixels.kthvalue(6, -1).values  # (n,3,8,8), the sixth lowest of 16
+    level = ranked(pixels, 5)[..., 0]  # (n,3,8,8), the sixth lowest of 16
     rms = mean(fine * fine).sqrt()[:, :, outer]
-    noise = rms.median(2).values + 0.002
+    noise = median(rms) + 0.002
     hue = _hue(level)
     tilt = _tilt(level[:, :, outer], outer, n)
-    black = mean((x <= 1e-6).float())
+    black = mean(_float(torch.le, x, 1e-6))
     none = black[:, :, outer]
-    white = mean((x.amax(1, keepdim=True) >= 0.98).float())[:, 0]
+    white = mean(_float(torch.ge, x.amax(1), 0.98))
     return noise, [
         *noise.log().unbind(1),
         *_two((rms.amax(2) / noise).log1p()),
@@ -104,7 +130,7 @@ def _blocks(x, fine, small, n=8):
         *_two(none.amax(2) - none.amin(2)),
         white.mean((1, 2)),
         white[:, outer].amax(1),
-        (x.amin(1) >= 0.97).float().mean((1, 2)),
+        _float(torch.ge, x.amin(1), 0.97).mean((1, 2)),
     ]
 
 # %% ../../nbs/morphology/07_artefact_features.ipynb #f4adf7f4
@@ -116,7 +142,7 @@ def _rows(x, noise):
         pad = F.pad(m, (3, 3), mode='replicate')
         neighbours = torch.stack([pad[..., j : j + s] for j in range(7)], -1)
         error = noise[..., None] / s**0.5 + 0.002
-        off = (m - neighbours.median(-1).values) / error
+        off = (m - median(neighbours)) / error
         found.append(
             torch.stack(
                 [
@@ -134,9 +160,9 @@ def _sharp(x, fine, sky, noise):
     t = fine / wide(noise)
     high, low = t.amax(1), -t.amin(1)
     alone = 2 * high - t.sum(1) - low  # the largest channel less the middle one
-    part = lambda v, k: (v > k).float().mean((1, 2)).mul(1e4).log1p()
+    part = lambda v, k: _float(torch.gt, v, k).mean((1, 2)).mul(1e4).log1p()
     top = lambda v: v.amax((1, 2)).clamp_min(0).log1p()
-    ratio = (fine / (x - wide(sky) + 0.05).clamp_min(0.05)).amax(1) * (high > 6)
+    ratio = (fine / (x - wide(sky - 0.05)).clamp_min_(0.05)).amax(1) * _float(torch.gt, high, 6)
     return [
         *(part(high, k) for k in (3, 6, 12, 25)),
         *(part(low, k) for k in (3, 6, 12)),
@@ -175,7 +201,8 @@ def _chords(s=32, angles=16, samples=24):
 def _lines(small, parts=4):
     m = small - _box(small, 9)
     c = _chords(small.shape[-1])
-    m = (m / wide(m.abs().flatten(2).median(2).values * 1.48 + 0.004)).clamp(-4, 4).flatten(2)
+    typical = median(m.abs().flatten(2))
+    m = (m / wide(typical * 1.48 + 0.004)).clamp_(-4, 4).flatten(2)
     # (n,3,lines,parts)
     v = m.index_select(2, c.flatten()).unflatten(2, (*c.shape[:1], parts, -1)).mean(-1)
     return [*_two(v.amin(-1).amax(2)), *_two(v.mean(-1).amax(2)), (-v.amax(-1)).amax((1, 2))]
@@ -227,7 +254,7 @@ def _sources(y):
         *((hue.amax(1) - 0.12).clamp_min(0)[:, k].mean(1) for k in (core, ~core)),
         peak,
         *(wave[:, k] / (wave[:, 0] + 0.5) for k in (1, 2, 4)),
-        ray.amax(1) - ray.median(1).values,
+        ray.amax(1) - median(ray),
         *(ring[:, k] / (peak + 0.02) for k in (1, 4, 7)),
         torch.hypot(cy, cx),
     ]
@@ -236,7 +263,7 @@ def _sources(y):
 def _measured(x):
     "The numbers of some images (n,3,y,x) in [0,1]"
     fine = x - _box(x, 3)
-    small = F.adaptive_avg_pool2d(x, 32)
+    small = _block_means(x, 32)
     sky, border = _border(x)
     noise, blocks = _blocks(x, fine, small)
     quality = quality_flags((x * 255).round().to(torch.uint8))

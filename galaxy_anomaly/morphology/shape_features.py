@@ -10,10 +10,19 @@ __all__ = ['GROUPS', 'FEATURES', 'shape_numbers']
 # %% ../../nbs/morphology/04_shape_features.ipynb #1c1dd6ec
 import numpy as np, torch, torch.nn.functional as F
 from types import SimpleNamespace
-from .background import blur, coordinates, sky_off, summed, wide
+from galaxy_anomaly.morphology.background import (
+    blur,
+    border,
+    coordinates,
+    median,
+    ranked,
+    summed,
+    wide,
+)
 from galaxy_anomaly.morphology.shape_measures import (
     best_centre,
     gini_m20,
+    half_turned,
     halve,
     hull_area,
     isophote,
@@ -25,7 +34,9 @@ from galaxy_anomaly.morphology.standard_pose import (
     central_object,
     grown,
     moments,
+    power_sums,
     principal_axes,
+    turned_sum,
 )
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #fcd903b1
@@ -64,20 +75,23 @@ FEATURES = tuple(' '.join(GROUPS.values()).split())
 # %% ../../nbs/morphology/04_shape_features.ipynb #963df8b4
 def _galaxy(images):
     "The central object: colours x, luminance L, smoothed luminance soft, mask, and its ellipse"
-    x = sky_off(torch.nan_to_num(images.float(), nan=0.0, posinf=1.0, neginf=0.0).clamp(0, 1))
+    x = torch.nan_to_num(images.float(), nan=0.0, posinf=1.0, neginf=0.0).clamp_(0, 1)
+    x -= wide(median(border(x)))
     soft = blur(x.mean(1))
     mask, peak = central_object(soft)
-    x = x * grown(mask)[:, None]
+    x *= grown(mask)[:, None]
     L, s = x.mean(1), x.shape[-1]
     w, cy, cx, dy, dx, xx, yy, xy = moments(L)
     t, largest, smallest = principal_axes(xx, yy, xy)
-    g = coordinates(s, x.device)
+    red_blue = x[:, 0] - x[:, 2]
+    # 0 or 1: a product of a float and a bool is five times as slow
+    on = mask.float()
     return SimpleNamespace(
         x=x,
         L=L,
-        soft=soft * mask,
-        mask=mask,
-        core=mask & (soft > 0.3 * wide(peak)),
+        soft=soft * on,
+        mask=on,
+        core=torch.gt(soft, 0.3 * wide(peak), out=torch.empty_like(soft)).mul_(on),
         peak=peak.clamp_min(1e-3),
         flux=summed(L.clamp_min(0)).clamp_min(1e-3),
         s=s,
@@ -86,35 +100,39 @@ def _galaxy(images):
         cx=cx,
         dy=dy,
         dx=dx,
+        r2=dy**2 + dx**2,
         c=t.cos(),
         sn=t.sin(),
         a=largest.sqrt(),
         b=smallest.clamp_min(1e-7).sqrt(),
-        y=g[:, None].expand(s, s),
-        xs=g[None].expand(s, s),
-        u=wide(t.cos()) * dx + wide(t.sin()) * dy,
-        v=wide(t.cos()) * dy - wide(t.sin()) * dx,
+        at=coordinates(s, x.device),
+        red_blue=red_blue,
+        soft_red_blue=blur(red_blue),
     )
 
 
 def _growth(g):
     "Radii of circles about the frame's centre that hold 20, 50, 80 and 90 % of the light"
-    r, order = torch.hypot(g.y, g.xs).flatten().sort(stable=True)
-    part = g.L.clamp_min(0).flatten(1)[:, order].cumsum(1) / g.flux[:, None]
-    pixels = [(part < held).sum(1).clamp_max(len(r) - 1) for held in (0.2, 0.5, 0.8, 0.9)]
-    return [r[k].clamp_min(1 / g.s) for k in pixels]
+    r, order = torch.hypot(g.at[:, None], g.at).flatten().sort(stable=True)
+    grow = g.L.clamp_min(0).flatten(1).index_select(1, order).cumsum(1)
+    held = g.flux[:, None] * torch.tensor([0.2, 0.5, 0.8, 0.9], device=r.device)
+    pixels = torch.searchsorted(grow, held).clamp_max(len(r) - 1)
+    return r[pixels].clamp_min(1 / g.s).unbind(1)
 
 
 def _higher(g):
     "Third and fourth moments in the frame of the ellipse, and how much the object bends"
-    u, v = g.u / wide(g.a), g.v / wide(g.b)
-    u2, v2 = u * u, v * v
-    m = g.mask / wide(summed(g.mask).clamp_min(1))
-    d = g.u**2 - wide(summed(m * g.u**2))
-    bend = summed(m * d * g.v).abs() / (summed(m * d * d).sqrt() + 1e-6) / g.b
+    light = power_sums(g.w, g.dy, g.dx, 4)
+    area = power_sums(g.mask, g.dy, g.dx, 4)
+    area = area / wide(area[:, 0, 0].clamp_min(1))
+    of = lambda sums, p, q: turned_sum(sums, g.c, g.sn, p, q)
+    moment = lambda p, q: of(light, p, q) / (g.a**p * g.b**q)
+    u2 = of(area, 2, 0)
+    spread = (of(area, 4, 0) - u2**2).clamp_min(0).sqrt()
+    bend = (of(area, 2, 1) - u2 * of(area, 0, 1)).abs() / (spread + 1e-6) / g.b
     return [
-        *(summed(g.w * k).abs() for k in (u2 * u, v2 * v, u2 * v, u * v2)),
-        *(summed(g.w * k) for k in (u2 * u2, v2 * v2, u2 * v2)),
+        *(moment(*k).abs() for k in ((3, 0), (0, 3), (2, 1), (1, 2))),
+        *(moment(*k) for k in ((4, 0), (0, 4), (2, 2))),
         bend,
     ]
 
@@ -128,7 +146,7 @@ def _polar(g, nr=20, nt=48, far=4.0):
     p, q = wide(g.a) * (r[:, None] * t.cos()), wide(g.b) * (r[:, None] * t.sin())
     x = wide(g.cx) + wide(g.c) * p - wide(g.sn) * q
     y = wide(g.cy) + wide(g.sn) * p + wide(g.c) * q
-    images = torch.stack([g.soft, blur(g.x[:, 0] - g.x[:, 2])], 1)
+    images = torch.stack([g.soft, g.soft_red_blue], 1)
     at = torch.stack([2 * x, 2 * y], -1)
     return r, F.grid_sample(images, at, align_corners=False, padding_mode='zeros')
 
@@ -136,7 +154,7 @@ def _polar(g, nr=20, nt=48, far=4.0):
 def _median(x):
     "Median along ellipses: of an even number of points, the mean of the middle two"
     m = x.shape[2] // 2
-    return x.sort(2).values[:, :, m - 1 : m + 1].mean(2)
+    return ranked(x, m - 1, m).mean(2)
 
 
 def _part(x, r, zone):
@@ -184,48 +202,42 @@ def _along_ellipses(g):
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #6a08e434
 def _colours(g, r50):
-    whole = g.mask.float()
-    inside = whole * (torch.hypot(g.dy, g.dx) < wide(r50))
-
-    def light(channel, area):
-        return summed(g.x[:, channel] * area).clamp_min(0) + 0.02 * (1 + summed(area))
-
-    def ratio(one, other, area):
-        return (light(one, area) / light(other, area)).log()
-
-    red_blue = blur(g.x[:, 0] - g.x[:, 2], 5) * whole
+    inside = torch.lt(g.r2, wide(r50) ** 2, out=torch.empty_like(g.r2)).mul_(g.mask)
+    parts = torch.stack([g.mask, inside, g.mask - inside], 1).flatten(2)
+    # ln of the light of each channel in each part (n,3,3), and its differences
+    light = (g.x.flatten(2) @ parts.transpose(1, 2)).clamp_min(0)
+    ln = (light + 0.02 * (1 + parts.sum(2)[:, None])).log()
+    ratio = ln[:, :2] - ln[:, 1:]
+    red_blue = blur(g.red_blue, 5).mul_(g.mask)
     w = g.soft.clamp_min(0)
-    w = w / wide(summed(w).clamp_min(1e-3))
+    total = summed(w).clamp_min(1e-3)
     tone = red_blue / (g.soft + 0.1 * wide(g.peak))
-    mean = wide(summed(w * tone))
-    d = tone - mean
-    extra = (red_blue - mean * g.soft) / wide(g.peak)
+    mean = summed(w * tone) / total
+    spread = summed(tone.sub_(wide(mean)).square_().mul_(w)) / total
+    extra = red_blue.addcmul_(g.soft, wide(mean), value=-1)
     return [
-        ratio(0, 1, whole),
-        ratio(1, 2, whole),
-        ratio(0, 1, inside) - ratio(0, 1, whole - inside),
-        ratio(1, 2, inside) - ratio(1, 2, whole - inside),
-        summed(w * d * d).sqrt(),
-        (-extra).amax((1, 2)),
-        extra.amax((1, 2)),
+        *ratio[:, :, 0].unbind(1),
+        *(ratio[:, :, 1] - ratio[:, :, 2]).unbind(1),
+        spread.sqrt(),
+        -extra.amin((1, 2)) / g.peak,
+        extra.amax((1, 2)) / g.peak,
     ]
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #d42f2fb9
 def _half_turn(g):
     "Asymmetries: total, outside 1.5 rms radii, rms, maximum, of the shape, of the colour"
-    cy, cx = best_centre(g.soft, g.cy, g.cx)
-    A = torch.zeros(len(cy), 2, 3, device=cy.device)
-    A[:, 0, 0] = A[:, 1, 1] = -1
-    A[:, 0, 2], A[:, 1, 2] = 4 * cx, 4 * cy
-    x = torch.stack([g.soft, g.mask.float(), blur(g.x[:, 0] - g.x[:, 2])], 1)
-    at = F.affine_grid(A, x.shape, align_corners=False)
-    light, shape, colour = (x - F.grid_sample(x, at, align_corners=False)).abs().unbind(1)
+    x = torch.stack([g.soft, g.mask, g.soft_red_blue], 1)
+    x = x.sub_(half_turned(x, *best_centre(g.soft, g.cy, g.cx))).abs_()
+    light, shape, colour = x.unbind(1)
     total = summed(g.soft).clamp_min(1e-3)
-    outside = (g.u / wide(g.a)) ** 2 + (g.v / wide(g.b)) ** 2 > 2.25
+    # beyond 1.5 times the ellipse of the moments
+    u, v = wide(g.c) * g.dx, wide(g.c) * g.dy
+    u, v = (u + wide(g.sn) * g.dy) / wide(g.a), (v - wide(g.sn) * g.dx) / wide(g.b)
+    outside = u.square_().addcmul_(v, v).gt_(2.25)
     return [
         summed(light) / (2 * total),
         summed(light * outside) / (2 * summed(g.soft * outside) + 1e-3 * g.s),
-        (summed(light**2) / summed(g.soft**2).clamp_min(1e-6)).sqrt(),
+        (summed(light * light) / summed(g.soft * g.soft).clamp_min(1e-6)).sqrt(),
         light.amax((1, 2)) / g.peak,
         summed(shape) / (2 * summed(g.mask)).clamp_min(1),
         summed(colour) / (2 * total),
@@ -234,10 +246,18 @@ def _half_turn(g):
 # %% ../../nbs/morphology/04_shape_features.ipynb #73950135
 def _hills(light):
     "Light (n,y*x) of each peak's hill, at the place of the peak"
-    up = F.max_pool2d(light[:, None], 3, 1, 1, return_indices=True)[1].flatten(1)
+    f = light.flatten(1).clamp_min(0)
+    n, s = f.shape[1], light.shape[-1]
+    # the order of positive floats is that of their bits: light and place in one number, so that
+    # the largest one among neighbours says where it is, and of equals the first one is taken
+    place = torch.arange(n - 1, -1, -1, device=f.device)
+    key = f.abs().view(torch.int32).long() * n + place
+    key = F.pad(key.view_as(light), (1, 1, 1, 1), value=-1)
+    key = key[..., :s].maximum(key[..., 1 : s + 1]).maximum(key[..., 2:])
+    key = key[:, :-2].maximum(key[:, 1:-1]).maximum(key[:, 2:])
+    up = (n - 1 - key % n).flatten(1)
     for _ in range(7):
         up = up.gather(1, up)
-    f = light.flatten(1).clamp_min(0)
     return torch.zeros_like(f).scatter_add(1, up, f), f
 
 
@@ -281,19 +301,21 @@ def _outlines(mask, area, moment):
 
 def _smoothness(g, mask):
     "Light above the image smoothed over a sixteenth of the side, outside the core"
-    rough = (g.L - blur(g.L, g.s // 16 * 2 + 1)).clamp_min(0)
-    return summed(rough * mask * (torch.hypot(g.dy, g.dx) > 0.05)) / g.flux
+    rough = (g.L - blur(g.L, g.s // 16 * 2 + 1)).clamp_min_(0)
+    return (
+        summed(rough.mul_(mask).mul_(torch.gt(g.r2, 0.05**2, out=torch.empty_like(g.r2)))) / g.flux
+    )
 
 
 def _shape(images):
     g = _galaxy(images)
     r20, r50, r80, r90 = _growth(g)
-    area, axis_ratio, moment = isophote(g.mask, g.y, g.xs)
-    core_area, core_axis_ratio, core_moment = isophote(g.core, g.y, g.xs)
-    i = g.soft.flatten(1).argmax(1)
-    peak_y, peak_x = g.y.flatten()[i], g.xs.flatten()[i]
+    area, axis_ratio, moment = isophote(g.mask)
+    core_area, core_axis_ratio, core_moment = isophote(g.core)
+    i = g.soft.flatten(1).max(1).indices
+    peak_y, peak_x = g.at[i // g.s], g.at[i % g.s]
     along, profile = _along_ellipses(g)
-    mask = g.mask.float()
+    mask = g.mask
     energy = summed((g.L * mask) ** 2).clamp_min(1e-4)
     out = [
         area.log(),
@@ -314,9 +336,9 @@ def _shape(images):
         *_colours(g, r50),
         *_half_turn(g),
         *starlet_energies(g.L, mask, energy, 5),
-        *starlet_energies(g.x[:, 0] - g.x[:, 2], mask, energy, 4),
+        *starlet_energies(g.red_blue, mask, energy, 4),
         _smoothness(g, mask),
-        *gini_m20(g.L, g.mask, g.dy**2 + g.dx**2),
+        *gini_m20(g.L, g.mask, g.r2),
         *_clumps(g, *profile),
         *_outlines(g.mask, area, moment),
         *_outlines(g.core, core_area, core_moment),
@@ -327,7 +349,7 @@ def _shape(images):
 @torch.no_grad()
 def shape_numbers(
     images: torch.Tensor,  # (n,3,y,x) in [0,1], R G B
-    chunk: int = 64,  # images at a time: more don't fit into the cache of a core
+    chunk: int = 32,  # images at a time: more don't fit into the cache of a core
 ) -> torch.Tensor:  # (n,84) float32, columns as in `FEATURES`; finite for any image
     "Shape and colour of each image in numbers"
     if not len(images):

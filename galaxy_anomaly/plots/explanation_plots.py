@@ -57,10 +57,21 @@ def _outline(width):
     return [withStroke(linewidth=width, foreground='k')]
 
 
+def _lies(row):
+    "Position angle (deg) of up in the picture, and its parity; NaN where unknown"
+    if 'up_pa' not in row.colnames:
+        return np.nan, np.nan
+    return float(row['up_pa'].value), float(row['parity'])
+
+
 def _mark(ax, row, size, pixel_scale):
     "Circle where the line points, at the distance and position angle of the residual"
     distance = float(row['piece_distance'].value) / (pixel_scale or 1)
-    angle = np.radians(float(row['piece_pa'].value))
+    up, parity = _lies(row)
+    angle = float(row['piece_pa'].value)
+    if np.isfinite(up):
+        angle = parity * (angle - up)
+    angle = np.radians(angle)
     if not np.isfinite(distance):
         return
     middle = (size - 1) / 2
@@ -69,10 +80,13 @@ def _mark(ax, row, size, pixel_scale):
     ax.add_patch(Circle(at, max(4, 0.07 * size), **look))
 
 
-def _compass(ax, size):
+def _compass(ax, size, up, parity):
     "North and east, at the lower right"
-    x, y, arm = 0.93 * size, 0.07 * size, 0.13 * size
-    for dx, dy, name in ((0, arm, 'N'), (-arm, 0, 'E')):
+    turn = np.radians(parity * (np.array([0, 90]) - up))  # from up over left
+    across, along = -0.13 * size * np.sin(turn), 0.13 * size * np.cos(turn)
+    x = 0.93 * size - 1.35 * max(0, across.max())
+    y = 0.07 * size - 1.35 * min(0, along.min())
+    for dx, dy, name in zip(across, along, 'NE'):
         ax.plot([x, x + dx], [y, y + dy], c='w', lw=0.8, path_effects=_outline(1.6))
         at = (x + 1.35 * dx, y + 1.35 * dy)
         on_image(ax, *at, name, ha='center', va='center', fontsize=5)
@@ -129,7 +143,6 @@ def plot_explanation(
     shown: dict,  # of `explanation.exhibits`, in the same order
     k: int = 0,  # which object
     pixel_scale: float = None,  # arcsec a pixel; None: no scale bar
-    north: bool = False,  # is north up and east left? Then a compass is drawn
     fig: Figure = None,  # or SubFigure; None: a new one
 ) -> Figure:
     "Why one object is on the list"
@@ -145,8 +158,8 @@ def plot_explanation(
     _mark(ax, row, size, pixel_scale)
     if pixel_scale:
         draw_scale_bar(ax, 0.05 * size, 0.06 * size, pixel_scale, arcsec=2)
-    if north:
-        _compass(ax, size)
+    if np.isfinite(_lies(row)).all():
+        _compass(ax, size, *_lies(row))
     model = table.meta.get('residual', 'model')
     label = 'smooth and symmetric' if model == 'ellipse' else f'drawn by {model}'
     _picture(panel(0, 1), shown['model'][k], label)

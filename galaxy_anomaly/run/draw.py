@@ -121,8 +121,7 @@ def _fig_card(run, t):
     if not len(e):
         return None
     shown, meta = _exhibits(run, e)
-    north = 'north up' in str(meta.get('row_order'))
-    return plot_explanation(e, shown, pixel_scale=meta.get('pixel_scale'), north=north)
+    return plot_explanation(e, shown, pixel_scale=meta.get('pixel_scale'))
 
 
 def _fig_reasons(run, t):

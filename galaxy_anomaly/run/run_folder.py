@@ -221,7 +221,7 @@ def read(
         raise FileNotFoundError(
             f'{self.path} has no {name} yet: run `galaxy-anomaly {_MADE_BY.get(name, name)}` first'
         )
-    return QTable.read(f)
+    return QTable.read(f, format='parquet')
 
 
 @patched
@@ -232,7 +232,7 @@ def reference(self: Run) -> QTable:
     scores. `meta['rank_by']` names the scores that make the order.
     """
     f = self.path / 'models' / 'reference.parquet'
-    return QTable.read(f) if f.exists() else None
+    return QTable.read(f, format='parquet') if f.exists() else None
 
 
 @patched
