@@ -58,15 +58,25 @@ def _run(run, args) -> str:
     return f'{run!r} in {run.path}; next: galaxy-anomaly {follow}'
 
 
+def _false_of_first(t, first=100) -> str:
+    "How many of the first are false, by the scores"
+    order = np.argsort(np.asarray(t['rank']))[: min(first, len(t))]
+    if not len(order) or np.isnan(t['false_share'][order[-1]]):
+        return ''
+    low, stated = (t[k][order[-1]] for k in ('false_share_low', 'false_share'))
+    return (
+        f'false ones among the first {len(order)}, by the scores: {stated:.0%} (at least {low:.0%}); '
+        f'q below 10 %: {int((t["q_value"] <= 0.1).sum())} objects; '
+    )
+
+
 def _score(t, args) -> str:
     where = args.get('out') or Path(args['run']) / 'scores.parquet'
     unscored = int(np.isnan(t['anomaly_z']).sum())
     first = f'{where}: {len(t):,} objects, {unscored} without a score; '
     first += f'the first five: {_first(t, "rank")}'
-    listed = int((t['q_value'] <= 0.1).sum())
     artefacts = int((t['artefact_score'] > 0.5).sum())
-    second = f'list at a false-discovery rate of 10 %: {listed} objects; '
-    second += f'artefact score above .5: {artefacts}'
+    second = f'{_false_of_first(t)}artefact score above .5: {artefacts}'
     notes = [f'note: {n}' for n in t.meta['calibration']['notes']]
     if 'recomputed' in t.meta:
         notes.append(f'verified: {t.meta["recomputed"]} damaged parts were computed again')

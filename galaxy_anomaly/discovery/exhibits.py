@@ -10,7 +10,7 @@ __all__ = ['exhibits']
 # %% ../../nbs/discovery/03b_exhibits.ipynb #f77318aa
 import numpy as np, torch
 from astropy.table import QTable
-from .explanation import band_images
+from .ordinary_galaxies import band_images
 from .residuals import attribution, generative, residual
 from ..images.imaging import lupton_rgb
 from ..morphology.background import wide

@@ -239,7 +239,7 @@ def understood(
     scaled = f', 0 to {white} as 0 to 255' if white not in (0, 255) else ''
     order = ' '.join(given if is_colour(given) and white else names)
     said = 'as named' if given else 'name others with bands=, --bands'
-    kind = 'pictures' if white else 'fluxes'
+    kind = ('picture' if white else 'flux image') + ('' if axes.n == 1 else 's')
     return (
         f'array read as ({axes.names}): {axes.n} {kind} of {y}x{x} pixels in {order}{scaled} '
         f'({said})'

@@ -8,7 +8,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/array_reader.html.m
 __all__ = ['log', 'read_npz', 'read_npy']
 
 # %% ../../nbs/images/07_array_reader.ipynb #bfb03a89
-import logging, zipfile
+import io, logging, zipfile
 import numpy as np
 from collections import defaultdict
 from pathlib import PurePosixPath
@@ -68,7 +68,8 @@ def _npy_pieces(m, shape):
     "Pieces of a .npy file and some of its rows, as functions; the latter None for a stream"
     with m.open() as f:
         _, fortran, dtype = _npy_header(f)
-        if not hasattr(f, 'raw') or not len(shape) or not np.prod(shape):
+        on_disk = isinstance(getattr(f, 'raw', None), io.FileIO)
+        if not on_disk or not len(shape) or not np.prod(shape):
             return _npy_stream(m.open), None
         order, offset = 'F' if fortran else 'C', f.tell()
         try:
@@ -123,8 +124,7 @@ def read_npz(
 
 def _array(m):
     "The array of one .npy file, never a pickled one"
-    with m.open() as f:
-        return np.lib.format.read_array(f, allow_pickle=False)
+    return np.lib.format.read_array(io.BytesIO(m.read()), allow_pickle=False)
 
 
 def _one_by_one(members, bands):

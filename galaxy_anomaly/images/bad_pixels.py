@@ -10,6 +10,7 @@ __all__ = ['holds_integers', 'masked_pixels', 'saturated_pixels', 'is_asinh', 's
 # %% ../../nbs/images/05d_bad_pixels.ipynb #a3af67c3
 import numpy as np
 from astropy.io import fits
+from .photometry import unit_zero_point
 
 # %% ../../nbs/images/05d_bad_pixels.ipynb #dfdb4d36
 def holds_integers(
@@ -60,7 +61,9 @@ def saturated_pixels(
     header: fits.Header,  # with SATURATE, in the unit of the pixels
 ) -> np.ndarray:  # (y,x) bool
     "The pixels at or above the level that a header states"
-    level = header.get('SATURATE')
+    level, unit = header.get('SATURATE'), str(header.get('BUNIT') or '')
+    if unit and unit_zero_point(unit, area=1e-12, wave=5000.0) is not None:
+        return np.zeros(pixels.shape, bool)
     if isinstance(level, bool) or not isinstance(level, (int, float)) or not level > 0:
         return np.zeros(pixels.shape, bool)
     with np.errstate(invalid='ignore'):

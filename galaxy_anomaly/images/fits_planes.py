@@ -182,14 +182,19 @@ def _one_a_band(extensions):
     return [e for e in extensions if any(e is c for c in chosen)]
 
 # %% ../../nbs/images/05e_fits_planes.ipynb #bffa5850
-_DETECTOR = re.compile(r'(?i)(ccd|chip|amp|im|det|quad|s|n|seg)?[-_ ]?\d+([-_]\d+)?([-_.]?[a-h])?')
+_DETECTOR = re.compile(
+    r'(?i)(ccd|chip|amp|im|det|quad|seg)[-_ ]?\d+\w?|[sn]\d{1,2}|\d+[-_]\d+([-_]?[a-h])?'
+)
 _PARTS = ('DETSEC', 'AMPSEC', 'AMPNAME', 'CCDNAME', 'CCDID', 'CCDCHIP', 'CHIPNAME', 'DETNAME')
 _SPECTRAL = re.compile(r'(?i)(wave|awav|velo|vrad|vopt|zopt|freq|ener|wavn|lambda|beta)')
 _MOST_UNNAMED = 32  # planes of a cube
 
 
 def _refuse_detectors(extensions):
-    "Raise where the planes are parts of a camera"
+    "Raise where the planes are parts of a camera; not where each has a band of its own"
+    bands = [_own_band(e) for e in extensions]
+    if all(bands) and len(set(bands)) == len(bands):
+        return
     several = f'{len(extensions)} parts of a camera, not bands of one image'
     cure = 'give the combined image, or one file a detector'
     names = [name_rest(e.name) for e in extensions]

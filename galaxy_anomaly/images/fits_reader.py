@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from pathlib import PurePosixPath
 from galaxy_anomaly.images.bands import (
     band_names,
+    band_name,
     find_bands,
     instrument,
     plain_names,
@@ -60,6 +61,19 @@ def decode_fits(
     return _image(science_planes(content))
 
 # %% ../../nbs/images/06_fits_reader.ipynb #bbfb63d2
+def _shared_band(members):
+    "The one band that the names of all files tell, '' where there is none"
+    told = [{band for _, _, band in find_bands(stem(m.name))} for m in members]
+    return told[0].pop() if told and len(told[0]) == 1 and all(t == told[0] for t in told) else ''
+
+
+def _named(item, band):
+    "The item; a single band that its header does not name has the name in that of the file"
+    if band and item.bands == ['band1']:
+        item.bands = [band]
+    return item
+
+
 def _without_companions(members):
     "The files without masks, weights, ... of other files among them, by their names"
     names = [stem(m.name) for m in members]
@@ -125,9 +139,11 @@ def read_fits(
     members = _without_companions(members)
     groups = _by_band(members)
     if groups is None:
-        items = (attempt(lambda: decode_fits(m.read())) for m in members)
+        band = _shared_band(members)
+        items = (attempt(lambda: _named(decode_fits(m.read()), band)) for m in members)
         return Source([m.name for m in members], items)
     there = sorted({b for files in groups.values() for b in files if b})
+    bands = [b if b in there else band_name(b) for b in bands or []]  # HSC-G is g
     bands = bands or [there[k] for k in wavelength_order(there)]
     names = [f'{k.strip("/_-. ") or "image"}.fits' for k in groups]
     return Source(names, (attempt(_joined, files, bands) for files in groups.values()))

@@ -34,6 +34,8 @@ _PROTECTED = re.compile(r'="(.*)"|\'([+-]?\d+)')
 _INTEGER = re.compile(r'([+-]?\d+)(\.0*)?')
 _GROUPED = re.compile(r'[+-]?\d{1,3}(,\d{3}){3,}')
 _EXPONENT = re.compile(r'([+-]?\d+)(?:[.,](\d*))?[eE]\+(\d+)')
+_SUSPECT = re.compile(r'(?m)^(=|\'|[+-]?\d+[.,]|[+-]?\d+[eE]\+)')
+_FILLED = re.compile(r'(?m)^[+-]?0*[1-9]\d{14}0+$')
 _AGAIN = 'Export the table again with the ids as text'
 
 
@@ -87,7 +89,11 @@ def restored_ids(
     name: str = 'object_id',  # of the column, for messages
 ) -> list:  # of str
     "Ids as text, as they were before a spreadsheet; ValueError where digits are lost"
-    texts = [_unprotected(t.strip()) for t in texts]
+    texts = [t.strip() for t in texts]
+    lines = '\n'.join(texts)
+    if not _SUSPECT.search(lines) and not _FILLED.search(lines):
+        return texts
+    texts = [_unprotected(t) for t in texts]
     texts = [_written_out(t, row, name) for row, t in enumerate(texts)]
     found = [_INTEGER.fullmatch(t) for t in texts]
     _rounded([m[1] for m in found if m], name)
@@ -118,7 +124,7 @@ def _exact_float(value, dtype, row, name):
     if abs(value) > (2**53 if dtype.itemsize > 4 else 2**24):
         limit = '2**53' if dtype.itemsize > 4 else '2**24'
         raise TypeError(
-            f'{name} is {dtype}: above {limit} floats merge neighbouring ids, and {value!r} is all '
+            f'{name} is {dtype.name}: above {limit} floats merge neighbouring ids, and {value!r} is all '
             f'that is left of the one in row {row}; read the ids as int64 or text'
         )
     return str(int(value)) if value == int(value) else repr(float(value))
@@ -197,7 +203,7 @@ def check_ids(
     if x.dtype.kind not in 'iuU':
         seen = f' ({x.ravel()[0]!r})' if x.size else ''
         raise TypeError(
-            f'{name} is {x.dtype}{seen}: above 2**53 floats merge neighbouring ids, so read the '
+            f'{name} is {x.dtype.name}{seen}: above 2**53 floats merge neighbouring ids, so read the '
             'ids as int64 or text'
         )
     if x.dtype.kind == 'u' and len(x) and x.max() >= 2**63:

@@ -142,7 +142,7 @@ _TAR = re.compile(r'(?i)\.(tar|tgz|tbz2?|txz|tar\.(gz|bz2|xz))$')
 _TABLE = re.compile(r'(?i)\.(parquet|parq|pq|arrow)$')
 _BESIDE = re.compile(
     r'(?i)(^|/)(readme|licen[cs]e)[^/]*$'
-    r'|\.((csv|tsv|txt|json|jsonl|cls)(\.gz)?|md|ecsv|vot|pdf|html|log|py|toml|ya?ml)$'
+    r'|\.((csv|tsv|txt|json|jsonl|cls)(\.(gz|zst|bz2|xz))?|md|ecsv|vot|pdf|html|log|py|toml|ya?ml)$'
 )
 _MAGIC = [
     (b'SIMPLE', 'fits'),

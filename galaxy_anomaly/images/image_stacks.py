@@ -142,6 +142,10 @@ class ImageStack:
 
 def _axes(stack, bands, ids, key, hint):
     "How a stack is read"
+    if stack.dtype.kind not in 'fiu':
+        raise ValueError(
+            f'{stack.name}: pixels of type {stack.dtype} are neither pictures nor fluxes'
+        )
     picture, rows = stack.dtype == np.uint8, None if ids is None else len(ids)
     try:
         ways = possible_axes(stack.shape, picture, bands)
@@ -279,6 +283,7 @@ def image_reader(
     n: int,  # images that there are
     bands: list = (),  # names
     name: str = '',  # of the source, for messages
+    origin: str = None,  # where the first row of pictures is, where that is known
 ) -> Callable:  # from the array of one image to its `Item`
     "How arrays of one image each are read, told in the log"
     first = some[0]
@@ -299,6 +304,6 @@ def image_reader(
     def one(image):
         if image.ndim != first.ndim or len(x := arranged(image)) != axes.bands:
             return Item(flag=Flag.WRONG_SHAPE, note=f'shape {image.shape}, not {first.shape}')
-        return _item(x, white, bands, names, dict(origin='upper') if white else {})
+        return _item(x, white, bands, names, dict(origin=origin) if white and origin else {})
 
     return one

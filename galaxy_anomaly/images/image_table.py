@@ -18,7 +18,8 @@ from .ids import id_texts
 from .image_files import Source, stem
 from .positions import located
 from .separated_values import is_id_name
-from .tables import as_ids, check_ids, plain_table, read_table
+from .table_formats import parse_table
+from .tables import as_ids, check_ids, plain_table
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +114,7 @@ def _by_id(ids, t, names):
 def _join(files, ids, t):
     "Row of the table for each image, and whether it was found by file"
     flat = [k for k in t.colnames if hasattr(t[k], 'dtype') and t[k].ndim == 1]
-    low = {k.lower(): k for k in reversed(flat)}
+    low = {re.sub(r'[\s.-]+', '_', k.strip().lower()): k for k in reversed(flat)}
     by_file = _FILE_COLUMNS if len(set(files)) == len(files) else ()
     row = _by_file(files, t, [low[c] for c in by_file if c in low])
     if row is not None:
@@ -153,6 +154,7 @@ def source_table(
     required: bool = True,  # raise where no row matches; False: say so and go on without
 ) -> QTable:  # object_id, file, the joined columns, those of the source
     "One row per image of a source"
+    src.files = [f.replace('\\', '/') for f in src.files]  # of a zip that Windows has made
     ids, cols = _own_ids(src), {}
     row, by_file = np.full(len(ids), -1), False
     if table is not None:
@@ -186,12 +188,15 @@ def source_table(
     return QTable(dict(object_id=check_ids(ids), file=src.files) | cols)
 
 
+_SIDE = re.compile(r'(meta|manifest)\.(csv|tsv|txt|ecsv|jsonl)(\.(gz|zst|bz2|xz))?')
+
+
 def side_table(
     members: list,  # `Member`s that are no images
 ) -> tuple:  # (QTable or None, name of the file or '')
-    "`meta.csv` or `manifest.csv` among the members, the one nearest the top, and its name"
-    found = [m for m in members if _base(m.name).lower() in ('meta.csv', 'manifest.csv')]
+    "`meta.csv` or `manifest.csv` (or .tsv, .txt, ...) among the members, the one nearest the top"
+    found = [m for m in members if _SIDE.fullmatch(_base(m.name).lower())]
     if not found:
         return None, ''
     best = min(found, key=lambda m: (m.name.count('/'), 'manifest' in m.name.lower()))
-    return read_table(best.read()), best.name
+    return parse_table(best.read(), best.name), best.name

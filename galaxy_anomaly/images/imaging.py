@@ -94,7 +94,8 @@ class Flag(IntFlag):
 
     BLANK = 1  # constant everywhere: nothing was observed
     NONFINITE = 2  # NaN or infinite pixels (set to zero where pixels are stored)
-    SATURATED = 4  # more than 2 % of the pixels sit at the ceiling
+    # more than 2 % of the pixels sit at the ceiling, or some at the level that the file states
+    SATURATED = 4
     EDGE_STRIPE = 8  # constant rows or columns along a border: off the detector
     EMPTY_CENTRE = 16  # the centre is no brighter than the border: a wrong position, or a ghost
     UNREADABLE = 32  # the file could not be decoded

@@ -205,7 +205,7 @@ def _pixels(shards, column, n, bands):
     some = [i.x for i in some if i.x is not None]
     if not some:
         raise ValueError(f'the lists of {column} differ in length: they are no images')
-    read = image_reader(some, n, bands, column)
+    read = image_reader(some, n, bands, column, 'upper')
 
     def one(cell):
         if not cell.is_valid:

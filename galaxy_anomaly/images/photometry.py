@@ -81,7 +81,7 @@ def _is_rate(unit):
             return False
     return None
 
-# %% ../../nbs/images/03c_photometry.ipynb #3b51a8d0
+# %% ../../nbs/images/03c_photometry.ipynb #01f9101a
 ZERO_POINTS = (
     'MAGZERO', 'MAGZEROP', 'ABMAGZP', 'MAGZPT', 'MAGZP', 'MAG_ZP', 'MAG_ZERO', 'MAG0', 'ZEROPNT', 'ZEROPOINT', 'ZEROPT',
     'ZPT', 'ZP', 'ABZP', 'ZP_AB', 'ZPAB', 'ZPMAG', 'ZP_MAG', 'PHOTZP',
@@ -169,7 +169,9 @@ def _keyword_zero_point(header, rate, comments, band):
     if flux and flux > 0:
         return 2.5 * float(np.log10(flux)), 'FLUXMAG0'
     numbers = {k: v for k in ZERO_POINTS if (v := _number(header, k)) is not None}
-    key = next((k for k, v in numbers.items() if min(abs(v - d) for d in _DEFINITIONS) > 0.2), None)
+    key = next(
+        (k for k, v in numbers.items() if min(abs(v - d) for d in _DEFINITIONS) > 0.03), None
+    )
     if key is None:
         return _survey_zero_point(header)
     value, why = numbers[key], f'{key} {numbers[key]:.6g}'
@@ -204,7 +206,7 @@ def _hst_zero_point(header, rate):
         return None, f'{why} are per second, and there is no EXPTIME'
     return value + 2.5 * float(np.log10(time)), f'{why}, EXPTIME {time:.6g}'
 
-# %% ../../nbs/images/03c_photometry.ipynb #340a20b4
+# %% ../../nbs/images/03c_photometry.ipynb #6606b555
 def _pixel_area(known, unit, header):
     "Steradian of a pixel; only looked for where the unit asks for it"
     if unit is None or not any(base in (u.sr, u.rad, u.arcsec, u.deg) for base in unit.bases):
@@ -243,7 +245,7 @@ def header_zero_point(
         return said, why
     return None, why or (f'unit {text}' if text else '')
 
-# %% ../../nbs/images/03c_photometry.ipynb #80a19e2d
+# %% ../../nbs/images/03c_photometry.ipynb #725d12be
 def plane_scales(
     headers: list,  # of the planes: FITS headers or dicts
 ) -> (

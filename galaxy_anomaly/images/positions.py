@@ -91,6 +91,11 @@ def _refuse(axis, name, value, row, why=''):
     raise ValueError(f'{name} {value} in row {row} {why}')
 
 
+def _in_degrees(values, unit):
+    "Angles in degrees, hours times 15 without rounding"
+    return values * 15.0 if unit == u.hourangle else (values * unit).to_value(u.deg)
+
+
 def _default_unit(axis, unit, fields):
     "Unit of a value in fields without letters"
     if axis != 'ra' or unit == u.deg:
@@ -111,7 +116,7 @@ def _from_text(column, axis, name, unit, used):
     for row, f in enumerate(found):
         if f:
             own = f[1] or (default if f[2] else unit or u.deg)
-            out[row] = (f[0] * own).to_value(u.deg)
+            out[row] = _in_degrees(f[0], own)
             read_as |= {str(own)} if f[2] else set()
     words = dict(hourangle='hours', deg='degrees')
     as_what = ' and '.join(sorted(words.get(k, k) for k in read_as))
@@ -123,6 +128,7 @@ def as_degrees(
     axis: str = 'ra',  # 'ra', 'dec', 'l' or 'b'
     name: str = None,  # of the column, for messages; default: `axis`
     used=None,  # (n,) bool, rows whose value counts; what others hold is not complained about
+    refuse: bool = True,  # values that are outside of the sky; False: keep them as they are
 ) -> tuple:  # ((n,) float64 deg, NaN where blank; what was decided, in words)
     "An angle of the sky in degrees; ValueError with row, column and value where it is none"
     name = name or axis
@@ -133,20 +139,23 @@ def as_degrees(
         values = np.ma.getdata(getattr(column, 'unmasked', column))
         values = np.array(getattr(values, 'value', values), float)
         values[np.broadcast_to(np.asarray(getattr(column, 'mask', False)), len(values))] = np.nan
-        out, said = (values * (unit or u.deg)).to_value(u.deg), ''
+        out, said = _in_degrees(values, unit or u.deg), ''
         if unit is not None and unit != u.deg:
             said = f'{name} is in {unit}, converted to degrees'
     else:
         out, said = _from_text(column, axis, name, unit, used)
     low, high = _RANGE[axis]
-    bad = used & ((out < low) | (out > high))
-    if bad.any():
+    outside = (out < low) | (out > high)
+    bad = used & outside
+    if bad.any() and refuse:
         row = int(np.flatnonzero(bad)[0])
         shown = np.ma.getdata(getattr(column, 'value', column))[row]
         why = f'is outside {low} to {high} deg: mend it, or leave it blank'
         _refuse(axis, name, shown, row, why)
-    out[~used & ((out < low) | (out > high))] = np.nan
-    return (out % 360 if axis in ('ra', 'l') else out), said
+    if refuse:
+        out[outside] = np.nan
+    turned = np.where(outside, out, out % 360)
+    return (turned if axis in ('ra', 'l') else out), said
 
 # %% ../../nbs/images/00_positions.ipynb #27f17e64
 _RA = 'ra raicrs raj2000 alphaj2000 coordra rightascension rafk5 ramean targetra meanra ra2000'.split()
@@ -234,6 +243,7 @@ def located(
     dec: str = None,  # its column of declination, where it is called unusually
     used=None,  # (n,) bool, rows whose position counts
     name: str = 'the table',  # for messages
+    refuse: bool = True,  # positions outside of the sky; False: keep them as they are
 ) -> QTable:  # a copy, with `ra`, `dec` (float64, deg, ICRS) in place of what they were made from
     "The table with its positions in ICRS degrees; as it is where it has none"
     table = _joined_fields(table)
@@ -241,12 +251,13 @@ def located(
     if ra or dec:
         lon, lat, frame = ra or lon, dec or lat, 'ICRS' if ra and dec else frame
     if not (lon and lat):
+        if {'l', 'b'} <= {k.lower() for k in table.colnames}:
+            say = '%s: l and b are not taken for positions; call them glon and glat if they are'
+            log.warning(say, name)
         return table
     a, b = _AXES[frame]
-    (x, said_x), (y, said_y) = (
-        as_degrees(table[lon], a, lon, used),
-        as_degrees(table[lat], b, lat, used),
-    )
+    x, said_x = as_degrees(table[lon], a, lon, used, refuse)
+    y, said_y = as_degrees(table[lat], b, lat, used, refuse)
     said = [s for s in (said_x, said_y) if s]
     if {_named(lon)[0], _named(lat)[0]} == {'coordra', 'coorddec'} and not said:
         unit = table[lon].info.unit or _named(lon)[1]
@@ -259,13 +270,13 @@ def located(
                 f'{lon} and {lat} may be radians or degrees: give the columns their unit'
             )
     other = Galactic() if frame == 'galactic' else _frame(table.meta, frame)
-    ok = np.isfinite(x + y)
+    ok = np.isfinite(x + y) & (np.abs(y) <= 90)
     if other is not None and ok.any():
         there = SkyCoord(x[ok] * u.deg, y[ok] * u.deg, frame=other).icrs
         x[ok], y[ok] = there.ra.deg, there.dec.deg
         system = type(other).__name__ + (f' {other.equinox}' if hasattr(other, 'equinox') else '')
         said.append(f'{lon}, {lat} are {system}, converted to ICRS')
-    counted = ~ok if used is None else ~ok & np.asarray(used)
+    counted = np.isnan(x + y) & (True if used is None else np.asarray(used))
     if counted.any():
         said.append(f'{counted.sum()} of {len(x)} rows have no position')
     if said:

@@ -61,6 +61,9 @@ def decoded(
 # %% ../../nbs/images/00_separated_values.ipynb #e6ffaaba
 _ID_NAME = re.compile(r'(?i)(^|_|obj|source|target|galaxy)ids?$|^idxs?$')
 _BLANK = ('', 'null', 'none', 'na', 'n/a', '--', '<na>')
+_NO_INTEGER = re.compile(r'(?m)^(?!(?:-?[1-9]\d*|0)$)')
+_NEEDLESS_ZERO = re.compile(r'(?m)^[+-]?0\d')
+_TOO_LONG = re.compile(r'(?m)^[+-]?\d{17,}$')
 _COMMA = re.compile(r'[+-]?\d*,\d+(e[+-]?\d+)?|[+-]?\d+', re.I)
 _THOUSANDS = re.compile(r'[+-]?[1-9]\d{0,2}(,\d{3})+|[+-]?\d{1,3}')
 
@@ -89,6 +92,16 @@ def _id_column(values, full):
         return np.array(values, str)  # refused where they are needed as ids
 
 
+def _integers(full, lines):
+    "int64 if all texts are integers as Python writes them and fit; None"
+    if _NO_INTEGER.search(lines):
+        return None
+    try:
+        return np.array(full).astype(np.int64)
+    except (OverflowError, ValueError):
+        return None
+
+
 def typed(
     values,  # sequence of str
     name: str = '',  # of the column
@@ -97,27 +110,28 @@ def typed(
     in text
     """
     values = [s.strip() for s in values]
-    if any(s.startswith('="') for s in values):
+    if '="' in ''.join(values):
         values = [re.sub('^="(.*)"$', r'\1', s).strip() for s in values]
-    full = [s for s in values if not _is_blank(s)]
-    if not full or any('_' in s or re.match(r'[+-]?0\d', s) for s in full):
+    blank = {s for s in set(values) if len(s) < 5 and _is_blank(s)}
+    full = [s for s in values if s not in blank] if blank else values
+    lines = '\n'.join(full)
+    if not full or '_' in lines or _NEEDLESS_ZERO.search(lines):
         return np.array(values, str)
-    ids, gaps = as_ids(full), len(full) < len(values)
+    integers = _integers(full, lines)
+    if integers is not None and not blank:
+        return integers
     if is_id_name(name):
         return _id_column(values, full)
-    if ids.dtype.kind == 'i':
-        if not gaps:
-            return ids
-        if np.abs(ids.astype(object)).max() > 2**53:
-            return np.array(['' if _is_blank(s) else s for s in values])
-    if any(re.fullmatch(r'[+-]?\d{17,}', s) for s in full):
+    if integers is not None and np.abs(integers.astype(object)).max() > 2**53:
+        return np.array(['' if s in blank else s for s in values])
+    if _TOO_LONG.search(lines):
         return np.array(values, str)
-    if any(',' in s for s in full) and all(map(_COMMA.fullmatch, full)):
+    if ',' in lines and all(map(_COMMA.fullmatch, full)):
         if all(map(_THOUSANDS.fullmatch, full)):
             return np.array(values, str)
         values = [s.replace(',', '.') for s in values]
     try:
-        return np.array([float('nan' if _is_blank(s) else s) for s in values])
+        return np.array(['nan' if s in blank else s for s in values]).astype(float)
     except ValueError:
         return np.array(values, str)
 
@@ -125,6 +139,7 @@ def typed(
 _NUMERIC = re.compile(r'[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?', re.I)
 _PREAMBLE = re.compile(r'(?:[ \t\ufeff]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*')
 _RULE = re.compile(r'[-+=|: ]*-[-+=|: ]*|\(\d+ rows?\)')
+_LINE = set('-+=|(')
 _KNOWN = {'file', 'filename', 'object_id', 'objid', 'id', 'ra', 'dec', 'name'}
 
 
@@ -136,7 +151,12 @@ def _cut(text, separator, quotes=True):
         lines = (' '.join(line.split(None)) if '"' not in line else line.strip() for line in lines)
     how = dict(strict=True) if quotes else dict(quoting=csv.QUOTE_NONE)
     reader = csv.reader(lines, delimiter=separator, skipinitialspace=separator == ' ', **how)
-    return [(reader.line_num, r) for r in reader if any(c.strip() for c in r)]
+    return [(reader.line_num, r) for r in reader if any(map(str.strip, r))]
+
+
+def _ruled(cells, separator):
+    "Whether a row is a line that was drawn, or the number of rows"
+    return bool(_RULE.fullmatch(separator.join(cells).strip()))
 
 
 def _fits(counts):
@@ -210,7 +230,7 @@ def _full(rows, n, offset, name):
                 'value that holds the separator in quotes'
             )
         short += len(cells) < n
-        out.append((cells + [''] * n)[:n])
+        out.append(cells if len(cells) == n else (cells + [''] * n)[:n])
     if short:
         log.warning('%d lines of %s are short: their last columns are blank', short, name)
     return out
@@ -257,10 +277,12 @@ def separated_values(
         rows = _cut(body, separator, quotes=False)
     names, rows = _names(comments, rows, separator, name)
     units, rows = _units(rows)
-    rows = [(k, r) for k, r in rows if not _RULE.fullmatch(separator.join(r).strip())]
+    rows = [(k, r) for k, r in rows if not (_LINE & set(r[0][:2]) and _ruled(r, separator))]
     named = [n.strip() for n in names]
     full = _full(rows, len(names), offset, name)
-    columns = [list(c) for c in zip(*full)] if full else [[] for _ in names]
+    del rows
+    columns = list(zip(*full)) if full else [[] for _ in names]
+    del full
     units = (units + [''] * len(names))[: len(names)]
     table = QTable()
     for own, label, cells, unit in zip(named, _different(names, name), columns, units):

@@ -23,6 +23,7 @@ from .run_folder import Run, check_free, file_hash
 from .score import score
 from .sources import as_cutouts
 from .train import fit_order, fitted, open_run
+from ..statistics.calibration import as_contamination
 
 # %% ../../nbs/run/23_rank.ipynb #87be4ce1
 def _default_out(source) -> Path:
@@ -78,7 +79,9 @@ def rank(
     n: int = 100,  # how many of the first are explained
     # columns: p-values among galaxies alike in them, e.g. flux_score size_score
     given: tuple[str, ...] = (),
-    contamination: float = 0.0,  # part of the survey that is known to be odd
+    # part of the survey that is odd, or estimate: then p is the place among normal galaxies
+    contamination: float | str = 0.0,
+    kept_out: int = None,  # galaxies kept out of training; default a tenth, 1,000 at least
     seed: int = 0,  # of samples and classifiers
     device: str = None,  # cpu, cuda, mps; default: the best there is
     progress: bool = True,  # show how far it is
@@ -92,6 +95,7 @@ def rank(
     The same call again returns at once; interrupted, it goes on.
     """
     started, given = time.time(), tuple(given or ())
+    contamination = as_contamination(contamination)
     if isinstance(source, (list, tuple)) and len(source) == 1:
         source = source[0]
     out = Path(out or _default_out(source))
@@ -103,7 +107,7 @@ def rank(
         new = not (out / 'cutouts.zarr').exists()
         c = as_cutouts(source, out / 'cutouts.zarr', **options)
         try:
-            run, fit_rows, held_rows = open_run(out, c)
+            run, fit_rows, held_rows = open_run(out, c, kept_out=kept_out)
         except ValueError:
             if new:
                 _forget_cutouts(out)

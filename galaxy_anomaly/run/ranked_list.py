@@ -21,7 +21,7 @@ _FIRST = (
     'object_id',
     'anomaly_z',
     'p_value',
-    'q_value',
+    'false_share',
     'artefact_score',
     'reason',
     'label',

@@ -27,18 +27,23 @@ from ..images.cutouts import Cutouts
 from ..networks.checkpoint import save_tensors
 from .run_folder import Run, file_hash, verb
 from ..images.table_files import check_table, write_table
-from ..statistics.calibration import calibrate
+from ..statistics.calibration import as_contamination, calibrate
 from ..statistics.scores import add_rank, add_sigma, fused_score
+from ..statistics.survey_shift import score_shift, shift_note
 from ..survey.catalog import iau_name
 
 # %% ../../nbs/run/05_score.ipynb #ee074812
+_SHARES = ('false_share', 'false_share_low', 'false_share_high')
+
+
 def finish_scores(
     table: QTable,  # raw scores from `score_cutouts`, and the columns of `given`
     reference: QTable,  # the same of the reference galaxies, from `Run.reference`
     given: tuple = (),  # columns that p-values are conditioned on
-    contamination: float = 0.0,  # part of the reference galaxies that is known to be odd
+    contamination: float | str = 0.0,  # part of the survey that is odd, or 'estimate'
+    own: bool = False,  # these are the scores of the survey that the run has learnt from
 ) -> QTable:
-    "Add `_sigma`, `anomaly_z`, `p_value`, `q_value` and `rank` to raw scores"
+    "Add `_sigma`, `anomaly_z`, `p_value`, `q_value`, `false_share` and `rank` to raw scores"
     is_score = lambda k: k == 'score' or (k.endswith('_score') and k != 'artefact_score')
     t = add_sigma(table, [k for k in table.colnames if is_score(k)], reference)
     reference = reference.copy(copy_data=False)
@@ -48,7 +53,16 @@ def finish_scores(
         x['anomaly_z'] = fused_score(x, scale)
     about = f'mean robust z of ln {" and ln ".join(parts)} against the reference galaxies'
     t['anomaly_z'].info.description = f'{about}; 0 = ordinary'
-    t = calibrate(t, reference, 'anomaly_z', given=given, contamination=contamination)
+    options = dict(given=given, contamination=contamination)
+    if own:
+        return add_rank(calibrate(t, None, 'anomaly_z', **options), 'anomaly_z')
+    shift = score_shift(t, reference, [*parts, 'anomaly_z'])
+    t = calibrate(t, reference, 'anomaly_z', **options)
+    t.meta['calibration']['shift'] = shift
+    if shift['withheld']:
+        for k in ('p_value', 'q_value', 'p_low', 'p_high', *_SHARES):
+            t[k][:] = np.nan
+        t.meta['calibration']['notes'] = [shift_note(shift)]
     return add_rank(t, 'anomaly_z')
 
 # %% ../../nbs/run/05_score.ipynb #79719d55
@@ -179,7 +193,8 @@ def score(
     allow_mismatch: bool = False,  # score images of another kind or size than trained on
     # columns: p-values among galaxies alike in them, e.g. flux_score size_score
     given: tuple[str, ...] = (),
-    contamination: float = 0.0,  # part of the training survey that is known to be odd
+    # part of the survey that is odd, or estimate: then p is the place among normal galaxies
+    contamination: float | str = 0.0,
     refine: float = None,  # WGAN: descend only for this share with the worst first guess, e.g. .05
     verify: bool = False,  # read back what is scored, compute again what the disk has damaged
     hats: str = None,  # folder: also write the table as a HATS catalogue, for LSDB
@@ -192,7 +207,7 @@ def score(
 
     Returns one row per object in the order of the cutouts; `run.table` is the ranked list.
     """
-    started = time.time()
+    started, contamination = time.time(), as_contamination(contamination)
     given = (given,) if isinstance(given, str) else tuple(given or ())
     if out is not None:
         check_table(out)
@@ -217,7 +232,8 @@ def score(
     if {'ra', 'dec'} <= set(t.colnames):
         t.add_column(iau_name(t), name='iau_name', index=t.colnames.index('dec') + 1)
         t['iau_name'].info.description = 'name from the position (ICRS), digits truncated'
-    t = finish_scores(t, reference, given, contamination)
+    trained_on = here == str(Path(run.config['data']['cutouts']).resolve())
+    t = finish_scores(t, reference, given, contamination, trained_on)
     t.meta.update(run=run.path.name, cutouts=c.path.name, galaxy_anomaly=__version__)
     if verify:
         t.meta['recomputed'] = damaged

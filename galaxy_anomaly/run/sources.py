@@ -93,7 +93,7 @@ def fingerprint(
     else:
         what = [_stamp(p) for p in _paths(source)]
     table = options.get('table')
-    if _is_table(table):
+    if _is_table(table) or isinstance(table, dict):
         options = options | dict(table=_content(table))
     elif table is not None and Path(table).is_file():
         options = options | dict(table=_stamp(table))
@@ -128,7 +128,7 @@ def _described(source, options) -> dict:
     "A source and how it is read, as JSON"
     name = type(source).__name__ if _is_array(source) or _is_table(source) else str(source)
     how = {k: v for k, v in options.items() if v is not None}
-    if _is_table(options['table']):
+    if _is_table(options['table']) or isinstance(options['table'], dict):
         how['table'] = type(options['table']).__name__
     return dict(source=name[:200], options=json.loads(json.dumps(how, default=str)))
 

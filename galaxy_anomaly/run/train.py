@@ -47,13 +47,14 @@ def reference_rows(
     part: float = 0.1,  # of them, kept out
     least: int = 1000,  # but so many, if that is not more than a quarter
     most: int = 5000,  # and no more than these
+    exactly: int = None,  # so many, whatever the others say
 ) -> tuple:
     """Which images are trained on, and which are kept out: the same ones for every model of a run
 
     Returns (training rows, reference rows), both sorted
     """
     n = len(rows)
-    k = max(1, min(most, max(int(part * n), min(least, n // 4))))
+    k = exactly or max(1, min(most, max(int(part * n), min(least, n // 4))))
     held = np.random.default_rng(1).permutation(n)[:k]
     return np.delete(rows, held), np.sort(rows[held])
 
@@ -61,6 +62,7 @@ def reference_rows(
 def split_rows(
     cutouts: Cutouts,
     rows=None,  # mask or row numbers to use; default all usable
+    kept_out: int = None,  # how many to keep out; default as `reference_rows` has it
 ) -> tuple:
     "Rows to train on, and rows to keep out; ValueError if there are too few"
     usable = trainable(cutouts, rows)
@@ -70,16 +72,22 @@ def split_rows(
             f'{LEAST}, or score these with the run of a larger survey (galaxy-anomaly score RUN '
             f'{cutouts.path.name} --out TABLE)'
         )
-    return reference_rows(usable)
+    if kept_out is not None and not 1 <= kept_out <= len(usable) // 2:
+        raise ValueError(
+            f'{kept_out} galaxies cannot be kept out: give 1 to {len(usable) // 2}, half of the '
+            f'{len(usable)} usable images'
+        )
+    return reference_rows(usable, exactly=kept_out)
 
 
 def open_run(
     out,  # run folder, made if needed
     cutouts: Cutouts,
     rows=None,  # mask or row numbers to use; default all usable
+    kept_out: int = None,  # galaxies kept out of training; default a tenth, 1,000 at least
 ) -> tuple:
     "The run on these images: (Run, rows to train on, rows kept out)"
-    fit_rows, held_rows = split_rows(cutouts, rows)
+    fit_rows, held_rows = split_rows(cutouts, rows, kept_out)
     tell_view(cutouts)
     data = dict(
         cutouts=str(Path(cutouts.path).resolve()),

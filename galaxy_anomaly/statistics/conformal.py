@@ -29,8 +29,13 @@ def reference_counts(
     reference: np.ndarray,  # (m,) finite scores of normal galaxies
     mirror: Callable = None,  # from `clean_mirror`, or None
     own=False,  # (n,) bool or one: the object is itself one of the reference galaxies
-) -> np.ndarray:  # (4,n) float64: above; at least as high; as low as the mirror image; all
-    "Reference scores above each score, at least as high, as low as its mirror image, and all"
+    weight: np.ndarray = None,  # (m,) probabilities that they are normal, instead of a mirror
+) -> np.ndarray:  # (4,n) float64: above; at least as high; normal ones among these; all
+    """Reference scores above each score, at least as high, normal ones among these, and all
+
+    Normal ones are counted by the mirror or by their weights. With weights the last row is such
+    that all less the odd ones above a score is the number of normal ones.
+    """
     ordered = np.sort(reference)
     own = np.broadcast_to(own, len(score)).astype(int)
     total = len(ordered) - own
@@ -39,6 +44,13 @@ def reference_counts(
     mirrored = as_high
     if mirror is not None:
         mirrored = np.searchsorted(ordered, mirror(score), 'right')
+    if weight is not None:
+        sorted_weight = weight[np.argsort(reference, kind='stable')]
+        from_here = np.r_[np.cumsum(sorted_weight[::-1])[::-1], 0]
+        at = np.searchsorted(ordered, score, 'left')
+        itself = own * sorted_weight[at.clip(max=len(ordered) - 1)]
+        mirrored = from_here[at] - itself
+        total = from_here[0] - itself + as_high - mirrored
     return np.stack([above, as_high, mirrored, total]).astype(float)
 
 

@@ -16,7 +16,7 @@ from astropy.table import QTable
 from .. import __version__
 from ..images.cutouts import Cutouts
 from ..images.file_lock import one_writer
-from ..images.image_files import as_bands
+from ..images.bands import as_bands, plain_names, wavelength_order
 from ..images.image_store import set_paths
 from ..images.imaging import Flag, quality_flags
 from ..images.progress import progress_bar
@@ -112,7 +112,7 @@ class CutJob:
                     pixels, state = read_chunk(self.plan, opened, tile, rows)
                     places = (rows - start) * np.int64(self.row) + b * self.plane
                     for place, stamp in zip(places.tolist(), pixels):
-                        os.pwrite(raw, stamp, place)
+                        _write_at(raw, stamp, place)
                     self.state[rows, b] = state
                     self.note('read', k + 1)
         finally:
@@ -195,6 +195,14 @@ def _things(folder):
     return [p for p in folder.iterdir() if p.name != '.lock'] if folder.is_dir() else []
 
 
+def _write_at(raw, stamp, place):
+    "All bytes of a stamp, also where the system takes a part of them at a time"
+    content = memoryview(np.ascontiguousarray(stamp)).cast('B')
+    done = 0
+    while done < len(content):
+        done += os.pwrite(raw, content[done:], place + done)
+
+
 def _write(file, text):
     "Replace a small file in one move"
     new = file.with_name(file.name + '.new')
@@ -268,30 +276,32 @@ def _finished(out, mark):
 
 
 def _bands_of(tiles, bands):
-    "The bands of the set and the tiles of those bands"
-    there = list(dict.fromkeys(t.band for t in tiles))
-    if not any(there):
+    "The bands of the set, and the tiles of those bands"
+    said = sorted({t.band for t in tiles})
+    if said == ['']:
         if len(bands) > 1:
             raise ValueError(
-                f'{tiles[0].name} and the other tiles name no band: write FILTER into their headers, or cut one band at a time'
+                f'{tiles[0].name} and the other tiles name no band: write FILTER into their '
+                'headers, or cut one band at a time'
             )
         for t in tiles:
             t.band = bands[0] if bands else 'band1'
         return [tiles[0].band], tiles
-    if '' in there:
+    if said[0] == '':
         name = next(t.name for t in tiles if not t.band)
         raise ValueError(
-            f'the band of {name} is not known, unlike that of other tiles: write FILTER into its header, or leave it out'
+            f'the band of {name} is not known, unlike that of other tiles: write FILTER into its '
+            'header, or leave it out'
         )
-    there = sorted(there, key=_wavelength)
+    plain = dict(zip(said, plain_names(said)))
+    for t in tiles:
+        t.band = plain[t.band]
+    there = list(dict.fromkeys(plain.values()))
+    there = [there[k] for k in wavelength_order(there, tiles[0].instrument)]
     if gone := [b for b in bands if b not in there]:
         raise ValueError(f'no tile in band {" ".join(gone)}: there are {" ".join(there)}')
     bands = bands or there
     return bands, [t for t in tiles if t.band in bands]
-
-
-def _wavelength(band):
-    return ('ugrizy'.find(band) % 99, band)
 
 
 def cut(

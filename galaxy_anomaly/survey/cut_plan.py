@@ -47,7 +47,7 @@ def deepest_tiles(
         best[rows[better]], tile[rows[better]] = d[better], k
     return tile
 
-
+# %% ../../nbs/survey/08_cut_plan.ipynb #0eb63bd4
 @dataclass
 class Plan:
     "From where each cutout comes"
@@ -100,7 +100,7 @@ class Plan:
             ]
         return self.near[k]
 
-# %% ../../nbs/survey/08_cut_plan.ipynb #6358f87e
+# %% ../../nbs/survey/08_cut_plan.ipynb #4cfb718f
 def _scale(tiles, bands):
     "Pixel scale of the set, arcsec, and the bands from the smallest pixels to the largest"
     scales = {b: [t.scale for t in tiles if t.band == b] for b in bands}
@@ -170,14 +170,17 @@ def _groups(labels):
         if len(rows):
             yield value, rows
 
-# %% ../../nbs/survey/08_cut_plan.ipynb #6ba87c98
+# %% ../../nbs/survey/08_cut_plan.ipynb #efdd8747
+_CHUNK = 2**22  # pixels that are read at a time
+
+
 def chunks(
     plan: Plan,
     start: int,  # first row of the catalogue
     stop: int,  # after the last
 ) -> list:  # of (band index, tile index, (k,) rows of the catalogue)
     "What is read, in order"
-    most = max(1, 2**22 // plan.size**2)
+    most = max(1, _CHUNK // plan.size**2)
     y0, out = plan.y0[start:stop], []
     for b in range(len(plan.bands)):
         usable = np.where(plan.grid[start:stop] < 0, -1, plan.source[start:stop, b])
@@ -188,7 +191,7 @@ def chunks(
     # the bands of a file one after the other, while it is open
     return sorted(out, key=lambda c: (str(plan.tiles[c[1]].path), plan.tiles[c[1]].hdu))
 
-
+# %% ../../nbs/survey/08_cut_plan.ipynb #0f265dac
 READ, JOINED, RESAMPLED = 1, 2, 4  # bits of how a band of a cutout was made
 
 

@@ -19,6 +19,7 @@ from ..images.cutouts import Cutouts
 from ..images.image_files import Item
 from ..images.image_store import set_paths
 from ..images.imaging import Flag, quality_flags
+from ..images.positions import located, position_columns
 from ..images.tables import as_qtable, check_ids, plain_table, read_table
 from ..images.world_coordinates import WCS_COLUMNS
 from .cutout_service import Provider
@@ -38,16 +39,15 @@ _OURS = ('object_id', 'ra', 'dec', 'fetch_status', 'fetch_note', *WCS_COLUMNS)
 
 
 def _with_positions(t):
-    "The table with `ra` and `dec` in place of the first column of sky coordinates"
-    if {'ra', 'dec'} <= {k.lower() for k in t.colnames}:
-        return t
+    "The table with `ra` and `dec`, in ICRS degrees, in place of what they were made from"
+    there = position_columns(t)[0]
     for k in t.colnames:
-        if isinstance(t[k], SkyCoord):
+        if isinstance(t[k], SkyCoord) and not there:
             t = t.copy()
             t['ra'], t['dec'] = t[k].icrs.ra, t[k].icrs.dec
             t.remove_column(k)
             break
-    return t
+    return located(t, refuse=False)
 
 
 def _key(t):
@@ -61,12 +61,6 @@ def _key(t):
     key = next((low[k] for k in _ID_NAMES if k in low), None)
     if key is None:
         raise ValueError('the table has no object_id: every object needs an id')
-    for k in ('ra', 'dec'):
-        if np.asarray(getattr(t[low[k]], 'value', t[low[k]])).dtype.kind not in 'fiu':
-            raise ValueError(
-                f'{k} is text: give decimal degrees, e.g. through SkyCoord(ra, dec, '
-                'unit=("hourangle","deg"))'
-            )
     return key
 
 

@@ -19,7 +19,8 @@ from astropy.io import fits
 from astropy.wcs import WCS
 from astropy.wcs.utils import proj_plane_pixel_scales
 from scipy.ndimage import map_coordinates
-from ..images.image_files import band_name
+from ..images.bands import cube_bands, find_bands, header_band
+from ..images.photometry import header_zero_point
 from ..images.world_coordinates import WCS_COLUMNS, celestial_wcs, cutout_wcs
 
 # %% ../../nbs/survey/07_mosaics.ipynb #68ad32b6
@@ -47,6 +48,7 @@ class Tile:
     wcs: WCS  # celestial
     shape: tuple  # (y,x) pixels
     plain: bool  # the bytes on disk are the pixels: neither compressed nor scaled
+    instrument: str = ''  # what the header says of telescope and camera
 
     def __post_init__(self):
         self.scale = float(proj_plane_pixel_scales(self.wcs).mean() * 3600)  # arcsec
@@ -146,32 +148,16 @@ def tile_files(
     return sorted(found.values(), key=lambda p: str(p))
 
 
-def _number(header, *keys):
-    values = (header.get(k) for k in keys)
-    return next((float(v) for v in values if isinstance(v, (int, float))), None)
-
-
-def _zero_point(header):
-    "AB magnitude of flux 1"
-    zero_point, flux = _number(header, 'MAGZERO', 'MAGZPT', 'ZP'), _number(header, 'FLUXMAG0')
-    if zero_point is None and flux and flux > 0:
-        return 2.5 * float(np.log10(flux))
-    return zero_point
-
-
 def _bands(header, name, path, planes):
-    "Name of the band of each plane of an image"
+    "Name of the band of each plane of an image, '' where it isn't said"
     if planes:
-        one_by_one = [header.get(f'BAND{k}') for k in range(planes)]
-        together = str(header.get('BANDS', ''))
-        names = together.split(',') if ',' in together else list(together)
-        names = one_by_one if all(one_by_one) else names
-        return [band_name(b) for b in names] if len(names) == planes else [''] * planes
-    plain = re.fullmatch(r'(?i)primary|image|sci|compressed_image', name)
-    said = header.get('FILTER') or header.get('BAND') or ('' if plain else name)
-    stem = _FILE.sub('', path.name)
-    from_file = band_name(stem)
-    return [band_name(said) or (from_file if from_file != stem else '')]
+        names = cube_bands(header, planes)
+        return [''] * planes if names[0] == 'band1' else names
+    said = header_band(header)
+    if find_bands(said):
+        return [said]
+    words = find_bands(name) or find_bands(_FILE.sub('', path.name))
+    return [words[0][2] if words else said]
 
 
 def _plain(hdu):
@@ -196,7 +182,11 @@ def _tiles_of(path, k, hdu, primary):
         return []
     planes = shape[0] if len(shape) == 3 else 0
     bands = _bands(header, hdu.name, path, planes)
-    known = dict(zero_point=_zero_point(header), wcs=wcs, shape=tuple(shape[-2:]), plain=plain)
+    words = ' '.join(str(header.get(k, '')) for k in ('TELESCOP', 'INSTRUME', 'SURVEY'))
+    known = dict(
+        zero_point=header_zero_point(header)[0], wcs=wcs, shape=tuple(shape[-2:]), plain=plain
+    )
+    known['instrument'] = words.strip()
     which = range(planes) if planes else [None]
     return [Tile(path, k, p, band, **known) for p, band in zip(which, bands)]
 
@@ -242,7 +232,7 @@ def footprint(
     low, high = a[(k + 1) % len(a)], a[k]
     return f'RA {low:.4f} to {high:.4f}, Dec {d.min():.4f} to {d.max():.4f} deg'
 
-# %% ../../nbs/survey/07_mosaics.ipynb #0975dd09
+# %% ../../nbs/survey/07_mosaics.ipynb #1f08cd72
 _SLAB = 2**23  # pixels of a shared read
 _DTYPES = {8: 'u1', 16: '>i2', 32: '>i4', 64: '>i8', -32: '>f4', -64: '>f8'}  # by BITPIX
 
@@ -363,7 +353,7 @@ def _slabs(used, y, width):
         own = y[1, k] - y[0, k]
     return [np.array(g) for g in groups]
 
-# %% ../../nbs/survey/07_mosaics.ipynb #74ca20b3
+# %% ../../nbs/survey/07_mosaics.ipynb #3debdc64
 def _pixel_areas(tile, x, y):
     "Area (deg²) of pixels"
     ra, dec = tile.sky(np.stack([x, x + 1, x]), np.stack([y, y, y + 1]))
@@ -404,7 +394,7 @@ def resampled(
     out[inside] = values
     return out
 
-# %% ../../nbs/survey/07_mosaics.ipynb #34ea1bbb
+# %% ../../nbs/survey/07_mosaics.ipynb #955ce2ef
 def first_pixel(
     position: np.ndarray,  # px
     size: int,  # px on a side
