@@ -6,7 +6,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/discovery/vocabulary.html.
 
 # %% auto #0
 __all__ = ['SHAPES', 'BESIDE', 'BLENDED', 'Clause', 'is_star', 'is_extended', 'equals', 'source_clauses', 'shape_clauses',
-           'ring_clause', 'tilt_clause', 'most_unusual', 'clauses', 'chosen', 'strengths']
+           'ring_clause', 'tilt_clause', 'sky_clause', 'most_unusual', 'clauses', 'chosen', 'strengths']
 
 # %% ../../nbs/discovery/02c_vocabulary.ipynb #66886b7c
 import numpy as np
@@ -171,7 +171,7 @@ def source_clauses(
             out.append(clause)
     return out
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #6a5503a3
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #7afd5029
 # word: text, {number: sign}, least sigma
 SHAPES = dict(
     asymmetric=('strongly asymmetric', dict(asymmetry=1, asymmetry_rms=1), 2.5),
@@ -242,6 +242,18 @@ def tilt_clause(
         Clause('sky gradient', f'sky brighter towards {bearing(y, x, meta)[3]}', 4, sigma=sigma)
     ]
 
+
+def sky_clause(
+    scene: Scene,
+) -> list:  # one `Clause`, or none
+    "Sky that glows green or blue, as no galaxy does that fills a frame, in its darkest part too"
+    red, green, blue = scene.sky
+    above = {'green': green - max(red, blue), 'blue': blue - max(red, green)}
+    name = max(above, key=above.get)
+    if max(scene.sky) < 0.12 or above[name] < 0.06:
+        return []
+    return [Clause('coloured sky', f'the sky glows {name}', 7)]
+
 # %% ../../nbs/discovery/02c_vocabulary.ipynb #18960f96
 def most_unusual(
     sigma: np.ndarray,  # (84,) shape numbers in sigma of the survey's galaxies
@@ -260,7 +272,7 @@ def most_unusual(
             break
     return f'{", ".join(words[:-1])} and {words[-1]}'
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #d10bc798
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #619e1302
 BESIDE = ('neighbour', 'neighbour cut by the edge', 'star')  # words of what does not touch it
 _NO_PLACE = ('central star', 'off-centre', 'edge')
 # words of light that is not the galaxy's: its shape numbers then mean nothing
@@ -289,7 +301,8 @@ def clauses(
     "All that is said of an image"
     out = source_clauses(scene, meta)
     out = [c for c in out if crowded or c.word != 'crowded']
-    out = [c for c in out if beside or c.word not in BESIDE] + tilt_clause(scene, meta)
+    out = [c for c in out if beside or c.word not in BESIDE]
+    out += tilt_clause(scene, meta) + sky_clause(scene)
     if scene.centre is not None:
         if not any(c.word in ('central star', 'edge') for c in out):
             ringed = ring_clause(scene, meta)
