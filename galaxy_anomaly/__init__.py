@@ -9,6 +9,7 @@ VERBS = {
     'demo': 'run.demo',
     'rank': 'run.rank',
     'ingest': 'images.ingest',
+    'inspect': 'images.inspect',
     'fetch': 'survey.fetch',
     'cut': 'survey.cut',
     'catalog': 'run.catalog',

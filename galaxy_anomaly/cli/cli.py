@@ -31,6 +31,7 @@ from .. import VERBS, __version__
 PLACES = dict(
     rank=['source'],
     ingest=['sources'],
+    inspect=['sources'],
     fetch=['provider', 'table'],
     cut=['catalog', 'tiles'],
     catalog=['table'],

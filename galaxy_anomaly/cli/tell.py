@@ -16,11 +16,17 @@ from ..images.imaging import flag_names
 
 # %% ../../nbs/cli/00_tell.ipynb #4f1fe2f9
 def _ingest(c, args) -> str:
+    if args.get('dry_run'):
+        return repr(c)
     flags = c.table['flags']
     kinds = sorted(set(flags.tolist()) - {0})
     flagged = ', '.join(f'{(flags == f).sum()} {flag_names(f)}' for f in kinds)
     said = f'{c.path}: {len(c):,} images, {len(c.bands)} bands ({", ".join(c.bands)}), {c.size} px'
     return said + (f'; flagged: {flagged}' if flagged else '')
+
+
+def _inspect(seen, args) -> str:
+    return repr(seen)
 
 
 def _cut(c, args) -> str:
@@ -240,6 +246,7 @@ def _paths(files, args) -> str:
 
 TELL = dict(
     ingest=_ingest,
+    inspect=_inspect,
     fetch=_fetch,
     cut=_cut,
     rank=_run,

@@ -13,7 +13,7 @@ import logging, re
 
 log = logging.getLogger(__name__)
 
-# %% ../../nbs/images/03b_bands.ipynb #34a914c5
+# %% ../../nbs/images/03b_bands.ipynb #500dfe56
 _CAMERA = (
     r'HSC|DES|DECAM|SDSS|KIDS|OCAM|OMEGACAM|CFHT|CFIS|MEGACAM|PS1|PANSTARRS|LSST|RUBIN|NIR|NISP|'
     r'EUCLID|VISTA|VIRCAM|UKIDSS|WFCAM|2MASS|WISE|UNWISE|GALEX|ZTF|SUBARU|JOHNSON|BESSELL?|COUSINS'
@@ -62,7 +62,7 @@ def band_name(
         return found[0][2]
     return '' if _NO_FILTER.match(name) else name
 
-# %% ../../nbs/images/03b_bands.ipynb #187a1ebf
+# %% ../../nbs/images/03b_bands.ipynb #56be1a9e
 _INFRARED = {'VIS', 'J', 'H', 'K', 'Ks'}
 
 
@@ -171,7 +171,7 @@ def instrument(
     words = [str(header.get(k) or '').strip() for k in ('TELESCOP', 'INSTRUME', 'DETECTOR')]
     return ' '.join(w for w in words if w)
 
-# %% ../../nbs/images/03b_bands.ipynb #4bef0cb4
+# %% ../../nbs/images/03b_bands.ipynb #344d8c28
 _NM = dict(
     FUV=153.9, NUV=231.6, u=360.0, g=480.0, r=622.0, i=765.0, z=890.0, y=970.0,
     U=365.0, B=445.0, V=551.0, R=658.0, I=806.0, VR=630.0, VIS=715.0,
@@ -216,10 +216,11 @@ def _from_number(band, instrument):
 
 
 def wavelength(
-    band: str,  # plain name
+    band: str,  # plain name, or as a survey writes it
     instrument: str = '',  # words about it: TELESCOP, INSTRUME, the name of the survey
 ) -> float | None:  # nm; None where it isn't known
     "The wavelength of a band"
+    band = band if band in _NM else band_name(band)
     for words, own in _SURVEYS:
         if band in own and re.search(rf'(?i)\b({words})', instrument or ''):
             return own[band]

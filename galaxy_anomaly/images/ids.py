@@ -124,8 +124,8 @@ def _exact_float(value, dtype, row, name):
     if abs(value) > (2**53 if dtype.itemsize > 4 else 2**24):
         limit = '2**53' if dtype.itemsize > 4 else '2**24'
         raise TypeError(
-            f'{name} is {dtype.name}: above {limit} floats merge neighbouring ids, and {value!r} is all '
-            f'that is left of the one in row {row}; read the ids as int64 or text'
+            f'{name} is {dtype.name}: above {limit} floats merge neighbouring ids, and {value!r} is '
+            f'all that is left of the one in row {row}; read the ids as int64 or text'
         )
     return str(int(value)) if value == int(value) else repr(float(value))
 
@@ -203,8 +203,8 @@ def check_ids(
     if x.dtype.kind not in 'iuU':
         seen = f' ({x.ravel()[0]!r})' if x.size else ''
         raise TypeError(
-            f'{name} is {x.dtype.name}{seen}: above 2**53 floats merge neighbouring ids, so read the '
-            'ids as int64 or text'
+            f'{name} is {x.dtype.name}{seen}: above 2**53 floats merge neighbouring ids, so read '
+            'the ids as int64 or text'
         )
     if x.dtype.kind == 'u' and len(x) and x.max() >= 2**63:
         x = x.astype(str)

@@ -8,35 +8,33 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/images/ingest.html.md"""
 __all__ = ['log', 'ingest']
 
 # %% ../../nbs/images/09_ingest.ipynb #de5f4740
-import logging, warnings
-from astropy import units as u
-import numpy as np
-from collections import Counter, defaultdict
+import logging
+import warnings
+from collections import defaultdict
 from itertools import chain, islice
 from pathlib import Path
-from .progress import progress_bar, say
-from .array_axes import is_colour
-from .bands import as_bands, wavelength_order
+
+import numpy as np
+from astropy import units as u
+from fastcore.meta import delegates
 from .cutouts import Cutouts
 from .file_lock import one_writer
-from .flux_scale import FluxScale, common_zero_point
-from .image_files import find_images
-from .image_shape import fit_image, keep_planes, pick_bands
+from .image_shape import fit_image, keep_planes
 from .image_store import set_paths
-from .image_table import source_table
-from .one_grid import north_up as upright
 from .imaging import UNSCORABLE, flag_names
-from .readers import read_source, rest_of, row_by_row, side_catalogue
+from .ingest_plan import plan_ingest
+from .inspect import Inspection, inspect
+from .one_grid import north_up as upright
+from .progress import progress_bar, say
+from .readers import rest_of
 from galaxy_anomaly.images.resume import (
     discard_empty,
     fingerprint,
     finished,
-    made_of,
     refuse_another,
     unfinished,
 )
 from .stretch import keep_view
-from .tables import read_table
 from .world_coordinates import ORIENTATION
 
 log = logging.getLogger(__name__)
@@ -95,13 +93,14 @@ def _append(c, ready, rows, columns):
     c.append(x, rows)
 
 
-def _fill(c, items, t, scale, columns, given, light):
+def _fill(c, items, plan):
     "Append the items after the first `len(c)` in blocks; what came before an interruption is kept"
-    done, ready, report = len(c), [], _Report(c.meta, given)
+    t, light, columns = plan.table, plan.light, _own_columns(plan.table, plan.head)
+    done, ready, report = len(c), [], _Report(c.meta, plan.given)
     block = max(1, 2**22 // int(np.prod(c.images.shape[1:])))
     try:
         for item in items:
-            x, flag, note = fit_image(item, c.bands, c.size, c.dtype.name, scale, light)
+            x, flag, note = fit_image(item, c.bands, c.size, c.dtype.name, plan.resized, light)
             report.add(item, flag, note, t['file'][done + len(ready)], c.size)
             ready.append((x, int(flag), [getattr(item, k) for k in columns]))
             if len(ready) == block:
@@ -116,57 +115,6 @@ def _fill(c, items, t, scale, columns, given, light):
     report.say(len(t))
 
 # %% ../../nbs/images/09_ingest.ipynb #0b55e779
-def _look(item):
-    "What most images share"
-    return item.x.shape[1:], item.x.dtype.kind, tuple(item.bands)
-
-
-def _first(src, n=50):
-    "The first items, and the one that stands for all: readable, and like most of them"
-    head, good = [], []
-    for item in src.items:
-        head.append(item)
-        if item.x is not None:
-            good.append(item)
-        if good and (len(head) >= n or sum(i.x.nbytes for i in good) > 2**26):
-            break
-    if not good:
-        why = f'; the first is {src.files[0]} ({head[0].note})' if head else ''
-        raise ValueError(f'none of the {len(head)} images can be read{why}')
-    most = Counter(map(_look, good)).most_common(1)[0][0]
-    return head, next(i for i in good if _look(i) == most)
-
-
-def _size(first, size):
-    "Pixels on a side of the set"
-    h, w = first.x.shape[1:]
-    if size is None and h != w:
-        raise ValueError(
-            f'the first image has {h}x{w} pixels: pass size= to crop images to a square and '
-            'resize them'
-        )
-    n = h if size is None else size
-    if not 8 <= n <= 4096:
-        raise ValueError(f'images of {n}x{n} pixels: they must have 8 to 4096 on a side (size=)')
-    return n
-
-
-def _meta(first, size, flip, given):
-    "Attributes of the set: what the user says, else what the first image says"
-    m = dict(origin='lower') | first.meta | given
-    m.pop('calibration', None)
-    if size and m.get('pixel_scale') is not None:
-        m['pixel_scale'] = m['pixel_scale'] * (min(first.x.shape[1:]) / size)
-    if flip:
-        m['origin'] = dict(upper='lower', lower='upper')[m['origin']]
-    return m
-
-
-def _words(meta):
-    "What is known of the instrument"
-    return ' '.join(str(meta[k]) for k in ('instrument', 'survey') if meta.get(k))
-
-
 def _turned(item):
     "The item upside down"
     if item.x is not None:
@@ -176,97 +124,64 @@ def _turned(item):
     return item
 
 # %% ../../nbs/images/09_ingest.ipynb #d22232f2
-def _table_name(table):
-    "What a catalogue is called in messages"
-    return Path(table).name if isinstance(table, (str, Path)) else 'the table'
+def _created(plan, out, mark):
+    "An empty set for the images of a plan"
+    dtype = {'u1': 'uint8', 'f2': 'float16'}.get(plan.first.x.dtype.str[1:], 'float32')
+    meta = plan.meta | dict(expected=len(plan.table), fingerprint=mark, made_of=plan.known)
+    return Cutouts.create(out, plan.bands, plan.size, dtype, **meta)
 
 
+def _items(plan, start):
+    "The images of a source from number `start` on"
+    if start and len(plan.members) == len(plan.table):
+        # one file an image: what is there already need not be decoded again
+        items = rest_of(plan.kind, plan.members, plan.said_bands, start)
+        items = map(upright, items) if plan.north_up else items
+    else:
+        items = islice(chain(plan.head, plan.source.items), start, None)
+    return map(_turned, items) if plan.flip else items
+
+
+@delegates(plan_ingest)
 def ingest(
     # path, or list of paths of one kind: folder, zip, tar, npy, npz, HDF5, Parquet, FITS or picture
     # files
     sources,
     # `NAME.zarr` to make; its table becomes `NAME.parquet`. Interrupted, the same call goes on with
     # it
-    out,
-    # pixels on a side: others are cropped to a square and resized. None: as most of the first 50,
-    # others are flagged WRONG_SHAPE
-    size: int = None,
-    # ['g','r','i'] or 'g,r,i': which to keep, in which order; also their names, where the file has
-    # none; R, G, B for the channels of float pictures. None: all, from blue to red
-    bands=None,
-    # catalogue joined by file name or id, or row by row to an array without ids: a table or its
-    # path. None: `meta.csv`, `manifest.csv`, `metadata.*` or WebDataset's files in the source
-    table=None,
-    pixel_scale: float = None,  # arcsec, of the source images. None: as their header says
-    # AB magnitude of flux 1: a number, one a band, or by name, g=25,r=27. None: as the files say
-    zero_point: float | str | list | dict = None,
-    survey: str = None,  # its name
-    stretch: dict = None,  # how pictures were made, e.g. dict(Q=15, stretch=.5)
-    flip: bool = False,  # turn images upside down on the way in
-    north_up: bool = False,  # resample FITS images to north up and east left, by their WCS
+    out: str | Path = None,
+    dry_run: bool = False,  # write nothing: show what was understood, as `inspect` does
     progress: bool = True,  # show a progress bar
-) -> Cutouts:  # a row for each image of the source; what can't be used is blank and flagged
+    **kwargs,
+) -> Cutouts | Inspection:  # a row for each image; what can't be used is blank and flagged
     "Any collection of galaxy images as `Cutouts`"
-    bands = as_bands(bands)
-    said = dict(pixel_scale=pixel_scale, survey=survey, stretch=stretch)
-    given = {k: v for k, v in said.items() if v is not None}
-    with warnings.catch_warnings():
+    if dry_run:
+        return inspect(sources, **kwargs)
+    plan = plan_ingest(sources, **kwargs)
+    if out is None:
+        raise ValueError('say where the images go (out=, --out X.zarr), or ask for a dry run')
+    mark = fingerprint(plan.known)
+    if (there := finished(out, mark)) is not None:
+        say(f'{there.path} holds these images already: nothing to do', progress)
+        return there
+    refuse_another(out, plan.known)
+    with one_writer(set_paths(out)[0]), warnings.catch_warnings():
         warnings.simplefilter('ignore')  # FITS headers are seldom to the letter
-        kind, members, others = find_images(sources)
-        catalogue = None if table is None else read_table(table)
-        if north_up and kind != 'fits':
-            raise ValueError('north_up needs FITS files: other images have no WCS to turn them by')
-        src = read_source(kind, members, bands, size, catalogue)
-        src.items = map(upright, src.items) if north_up else src.items
-        if catalogue is not None and row_by_row(src, catalogue):
-            t = source_table(src)
-        elif catalogue is not None:
-            t = source_table(src, catalogue, _table_name(table))
-        else:
-            t = source_table(src, *side_catalogue(others, members), required=False)
-        head, first = _first(src)
-        bands = list('RGB') if is_colour(bands) else bands  # as readers hand them on
-        at = pick_bands(first.bands, bands or first.bands)
-        if not bands:
-            at = wavelength_order(first.bands, _words(first.meta | given))
-        keep = bands or [first.bands[k] for k in at]
-        light = FluxScale(keep, zero_point)
-        light.common = common_zero_point(light.zero_points(first.meta, at)[0])
-        n = _size(first, size)
-        settings = said | dict(zero_point=zero_point) | (dict(north_up=True) if north_up else {})
-        known = made_of(
-            t, [item.x for item in head[:20]], size=size, bands=bands, flip=flip, **settings
-        )
-        mark = fingerprint(known)
-        if (there := finished(out, mark)) is not None:
-            say(f'{there.path} holds these images already: nothing to do', progress)
-            return there
-        refuse_another(out, known)
-        with one_writer(set_paths(out)[0]):
-            c = unfinished(out, mark)
-            if c is None:
-                dtype = {'u1': 'uint8', 'f2': 'float16'}.get(first.x.dtype.str[1:], 'float32')
-                meta = _meta(first, size, flip, given | dict(zero_point=light.common))
-                meta |= dict(expected=len(t), fingerprint=mark, made_of=known)
-                c = Cutouts.create(out, keep, n, dtype, **meta)
-            start, light.common = len(c), c.meta['zero_point']
-            if start and len(members) == len(t):
-                # one file an image: what is there already need not be decoded again
-                items = rest_of(kind, members, bands, start)
-                items = map(upright, items) if north_up else items
-            else:
-                items = islice(chain(head, src.items), start, None)
-            count = dict(total=len(t), initial=start, unit='image')
-            items = progress_bar(items, 'reading images', progress=progress, **count)
-            items = map(_turned, items) if flip else items
-            columns = _own_columns(t, head)
-            items = keep_planes(items, c, list(first.planes or {}), start, len(t), light)
-            try:
-                with c:
-                    _fill(c, items, t, size is not None, columns, given, light)
-            except BaseException:
-                discard_empty(c)
-                raise
-            light.tell(progress)
-            keep_view(c, progress)
+        c = unfinished(out, mark)
+        if c is None:
+            c = _created(plan, out, mark)
+        plan.light.common = c.meta['zero_point']
+        items = _items(plan, len(c))
+        count = dict(total=len(plan.table), initial=len(c), unit='image')
+        items = progress_bar(items, 'reading images', progress=progress, **count)
+        planes = list(plan.first.planes or {})
+        items = keep_planes(items, c, planes, len(c), len(plan.table), plan.light)
+        try:
+            with c:
+                _fill(c, items, plan)
+        except BaseException:
+            discard_empty(c)
+            raise
+        plan.light.tell(progress)
+        keep_view(c, progress)
     return c

@@ -122,20 +122,36 @@ def _block(values):
     return values.to_numpy(zero_copy_only=False).reshape(shape)
 
 
-def _per_band(cell):
-    "{band: {flux, ivar, mask, ...}} of one image cell"
-    records = cell
-    if not isinstance(cell, list):
-        n = len(cell['band'])
-        lists = [v if isinstance(v, list) else [v] * n for v in cell.values()]
-        records = [dict(zip(cell, values)) for values in zip(*lists)]
-    return {band_name(r['band']): r for r in records}
+def _by_field(cell):
+    "{name: Arrow array of one value a band} of one image cell, a struct of lists or a list of structs"
+    import pyarrow as pa
+    import pyarrow.types as ty
+
+    if not ty.is_struct(cell.type):
+        bands = cell.values
+        return {bands.type.field(k).name: bands.field(k) for k in range(bands.type.num_fields)}
+    fields = {cell.type.field(k).name: cell[k] for k in range(cell.type.num_fields)}
+    n = len(fields['band'].values) if fields['band'].is_valid else 0
+    return {
+        k: v.values if _depth(v.type)[0] and v.is_valid else pa.array([v.as_py()] * n, v.type)
+        for k, v in fields.items()
+    }
 
 
-def _plane(record, name, shape):
-    "One plane of a band, zeros where it is missing"
-    values = record.get(name)
-    return np.zeros(shape, 'f4') if values is None else np.asarray(values, 'f4')
+def _order(fields):
+    "Names of the bands of a cell"
+    return [band_name(b) for b in fields['band'].to_pylist()]
+
+
+def _planes(values, at, shape=None):
+    "(band,y,x) planes of some bands; zeros of that shape where one is missing"
+    import pyarrow as pa
+
+    picked = values.take(pa.array(at))
+    if not picked.null_count:
+        return _block(picked).astype('f4')
+    blank = np.zeros(shape, 'f4')
+    return np.stack([_block(v.values).astype('f4') if v.is_valid else blank for v in picked])
 
 
 def _cut(planes, size):
@@ -146,21 +162,25 @@ def _cut(planes, size):
 
 def _bands_item(cell, bands, names, size):
     "The fluxes of a cell, with the planes of the same shape that are there"
-    if not cell:
+    fields = _by_field(cell) if cell.is_valid else {}
+    order = _order(fields) if fields else []
+    if not order:
         return Item(flag=Flag.UNREADABLE, note='no image')
-    have = _per_band(cell)
-    if lacking := [b for b in bands if b not in have]:
+    if lacking := [b for b in bands if b not in order]:
         return Item(flag=Flag.WRONG_SHAPE, note=f'no band {" ".join(lacking)}')
-    flux = [np.asarray(have[b]['flux'], 'f4') for b in bands]
-    h, w = flux[0].shape
+    at = [order.index(b) for b in bands]
+    try:
+        flux = _planes(fields['flux'], at, (0, 0))
+    except ValueError:
+        return Item(flag=Flag.WRONG_SHAPE, note='the bands differ in size')
+    h, w = flux.shape[1:]
     n = size or h
-    if h != w or h < n or any(x.shape != (h, w) for x in flux):
+    if h != w or h < n:
         return Item(flag=Flag.WRONG_SHAPE, note=f'{h}x{w} pixels, not {n}x{n}')
-    planes = {k: np.stack([_plane(have[b], k, (h, w)) for b in bands]) for k in names}
-    scale = have[bands[0]].get('scale')
+    planes = {k: _cut(_planes(fields[k], at, (h, w)), n) for k in names if k in fields}
+    scale = fields['scale'][at[0]].as_py() if 'scale' in fields else None
     meta = dict(pixel_scale=float(scale)) if scale else {}
-    cut = {k: _cut(v, n) for k, v in planes.items()}
-    return Item(_cut(np.stack(flux), n), list(bands), meta=meta, planes=cut)
+    return Item(_cut(flux, n), list(bands), meta=meta, planes=planes)
 
 # %% ../../nbs/images/07e_parquet_reader.ipynb #830ce32d
 def _cells(shards, column, rows=256):
@@ -219,18 +239,19 @@ def _pixels(shards, column, n, bands):
 
 def _fluxes(shards, column, bands, size):
     "Items of fluxes by band"
-    first = _per_band(_sample(shards, column, 1)[0].as_py())
-    bands = bands or list(first)
-    if set(bands) - set(first):
+    first = _by_field(_sample(shards, column, 1)[0])
+    order = _order(first)
+    bands = bands or order
+    if set(bands) - set(order):
         raise ValueError(
-            f'no bands {" ".join(bands)} in an image with {" ".join(first)}: choose among these '
+            f'no bands {" ".join(bands)} in an image with {" ".join(order)}: choose among these '
             'with bands='
         )
-    record = first[bands[0]]
-    names = [k for k in ('ivar', 'mask') if record.get(k) is not None]
-    for cells in _cells(shards, column, max(1, min(256, 2**22 // len(record['flux']) ** 2))):
-        for cell in cells.to_pylist():
-            yield attempt(partial(_bands_item, bands=bands, names=names, size=size), cell)
+    names = [k for k in ('ivar', 'mask') if k in first and first[k].null_count < len(order)]
+    read = partial(_bands_item, bands=bands, names=names, size=size)
+    for cells in _cells(shards, column, 32):
+        for cell in cells:
+            yield attempt(read, cell)
 
 
 def _table(shards, column):

@@ -81,7 +81,7 @@ def _is_rate(unit):
             return False
     return None
 
-# %% ../../nbs/images/03c_photometry.ipynb #01f9101a
+# %% ../../nbs/images/03c_photometry.ipynb #a8cbc393
 ZERO_POINTS = (
     'MAGZERO', 'MAGZEROP', 'ABMAGZP', 'MAGZPT', 'MAGZP', 'MAG_ZP', 'MAG_ZERO', 'MAG0', 'ZEROPNT', 'ZEROPOINT', 'ZEROPT',
     'ZPT', 'ZP', 'ABZP', 'ZP_AB', 'ZPAB', 'ZPMAG', 'ZP_MAG', 'PHOTZP',
@@ -165,13 +165,13 @@ def _survey_zero_point(header):
 
 def _keyword_zero_point(header, rate, comments, band):
     "(zero point of a pixel of value 1, keyword), or None and why not; (None, '') where there is no keyword"
-    flux = _number(header, 'FLUXMAG0')
-    if flux and flux > 0:
-        return 2.5 * float(np.log10(flux)), 'FLUXMAG0'
     numbers = {k: v for k in ZERO_POINTS if (v := _number(header, k)) is not None}
     key = next(
         (k for k, v in numbers.items() if min(abs(v - d) for d in _DEFINITIONS) > 0.03), None
     )
+    flux = _number(header, 'FLUXMAG0')
+    if key is None and flux and flux > 0:
+        return 2.5 * float(np.log10(flux)), 'FLUXMAG0'
     if key is None:
         return _survey_zero_point(header)
     value, why = numbers[key], f'{key} {numbers[key]:.6g}'
@@ -206,7 +206,7 @@ def _hst_zero_point(header, rate):
         return None, f'{why} are per second, and there is no EXPTIME'
     return value + 2.5 * float(np.log10(time)), f'{why}, EXPTIME {time:.6g}'
 
-# %% ../../nbs/images/03c_photometry.ipynb #6606b555
+# %% ../../nbs/images/03c_photometry.ipynb #a11eed73
 def _pixel_area(known, unit, header):
     "Steradian of a pixel; only looked for where the unit asks for it"
     if unit is None or not any(base in (u.sr, u.rad, u.arcsec, u.deg) for base in unit.bases):
@@ -245,7 +245,7 @@ def header_zero_point(
         return said, why
     return None, why or (f'unit {text}' if text else '')
 
-# %% ../../nbs/images/03c_photometry.ipynb #725d12be
+# %% ../../nbs/images/03c_photometry.ipynb #d3df9a97
 def plane_scales(
     headers: list,  # of the planes: FITS headers or dicts
 ) -> (

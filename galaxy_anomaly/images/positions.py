@@ -141,7 +141,7 @@ def as_degrees(
         values[np.broadcast_to(np.asarray(getattr(column, 'mask', False)), len(values))] = np.nan
         out, said = _in_degrees(values, unit or u.deg), ''
         if unit is not None and unit != u.deg:
-            said = f'{name} is in {unit}, converted to degrees'
+            said = f'{name} is in {"hours" if unit == u.hourangle else unit}, converted to degrees'
     else:
         out, said = _from_text(column, axis, name, unit, used)
     low, high = _RANGE[axis]
@@ -158,9 +158,10 @@ def as_degrees(
     return (turned if axis in ('ra', 'l') else out), said
 
 # %% ../../nbs/images/00_positions.ipynb #27f17e64
-_RA = 'ra raicrs raj2000 alphaj2000 coordra rightascension rafk5 ramean targetra meanra ra2000'.split()
+_RA = 'ra raicrs raj2000 alphaj2000 coordra rightascension rafk5'.split()
+_RA += 'ramean targetra meanra ra2000 ra1'.split()
 _DEC = 'dec decicrs deicrs dej2000 decj2000 deltaj2000 coorddec declination decl de decfk5'.split()
-_DEC += 'decmean targetdec meandec dec2000'.split()
+_DEC += 'decmean targetdec meandec dec2000 dec1'.split()
 _PAIRS = {  # frame: (names of the longitude, names of the latitude)
     'ICRS': (_RA, _DEC),
     'FK4': (

@@ -21,7 +21,7 @@ from .progress import say
 
 log = logging.getLogger(__name__)
 
-# %% ../../nbs/images/07f_stretch.ipynb #defa5446
+# %% ../../nbs/images/07f_stretch.ipynb #aaa3ef22
 def sky_level(
     flux: Tensor,  # (n,band,y,x); pixels of exactly 0 are missing
 ) -> Tensor:  # (n,band), 0 where the whole border is missing
@@ -38,13 +38,19 @@ def _border(flux):
     return flux[..., edge]
 
 
+def _bright(light):
+    "The brightness that 0.5 % of the pixels of each image (n,y,x) exceed"
+    flat = light.flatten(1)
+    return flat.kthvalue(max(1, int(0.995 * flat.shape[1])), 1).values
+
+
 def level_sky(
     flux: Tensor,  # (n,band,y,x); pixels of exactly 0 are missing
 ) -> Tensor:  # the same with the sky at 0, and missing pixels at 0
     "Flux above the sky"
     return torch.where(flux == 0, 0.0, flux - sky_level(flux)[..., None, None])
 
-# %% ../../nbs/images/07f_stretch.ipynb #22005443
+# %% ../../nbs/images/07f_stretch.ipynb #f380fa3e
 def seen(
     pictures: Tensor,  # (n,3,y,x) in [0,1]
 ) -> dict:  # contrast, pedestal (medians over the images), saturated (mean)
@@ -52,7 +58,7 @@ def seen(
     light = pictures.mean(1)
     border = _border(light).median(-1).values
     centre = center_crop(light, min(max(3, light.shape[-1] // 16), light.shape[-1]))
-    bright = torch.maximum(light.flatten(1).quantile(0.995, 1), centre.mean((-1, -2)))
+    bright = torch.maximum(_bright(light), centre.mean((-1, -2)))
     ceiling = (pictures.amax(1) >= 0.995).float().mean()
     contrast = (bright - border).median()
     return {
@@ -65,7 +71,7 @@ FAINT = 0.1  # contrast of pictures that show next to nothing
 CEILING = 0.1  # part of pixels at the ceiling
 BRIGHT = 0.35  # pedestal, or noise, that fills a picture
 
-# %% ../../nbs/images/07f_stretch.ipynb #06371b37
+# %% ../../nbs/images/07f_stretch.ipynb #170c66c1
 Q, STRETCH = 15.0, 0.5  # of the convention: Lupton's softening, and flux at zero point 27
 _MOST, _SMALL = 100, 2**24  # images that are measured, and pixels in all
 
@@ -89,6 +95,7 @@ def _serves(look, noise, stretch):
 
 def measure_view(
     flux: Tensor,  # (n,3,y,x) of some images, red first, brought to zero point 27 where it is known
+    convention: bool = False,  # the zero point is known: the sky stays while the pictures serve
 ) -> dict:  # level, stretch; sky (as `flux`), sky_sigma; contrast, pedestal, saturated as then seen
     "How the images of a set are best turned into pictures"
     flux = torch.nan_to_num(flux.float(), nan=0.0, posinf=0.0, neginf=0.0)
@@ -96,26 +103,28 @@ def measure_view(
     ratio = (sky / sigma.clamp_min(1e-30)).median(0).values
     band = int(ratio.abs().argmax())
     high, shown = float(ratio[band]), seen(_stretched(flux, False, STRETCH))
-    level = high < -3 or (high > 3 and shown['pedestal'] > FAINT)
+    serves = shown['contrast'] >= FAINT and shown['saturated'] <= CEILING
+    bearable = BRIGHT if convention and serves else FAINT
+    level = high < -3 or (high > 3 and shown['pedestal'] > bearable)
     light = (level_sky(flux) if level else flux).mean(1, keepdim=True)
     noise = float(_noise(light).median())
     stretch, look = STRETCH, seen(_stretched(flux, level, STRETCH))
     if not _serves(look, noise, stretch):
-        bright = (light.flatten(1).quantile(0.995, 1) - sky_level(light)[:, 0]).median()
+        bright = (_bright(light) - sky_level(light)[:, 0]).median()
         knee = max(noise, float(bright) / 3000)
         stretch = Q * knee if knee > 0 else STRETCH
         look = seen(_stretched(flux, level, stretch))
     levels = dict(sky=float(sky[:, band].median()), sky_sigma=round(high, 3))
     return dict(level=bool(level), stretch=float(stretch)) | levels | look
 
-# %% ../../nbs/images/07f_stretch.ipynb #baf5ef5b
+# %% ../../nbs/images/07f_stretch.ipynb #2799f244
 def _sample(cutouts):
     "Stored pixels of some usable images, in red, green and blue"
     flags = np.asarray(cutouts.table['flags'])
     rows = np.flatnonzero((flags & int(UNSCORABLE)) == 0)
     if not len(rows):
         return None
-    per = max(8, _SMALL // (len(cutouts.bands) * cutouts.size**2))
+    per = max(2, _SMALL // (len(cutouts.bands) * cutouts.size**2))
     some = np.linspace(0, len(rows) - 1, min(_MOST, per)).astype(int)
     pixels = torch.as_tensor(cutouts[rows[np.unique(some)]])
     return pixels[:, [cutouts.bands.index(b) for b in rgb_bands(cutouts.bands)]]
@@ -136,7 +145,7 @@ def view_of(
     else:
         zero_point = cutouts.meta.get('zero_point')
         scale = 1.0 if zero_point is None else 10 ** (0.4 * (27 - zero_point))
-        found = measure_view(pixels.float() * scale)
+        found = measure_view(pixels.float() * scale, zero_point is not None)
         found['sky'] /= scale
     cutouts._view = found | dict(images=len(cutouts))
     return cutouts._view
@@ -152,6 +161,12 @@ def view_lines(
             f'the images sit on a sky pedestal ({view["sky"]:.4g}, {view["sky_sigma"]:.3g} times '
             'its noise): the border of each is taken as its sky for the detectors, stored fluxes '
             'stay; subtract the sky beforehand where galaxies fill the image'
+        )
+    elif view.get('sky_sigma', 0) > 3 and view['pedestal'] > 2 * FAINT:
+        doubts.append(
+            f'the border of the images lies {view["sky_sigma"]:.3g} times its noise above zero '
+            f'({view["sky"]:.4g}): if that is sky, subtract it; if the galaxies fill the images, '
+            'crop less tightly'
         )
     if view.get('stretch', STRETCH) != STRETCH:
         done.append(f'stretch {view["stretch"]:.4g}, from the noise of these images')

@@ -14,7 +14,7 @@ from .companions import central_source, detection_image, sources
 from .ellipse import ellipse_model, significance
 from .residual_features import ring
 
-# %% ../../nbs/morphology/08b_scene.ipynb #e33050f9
+# %% ../../nbs/morphology/08b_scene.ipynb #0112c93f
 def _tilt(picture, blocks=6):
     "How much the sky at the border rises across the frame, in sigma, and where to (y, x)"
     size = picture.shape[-1] // blocks * blocks
@@ -33,7 +33,7 @@ def _tilt(picture, blocks=6):
             scatter = max(1.4826 * np.median(left), 0.004)
             keep = left < 2.5 * scatter
         height = 2 * np.hypot(*fit[1:])
-        if height > 0.04 and keep.mean() > 0.7 and height / scatter > best[0]:
+        if height > 0.04 and keep.mean() > 0.85 and height / scatter > best[0]:
             best = (float(height / scatter), float(fit[1]), float(fit[2]))
     return best
 

@@ -94,7 +94,7 @@ def catalog_table(
         if text and not t[k].info.description:
             t[k].info.description = text
     t.meta = (
-        {k: v for k, v in t.meta.items() if not k.startswith('__')}
+        {str(k): v for k, v in t.meta.items() if not str(k).startswith('__')}
         | dict(
             creator=f'galaxy_anomaly {__version__}',
             date=time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime()),

@@ -282,7 +282,15 @@ def verb(
 
 # what is no command: the ranked list and its labels, figures of a rating
 _LIST = dict.fromkeys(('table', 'joined', 'labels', 'label'), 'run.ranked_list')
-_NO_METHODS = ('demo', 'rank', 'ingest', 'fetch', 'catalog')  # verbs that are about no run
+_NO_METHODS = (
+    'demo',
+    'rank',
+    'ingest',
+    'inspect',
+    'fetch',
+    'cut',
+    'catalog',
+)  # verbs that are about no run
 _LATER = {k: v for k, v in VERBS.items() if k not in _NO_METHODS}
 _LATER |= _LIST | dict(draw_rating='run.draw_rating')
 _LATER |= dict.fromkeys(('between', 'vary', 'walk'), 'run.walk')

@@ -88,7 +88,7 @@ def open_run(
 ) -> tuple:
     "The run on these images: (Run, rows to train on, rows kept out)"
     fit_rows, held_rows = split_rows(cutouts, rows, kept_out)
-    tell_view(cutouts)
+    tell_view(cutouts, progress=False)
     data = dict(
         cutouts=str(Path(cutouts.path).resolve()),
         images=len(cutouts),

@@ -20,12 +20,18 @@ from galaxy_anomaly.statistics.conformal import (
     check_contamination,
     check_reference,
     hash_uniform,
-    q_values,
     reference_counts,
     tail_excess,
     tail_probability,
 )
-from .false_finds import can_fit, false_shares, fit_mixture, odd_share
+from galaxy_anomaly.statistics.false_finds import (
+    can_fit,
+    column_descriptions,
+    fit_mixture,
+    list_notes,
+    list_shares,
+    odd_share,
+)
 from .scores import as_float
 
 # %% ../../nbs/statistics/01b_calibration.ipynb #dfb269d4
@@ -223,66 +229,16 @@ def as_contamination(
     return check_contamination(share)
 
 
-def _odd_share(contamination, score) -> tuple:
+def _odd_share(contamination, score, survey) -> tuple:
     "(share of odd ones, lower end, upper end, how it is known) of reference scores"
     if contamination == 'estimate':
         if not can_fit(score):
             return 0.0, 0.0, 1.0, 'unknown'
         return *odd_share(score), 'estimated'
     share = contamination
+    if not share and survey and can_fit(score):
+        return 0.0, *odd_share(score)[1:], 'unknown'
     return share, share, share, 'given' if share else 'unknown'
-
-
-def _among(about) -> str:
-    "Whom p compares with, in words"
-    if not about['contamination']:
-        return 'galaxies of this survey' if about['survey'] else 'reference galaxies'
-    known = about['share_is']
-    if known == 'estimated':
-        known += f', {about["share_low"]:.1%} to {about["share_high"]:.1%}'
-    return f'normal galaxies, where {about["contamination"]:.1%} are odd ({known})'
-
-
-def _described(about) -> dict:
-    "{column: description}"
-    given = f' given {", ".join(about["given"])}' if about['given'] else ''
-    of = f'{about["score"]}{given}, {about["n_reference"]} galaxies'
-    tail = f'part of {_among(about)} that score as high'
-    if not about['survey']:
-        rests = 'if the reference is normal (Benjamini-Hochberg)'
-    elif about['share_is'] == 'estimated':
-        rests = 'by a mixture of normal scores and the fewest odd ones that are likely'
-    elif about['contamination']:
-        rests = 'expected by a mixture of normal and odd scores'
-    else:
-        rests = 'at most, if normal scores have a log-concave tail'
-    return dict(
-        p_value=f'{tail}, (1+K)/(m+1); {of}',
-        q_value=f'smallest false_share of a list in this table that holds the object; {rests}',
-        p_low=f'{tail}: lower end of the 95 % Clopper-Pearson interval; {of}',
-        p_high=f'{tail}: upper end of the 95 % Clopper-Pearson interval; {of}',
-        false_share=f'share of false finds in the list down to here, {rests}',
-        false_share_low='lower end of its 90 % interval',
-        false_share_high='upper end of its 90 % interval',
-    )
-
-
-def _false_shares(score, p, low, high, about) -> np.ndarray:
-    "(4,n): stated share of false finds, its ends, and q"
-    if about['survey']:
-        share = about['share_low'] if about['contamination'] else None
-        shares = false_shares(score, share, about['share_high'])
-    else:
-        order = np.argsort(np.where(np.isnan(score), np.inf, p), kind='stable')
-        length = np.empty(len(p))
-        length[order] = np.arange(1, len(p) + 1)
-        n = (~np.isnan(score)).sum()
-        shares = np.minimum(1, np.stack([p, low, high]) * n / length)
-        return np.concatenate([shares, [q_values(p)]])
-    order = np.argsort(-np.where(np.isnan(shares[0]), -np.inf, score), kind='stable')
-    q = np.empty(len(score))
-    q[order] = np.fmin.accumulate(shares[0][order][::-1])[::-1]
-    return np.concatenate([shares, [np.where(np.isnan(shares[0]), np.nan, q)]])
 
 
 def _reference_sample(table, reference, score, given) -> tuple:
@@ -323,11 +279,11 @@ def calibrate(
     """
     given = (given,) if isinstance(given, str) else tuple(given)
     contamination = as_contamination(contamination)
+    survey = reference is None
     sample, normal, own, notes = _reference_sample(table, reference, score, given)
     if break_ties and sample.ids is None:
         raise ValueError("break_ties needs a column 'object_id' in the table")
-    share, share_low, share_high, known_as = _odd_share(contamination, normal.score)
-    survey = reference is None
+    share, share_low, share_high, known_as = _odd_share(contamination, normal.score, survey)
     flags = np.array(table['flags']) if 'flags' in table.colnames else np.zeros(len(table), int)
     about = dict(score=score, survey=survey, n_reference=len(normal.score), given=list(given))
     about |= dict(contamination=share, share_low=share_low, share_high=share_high)
@@ -351,46 +307,18 @@ def calibrate(
     return _finish(table, sample.score, p, low, high, flags, about, notes)
 
 # %% ../../nbs/statistics/01b_calibration.ipynb #33956444
-def _list_notes(shares, p, scored, about, fdr=0.1) -> list:
-    "What a reader of the list must know about its false finds"
-    n = int(scored.sum())
-    if about['survey']:
-        if about['contamination'] or not n:
-            return []
-        last = min(100, n)
-        order = np.argsort(np.where(scored, p, np.inf), kind='stable')
-        stated, low = shares[:2, order[last - 1]]
-        if stated < 0.5:
-            return []
-        return [
-            f'the scores alone do not say how many of the first {last} are false, between '
-            f'{low:.0%} and {stated:.0%} of them: label fifty objects (certify), or state a '
-            'contamination'
-        ]
-    m = about['n_reference']
-    about['least_list'] = int(np.ceil(n * about['smallest_p'] / fdr - 1e-9))
-    lowest = int((p[scored] <= about['smallest_p'] * (1 + 1e-9)).sum())
-    if lowest < about['least_list'] > 0.01 * n and not (shares[3] <= fdr).any():
-        return [
-            f'no list at FDR {fdr:.0%}: with {m} reference galaxies it needs '
-            f'{about["least_list"]} objects above all of them, and {lowest} of {n} are; keep more '
-            'galaxies out of training'
-        ]
-    return []
-
-
 def _finish(table, score, p, low, high, flags, about, notes):
     "Copy of the table with the new columns, and what a reader must know"
     scored = ~np.isnan(score)
     p, low, high = (np.where(scored, v, np.nan) for v in (p, low, high))
-    shares = _false_shares(score, p, low, high, about)
+    shares = list_shares(score, p, low, high, about)
     columns = dict(p_value=p, q_value=shares[3], p_low=low, p_high=high)
     columns |= dict(zip(('false_share', 'false_share_low', 'false_share_high'), shares))
-    out, described = table.copy(), _described(about)
+    out, described = table.copy(), column_descriptions(about)
     for name, values in columns.items():
         out[name] = values
         out[name].info.description = described[name]
     out['flags'] = flags
-    about['notes'] = notes + _list_notes(shares, p, scored, about)
+    about['notes'] = notes + list_notes(score, p, shares, about)
     out.meta['calibration'] = about
     return out

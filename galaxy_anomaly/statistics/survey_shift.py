@@ -36,7 +36,7 @@ def score_shift(
         if len(here) < 2 or len(there) < 2:
             continue
         distance = float(stats.ks_2samp(here, there).statistic)
-        surely = max(0.0, distance - 1.36 * np.sqrt(1 / len(here) + 1 / len(there)))
+        surely = max(0.0, distance - float(1.36 * np.sqrt(1 / len(here) + 1 / len(there))))
         moved = (np.median(here) - np.median(there)) / (there.std() or 1.0)
         found.append((surely, distance, name, float(moved)))
     if not found:
