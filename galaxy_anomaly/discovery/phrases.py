@@ -274,7 +274,9 @@ def _residuals(i, found, rare, tails, m, told, bands, meta):
         for k, by in dict(light='strength', tint='tint').items()
     }
     by = max(odd, key=odd.get)
-    good = [(rare['ring'][i], _ring(found['ring'], i, galaxy, meta))] if 'ring' in told else []
+    inner = found['ring']['r'][i] < size / 3
+    ring = 'ring' in told and inner
+    good = [(rare['ring'][i], _ring(found['ring'], i, galaxy, meta))] if ring else []
     if not keep or odd[by] <= CUT:
         return good, []
     text, kept = _pieces(d, i, keep, by, galaxy, bands, meta)

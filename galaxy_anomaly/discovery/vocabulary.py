@@ -6,7 +6,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/discovery/vocabulary.html.
 
 # %% auto #0
 __all__ = ['SHAPES', 'BESIDE', 'BLENDED', 'Clause', 'is_star', 'is_extended', 'equals', 'source_clauses', 'shape_clauses',
-           'ring_clause', 'tilt_clause', 'most_unusual', 'clauses', 'chosen', 'strengths']
+           'ring_clause', 'tilt_clause', 'sky_clause', 'most_unusual', 'clauses', 'chosen', 'strengths']
 
 # %% ../../nbs/discovery/02c_vocabulary.ipynb #66886b7c
 import numpy as np
@@ -59,7 +59,7 @@ def _hue(s, other):
     d = mag(s.colour) - mag(other.colour)
     return 'blue ' if d > 0.5 else 'red ' if d < -0.5 else ''
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #5f7b9ddd
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #6cb26c2d
 def _nothing(scene, meta):
     "Clauses where no galaxy is at the centre"
     if not scene.found:
@@ -76,6 +76,8 @@ def _middle(scene, meta):
     s, size = scene.found[scene.centre], len(scene.light)
     away, star = np.hypot(s.y, s.x), is_star(s, size)
     out, where = [], (s.y, s.x, s.snr)
+    if star and s.halo > 8:  # a nucleus as sharp as a star, in a galaxy
+        star = False
     if star and away <= 0.06 * size:
         out.append(Clause('central star', 'a star at the centre', 8, *where))
     elif star:
@@ -88,7 +90,7 @@ def _middle(scene, meta):
         out.append(Clause('edge', text, 2.5 + 20 * s.edge, sigma=s.snr))
     return out
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #8501064f
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #23d0458b
 def _depth(s, j, centre):
     "Height of the saddle between source `j` and the central one, over the fainter peak"
     saddle = max(s.saddle, centre.saddle if centre.beyond == j else 0.0)
@@ -123,6 +125,8 @@ def _beside(s, j, scene, meta):
         r < 0.1 * size and deep > 0.75
     ):
         word, name = 'double nucleus', 'double nucleus: second peak'
+    elif deep > 0.6 and share < 0.3 and r < 1.2 * centre.reach and body == 'object':
+        word, name = 'knot', f'bright {_hue(s, centre)}knot'
     elif deep > 0.35 and s.peak > 0.25 * centre.peak:
         word, name = 'overlapping', f'overlapping {_hue(s, centre)}{body}'
     elif deep > 0.12 or r < 1.3 * touch:
@@ -167,7 +171,7 @@ def source_clauses(
             out.append(clause)
     return out
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #0acc1d9c
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #7afd5029
 # word: text, {number: sign}, least sigma
 SHAPES = dict(
     asymmetric=('strongly asymmetric', dict(asymmetry=1, asymmetry_rms=1), 2.5),
@@ -231,11 +235,24 @@ def tilt_clause(
 ) -> list:  # one `Clause`, or none
     "Sky that rises across the frame, between the sources"
     sigma, y, x = scene.tilt
-    if sigma < 6:
+    glare = any(s.full >= 3 for s in scene.found)
+    if sigma < 8 or glare:  # the halo of a star is no sky
         return []
     return [
         Clause('sky gradient', f'sky brighter towards {bearing(y, x, meta)[3]}', 4, sigma=sigma)
     ]
+
+
+def sky_clause(
+    scene: Scene,
+) -> list:  # one `Clause`, or none
+    "Sky that glows green or blue, as no galaxy does that fills a frame, in its darkest part too"
+    red, green, blue = scene.sky
+    above = {'green': green - max(red, blue), 'blue': blue - max(red, green)}
+    name = max(above, key=above.get)
+    if max(scene.sky) < 0.12 or above[name] < 0.06:
+        return []
+    return [Clause('coloured sky', f'the sky glows {name}', 7)]
 
 # %% ../../nbs/discovery/02c_vocabulary.ipynb #18960f96
 def most_unusual(
@@ -255,11 +272,14 @@ def most_unusual(
             break
     return f'{", ".join(words[:-1])} and {words[-1]}'
 
-# %% ../../nbs/discovery/02c_vocabulary.ipynb #b888c821
+# %% ../../nbs/discovery/02c_vocabulary.ipynb #619e1302
 BESIDE = ('neighbour', 'neighbour cut by the edge', 'star')  # words of what does not touch it
 _NO_PLACE = ('central star', 'off-centre', 'edge')
 # words of light that is not the galaxy's: its shape numbers then mean nothing
-BLENDED = ('overlapping', 'companion', 'star in front', 'double nucleus', 'central star', 'edge')
+BLENDED = (
+    *('overlapping', 'companion', 'star in front', 'double nucleus', 'central star', 'edge'),
+    *BESIDE,
+)
 
 
 def _on_ring(c, scene):
@@ -281,12 +301,13 @@ def clauses(
     "All that is said of an image"
     out = source_clauses(scene, meta)
     out = [c for c in out if crowded or c.word != 'crowded']
-    out = [c for c in out if beside or c.word not in BESIDE] + tilt_clause(scene, meta)
+    out = [c for c in out if beside or c.word not in BESIDE]
+    out += tilt_clause(scene, meta) + sky_clause(scene)
     if scene.centre is not None:
         if not any(c.word in ('central star', 'edge') for c in out):
             ringed = ring_clause(scene, meta)
             out = [c for c in out if not (ringed and _on_ring(c, scene))] + ringed
-        blended = any(c.word in BLENDED and c.weight > 0.5 for c in out)
+        blended = any(c.word in BLENDED and c.weight > 0.8 for c in out)
         if sigma is not None and not blended:
             out += shape_clauses(sigma)
     return [c for c in out if c.weight > 0.5]

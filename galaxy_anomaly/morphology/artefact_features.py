@@ -11,7 +11,7 @@ __all__ = ['artefact_numbers']
 import numpy as np, torch, torch.nn.functional as F
 from functools import lru_cache
 from ..images.imaging import Flag, quality_flags
-from .background import median, ranked, wide
+from .background import coordinates, median, ranked, wide
 
 # %% ../../nbs/morphology/07_artefact_features.ipynb #d623aa6a
 def _hue(m):
@@ -80,8 +80,8 @@ def _border(x):
     return sky, [c for p in parts for c in p.unbind(1)]
 
 # %% ../../nbs/morphology/07_artefact_features.ipynb #85d7e3c0
-def _outer(n=8):
-    m = torch.ones(n, n, dtype=torch.bool)
+def _outer(n, device):
+    m = torch.ones(n, n, dtype=torch.bool, device=device)
     m[n // 4 : -n // 4, n // 4 : -n // 4] = False
     return m
 
@@ -95,14 +95,14 @@ def _jump(v):
 
 def _tilt(sky, outer, n=8):
     "Slopes (n,3,2) of the sky in the outer blocks; a block far above the others counts less"
-    g = torch.linspace(-1, 1, n)
+    g = torch.linspace(-1, 1, n, device=sky.device)
     g = torch.stack([g.expand(n, n), g[:, None].expand(n, n)])[:, outer]
     low = sky.minimum(median(sky)[..., None] + 0.3)
     return torch.einsum('ncp,dp->ncd', low, g / g.square().sum(1, keepdim=True))
 
 
 def _blocks(x, fine, small, n=8):
-    outer = _outer(n)
+    outer = _outer(n, x.device)
     mean = lambda v: _block_means(v, n)
     pixels = small.unflatten(3, (n, -1)).unflatten(2, (n, -1)).transpose(3, 4).flatten(4)
     level = ranked(pixels, 5)[..., 0]  # (n,3,8,8), the sixth lowest of 16
@@ -200,7 +200,7 @@ def _chords(s=32, angles=16, samples=24):
 
 def _lines(small, parts=4):
     m = small - _box(small, 9)
-    c = _chords(small.shape[-1])
+    c = _chords(small.shape[-1]).to(small.device)
     typical = median(m.abs().flatten(2))
     m = (m / wide(typical * 1.48 + 0.004)).clamp_(-4, 4).flatten(2)
     # (n,3,lines,parts)
@@ -210,8 +210,8 @@ def _lines(small, parts=4):
 # %% ../../nbs/morphology/07_artefact_features.ipynb #e15b6cb3
 def _around(L, cy, cx):
     "Mean light about the brightest pixel in 24 directions, and on 10 circles"
-    t = torch.arange(24) * (np.pi / 12)
-    R = torch.linspace(0.06, 0.45, 10)[:, None]
+    t = torch.arange(24, device=L.device) * (np.pi / 12)
+    R = torch.linspace(0.06, 0.45, 10, device=L.device)[:, None]
     # (n,10,24,2)
     at = 2 * torch.stack([cx[:, None, None] + R * t.cos(), cy[:, None, None] + R * t.sin()], -1)
     on = (at.abs().amax(-1) <= 1).float()
@@ -225,7 +225,7 @@ def _around(L, cy, cx):
 
 def _sources(y):
     s = y.shape[-1]
-    g = (torch.arange(s) - (s - 1) / 2) / s
+    g = coordinates(s, y.device)
     r = torch.hypot(g[:, None], g)
     L = y.mean(1)
     core = r < 0.12
@@ -286,7 +286,7 @@ def artefact_numbers(
     chunk: int = 64,  # images at a time
 ) -> torch.Tensor:  # (n,108) float32, finite for any image
     "Numbers by which artefacts can be told from galaxies, of each image alone"
-    out = [torch.zeros(0, 108)]
+    out = [torch.zeros(0, 108, device=images.device)]
     for x in images.split(chunk):
         out.append(_measured(torch.nan_to_num(x.float(), nan=0.0).clamp(0, 1)))
     return torch.nan_to_num(torch.cat(out), nan=0.0, posinf=0.0, neginf=0.0)

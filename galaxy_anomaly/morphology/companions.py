@@ -101,7 +101,7 @@ class _Islands:
         beyond = [became[self.beyond[k]] if self.beyond[k] >= 0 else -1 for k in keep]
         return label.reshape(self.shape)[1:-1, 1:-1], keep, beyond
 
-# %% ../../nbs/morphology/08_companions.ipynb #0c9a7042
+# %% ../../nbs/morphology/08_companions.ipynb #dd9d6e86
 @dataclass
 class Source:
     "A star, galaxy or part of one: lengths in pixels, light in units of full scale"
@@ -116,6 +116,7 @@ class Source:
     reach: float  # radius of a circle with its area above a quarter
     axis_ratio: float  # above half its height
     sharp: float  # area above three quarters over area above a quarter
+    halo: float  # area above 6 % over area above a quarter
     flux: float  # sum of its light, nearly linear
     edge: float  # part of the frame's border that is bright with it
     full: int  # pixels about the peak at full scale
@@ -141,7 +142,7 @@ def _measured(picture, light, noise, label, j, box, at, saddle, beyond):
     top, own = light[py, px], label[box] == j
     linear, base = _linear(light[box]), _linear(saddle)
     height = _linear(top) - base
-    above = [own & (linear >= base + part * height) for part in (0.25, 0.5, 0.75)]
+    above = [own & (linear >= base + part * height) for part in (0.25, 0.5, 0.75, 0.06)]
     area = [max(int(a.sum()), 1) for a in above]
     bright = (label == j) & (light > max(0.25 * top, 5 * noise))
     rim = np.concatenate([bright[0], bright[-1], bright[1:-1, 0], bright[1:-1, -1]])
@@ -158,6 +159,7 @@ def _measured(picture, light, noise, label, j, box, at, saddle, beyond):
         reach=float(np.sqrt(area[0] / np.pi)),
         axis_ratio=_axis_ratio(above[1]),
         sharp=area[2] / area[0],
+        halo=area[3] / area[0],
         flux=float((linear * own).sum()),
         edge=float(rim.mean()),
         full=int((about.max(0) > 0.93).sum()),

@@ -7,14 +7,15 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/morphology/scene.html.md""
 # %% auto #0
 __all__ = ['Scene', 'scenes']
 
-# %% ../../nbs/morphology/08b_scene.ipynb #5bc71d4c
+# %% ../../nbs/morphology/08b_scene.ipynb #2ab1d29d
 import numpy as np, torch
 from dataclasses import dataclass, field
+from .background import border
 from .companions import central_source, detection_image, sources
 from .ellipse import ellipse_model, significance
 from .residual_features import ring
 
-# %% ../../nbs/morphology/08b_scene.ipynb #e33050f9
+# %% ../../nbs/morphology/08b_scene.ipynb #0112c93f
 def _tilt(picture, blocks=6):
     "How much the sky at the border rises across the frame, in sigma, and where to (y, x)"
     size = picture.shape[-1] // blocks * blocks
@@ -33,11 +34,11 @@ def _tilt(picture, blocks=6):
             scatter = max(1.4826 * np.median(left), 0.004)
             keep = left < 2.5 * scatter
         height = 2 * np.hypot(*fit[1:])
-        if height > 0.04 and keep.mean() > 0.7 and height / scatter > best[0]:
+        if height > 0.04 and keep.mean() > 0.85 and height / scatter > best[0]:
             best = (float(height / scatter), float(fit[1]), float(fit[2]))
     return best
 
-# %% ../../nbs/morphology/08b_scene.ipynb #700c9ec3
+# %% ../../nbs/morphology/08b_scene.ipynb #b5885393
 @dataclass
 class Scene:
     "What is in one picture"
@@ -48,6 +49,7 @@ class Scene:
     centre: int  # number of the central source, or None
     ring: dict = field(default_factory=dict)  # strength, r in pixels, cover; q: axis ratio
     tilt: tuple = (0.0, 0.0, 0.0)  # of the sky: sigma, and towards which y and x
+    sky: tuple = (0.0, 0.0, 0.0)  # level of each channel at the darkest tenth of the border
 
 
 def scenes(
@@ -58,6 +60,7 @@ def scenes(
     x, light, noise = detection_image(pictures if smooth is None else smooth)
     m = ellipse_model(pictures.float())
     rings = ring(m, significance(m, 0.1)[1][:, -1])
+    sky = border(torch.nan_to_num(pictures.float())).quantile(0.1, -1).cpu().numpy()
     out = []
     for i in range(len(pictures)):
         one, seen = x[i].cpu().numpy(), light[i].cpu().numpy()
@@ -65,5 +68,5 @@ def scenes(
         round_ = {k: float(rings[k][i]) for k in ('strength', 'r', 'cover')}
         round_['q'] = float(m.q[i])
         centre = central_source(label, found, seen)
-        out.append(Scene(label, found, seen, centre, round_, _tilt(one)))
+        out.append(Scene(label, found, seen, centre, round_, _tilt(one), tuple(sky[i])))
     return out

@@ -22,6 +22,7 @@ from .page import page
 from .run_folder import Run, check_free, file_hash
 from .score import score
 from .sources import as_cutouts
+from .surroundings import star_warning
 from .train import fit_order, fitted, open_run
 from ..statistics.calibration import as_contamination
 
@@ -59,7 +60,8 @@ def _summary(run, seconds) -> str:
     "Where everything is"
     t = run.read('scores')
     artefacts = int((t['artefact_score'] > 0.5).sum())
-    return (
+    stars = star_warning(t)
+    return (stars and f'{stars}\n') + (
         f'{len(t):,} objects ranked in {seconds:.0f} s; {artefacts:,} have an artefact '
         f'score above .5\n'
         f'list   {run.path / "ranked.csv"}\nlook   {run.path / "explorer.html"}'

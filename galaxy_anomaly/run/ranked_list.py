@@ -23,6 +23,7 @@ _FIRST = (
     'p_value',
     'false_share',
     'artefact_score',
+    'star_score',
     'reason',
     'label',
     'cluster',
@@ -40,7 +41,12 @@ def _unexplained(table, reasons):
     score = as_float(table['artefact_score'])
     likely = (reasons == '') & (score > 0.5)
     text = [f'not explained: artefact score {s:.0%}' for s in np.nan_to_num(score)]
-    return np.where(likely, text, reasons)
+    reasons = np.where(likely, text, reasons)
+    if 'star_score' not in table.colnames:
+        return reasons
+    star = as_float(table['star_score'])
+    text = [f'a star at the centre (star score {s:.0%})' for s in np.nan_to_num(star)]
+    return np.where((reasons == '') & (star > 0.5), text, reasons)
 
 
 def _by_id(table, other, column):
@@ -105,7 +111,7 @@ Run.table = table
 def first_rows(
     table: QTable,  # scores of a run, in any order
     n: int,  # how many
-    clean: bool = False,  # leave out what is more likely an artefact than not
+    clean: bool = False,  # leave out what is more likely an artefact, or a star, than not
 ) -> np.ndarray:
     """The first of a list
 
@@ -113,8 +119,9 @@ def first_rows(
     """
     order = np.argsort(np.asarray(table['rank']), kind='stable')
     ok = np.isfinite(as_float(table['anomaly_z']))
-    if clean and 'artefact_score' in table.colnames:
-        ok &= ~(as_float(table['artefact_score']) > 0.5)
+    for name in ('artefact_score', 'star_score'):
+        if clean and name in table.colnames:
+            ok &= ~(as_float(table[name]) > 0.5)
     return order[ok[order]][:n]
 
 # %% ../../nbs/run/00b_ranked_list.ipynb #390508bc

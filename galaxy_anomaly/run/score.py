@@ -26,6 +26,7 @@ from ..discovery.labels import ids_hash
 from ..images.cutouts import Cutouts
 from ..networks.checkpoint import save_tensors
 from .run_folder import Run, file_hash, verb
+from .surroundings import add_surroundings
 from ..images.table_files import check_table, write_table
 from ..statistics.calibration import as_contamination, calibrate
 from ..statistics.scores import add_rank, add_sigma, fused_score
@@ -234,6 +235,7 @@ def score(
         t['iau_name'].info.description = 'name from the position (ICRS), digits truncated'
     trained_on = here == str(Path(run.config['data']['cutouts']).resolve())
     t = finish_scores(t, reference, given, contamination, trained_on)
+    t = add_surroundings(t, c, progress=progress)
     t.meta.update(run=run.path.name, cutouts=c.path.name, galaxy_anomaly=__version__)
     if verify:
         t.meta['recomputed'] = damaged

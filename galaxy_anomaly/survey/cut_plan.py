@@ -11,15 +11,9 @@ __all__ = ['READ', 'JOINED', 'RESAMPLED', 'deepest_tiles', 'Plan', 'make_plan', 
 import numpy as np
 from collections import Counter
 from dataclasses import dataclass
-from galaxy_anomaly.survey.mosaics import (
-    OpenTiles,
-    depth,
-    first_pixel,
-    footprint,
-    grid_shift,
-    resampled,
-    unit_vectors,
-)
+from ..images.flux_scale import common_zero_point
+from .mosaics import depth, footprint, grid_shift, unit_vectors
+from .tile_pixels import OpenTiles, first_pixel, resampled
 
 # %% ../../nbs/survey/08_cut_plan.ipynb #996f7cde
 def deepest_tiles(
@@ -68,7 +62,7 @@ class Plan:
     def factor(self, k) -> float:
         "By which the pixels of tile `k` are multiplied"
         own = self.tiles[k].zero_point
-        return 1.0 if own is None else 10 ** (0.4 * (self.zero_point - own))
+        return 1.0 if own in (None, self.zero_point) else 10 ** (0.4 * (self.zero_point - own))
 
     @property
     def x0(self) -> np.ndarray:  # (n,) int
@@ -153,12 +147,13 @@ def _zero_point(tiles):
     "Of the set: the commonest of its tiles"
     known = Counter(t.zero_point for t in tiles)
     if None in known and len(known) > 1:
-        name = next(t.name for t in tiles if t.zero_point is None)
+        tile = next(t for t in tiles if t.zero_point is None)
+        why = f' ({tile.calibration})' if tile.calibration else ''
         raise ValueError(
-            f'{name} has no zero point, unlike {len(tiles) - known[None]} other tiles: write '
-            'MAGZERO into its header, or leave it out'
+            f'{tile.name} has no zero point{why}, unlike {len(tiles) - known[None]} other tiles: '
+            f'say it with zero_point, e.g. {tile.band}=27, or leave the tile out'
         )
-    return known.most_common(1)[0][0]
+    return common_zero_point([known.most_common(1)[0][0]])
 
 
 def _groups(labels):

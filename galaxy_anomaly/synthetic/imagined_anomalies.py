@@ -9,7 +9,7 @@ __all__ = ['ODD', 'ORDINARY', 'place', 'imagine']
 
 # %% ../../nbs/synthetic/04_imagined_anomalies.ipynb #c9076c02
 import numpy as np, torch, torch.nn.functional as F
-from types import SimpleNamespace
+from functools import cached_property
 from ..morphology.background import blur, coordinates, sky_off, wide
 from galaxy_anomaly.morphology.standard_pose import (
     central_object,
@@ -24,32 +24,76 @@ def _b4(v):
     return v[:, None, None, None]
 
 
-def _galaxies(x, gen):
-    "Everything that a drawing needs to know about a batch"
-    y = sky_off(x)
-    mask, peak = central_object(blur(y.mean(1)))
-    alone = y * grown(mask)[:, None]
-    w, cy, cx, dy, dx, xx, yy, xy = moments(alone.mean(1))
-    t, largest, smallest = principal_axes(xx, yy, xy)
-    a, b = largest.sqrt(), smallest.clamp_min(1e-7).sqrt()
-    u = wide(t.cos()) * dx + wide(t.sin()) * dy
-    v = wide(t.cos()) * dy - wide(t.sin()) * dx
-    rms = ((xx + yy) / 2).sqrt()
-    return SimpleNamespace(
-        x=x,
-        alone=alone,
-        peak=peak.clamp_min(0.01),
-        cy=cy,
-        cx=cx,
-        dy=dy / wide(rms),
-        dx=dx / wide(rms),
-        rms=rms,
-        r=torch.hypot(dy, dx) / wide(rms),
-        phi=torch.atan2(dy, dx),
-        ellipse=((u / wide(a)) ** 2 + (v / wide(b.maximum(0.4 * a))) ** 2).sqrt(),
-        u=lambda low, high: low + (high - low) * torch.rand(len(x), generator=gen),
-        gen=gen,
-    )
+class _Galaxies:
+    "What a drawing may need to know about a batch; each thing is measured when it is asked for"
+
+    def __init__(self, x, gen):
+        self.x = x
+        self.gen = gen
+
+    def u(self, low, high):
+        "A random number for each image"
+        return low + (high - low) * torch.rand(len(self.x), generator=self.gen)
+
+    @cached_property
+    def _object(self):
+        "Light of the central object alone (n,c,y,x), and its peak (n,)"
+        y = sky_off(self.x)
+        mask, peak = central_object(blur(y.mean(1)))
+        return y.mul_(grown(mask)[:, None]), peak
+
+    @property
+    def alone(self):
+        return self._object[0]
+
+    @property
+    def peak(self):
+        return self._object[1].clamp_min(0.01)
+
+    @cached_property
+    def _moments(self):
+        return moments(self.alone.mean(1))[1:]
+
+    @property
+    def cy(self):
+        return self._moments[0]
+
+    @property
+    def cx(self):
+        return self._moments[1]
+
+    @property
+    def rms(self):
+        xx, yy = self._moments[4:6]
+        return ((xx + yy) / 2).sqrt()
+
+    @property
+    def dy(self):
+        "Offsets from the centroid (n,y,1), in rms radii"
+        return self._moments[2] / wide(self.rms)
+
+    @property
+    def dx(self):
+        "(n,1,x)"
+        return self._moments[3] / wide(self.rms)
+
+    @property
+    def r(self):
+        return torch.hypot(self.dy, self.dx)
+
+    @property
+    def phi(self):
+        return torch.atan2(self._moments[2], self._moments[3])
+
+    @property
+    def ellipse(self):
+        "Radius in units of the ellipse of the moments (n,y,x)"
+        cy, cx, dy, dx, xx, yy, xy = self._moments
+        t, largest, smallest = principal_axes(xx, yy, xy)
+        a, b = largest.sqrt(), smallest.clamp_min(1e-7).sqrt()
+        u = wide(t.cos()) * dx + wide(t.sin()) * dy
+        v = wide(t.cos()) * dy - wide(t.sin()) * dx
+        return torch.hypot(u / wide(a), v / wide(b.maximum(0.4 * a)))
 
 
 def place(
@@ -99,15 +143,19 @@ def lopsided(o):
     return o.x - o.alone * (1 - 1.5 * torch.sigmoid(steep * along))[:, None]
 
 # %% ../../nbs/synthetic/04_imagined_anomalies.ipynb #4f560eb7
+def _round(dy, dx, width):
+    "Gaussian (n,y,x) of a width (n,): a column times a row"
+    return torch.exp(-0.5 * (dy / wide(width)) ** 2) * torch.exp(-0.5 * (dx / wide(width)) ** 2)
+
+
 def clumps(o, most=5):
     light = 0
     for _ in range(most):
         t, r = o.u(0, 2 * np.pi), o.u(0.5, 2.5)
         on = o.u(0, 1) < 0.7
         dy, dx = o.dy - wide(r * t.sin()), o.dx - wide(r * t.cos())
-        d2 = (dy**2 + dx**2) * wide(o.rms**2)
         bright = wide(on * o.u(0.1, 0.5) * o.peak)
-        light = light + bright * torch.exp(-d2 / wide(2 * o.u(0.012, 0.03) ** 2))
+        light = light + bright * _round(dy, dx, o.u(0.012, 0.03) / o.rms)
     return o.x + light[:, None] * torch.tensor([0.75, 0.95, 1.3])[:, None, None]
 
 
@@ -128,8 +176,8 @@ def _star(o):
     t, r = o.u(0, 2 * np.pi), o.u(0.08, 0.4)
     a, hue = o.u(0.010, 0.017), o.u(-0.4, 0.4)
     g = coordinates(o.x.shape[-1])
-    d2 = (g[:, None] - wide(r * t.sin())) ** 2 + (g - wide(r * t.cos())) ** 2
-    light = torch.exp(-d2 / wide(2 * a**2)) + 0.1 * torch.exp(-d2 / wide(12.5 * a**2))
+    dy, dx = g[:, None] - wide(r * t.sin()), g - wide(r * t.cos())
+    light = _round(dy, dx, a) + 0.1 * _round(dy, dx, 2.5 * a)
     colour = torch.stack([1 + hue, torch.ones_like(hue), 1 - hue], 1)[:, :, None, None]
     return o.x + _b4(10 ** o.u(-0.8, 0.5)) * light[:, None] * colour
 
@@ -150,4 +198,4 @@ def imagine(
         raise ValueError(f'no synthetic anomaly is called {kind!r}: use one of {known}')
     gen = torch.Generator().manual_seed(seed)
     x = torch.nan_to_num(images.float().cpu(), nan=0.0, posinf=1.0, neginf=0.0).clamp(0, 1)
-    return torch.cat([draw(_galaxies(b, gen)).clamp(0, 1) for b in x.split(64)]).to(images.device)
+    return torch.cat([draw(_Galaxies(b, gen)).clamp(0, 1) for b in x.split(64)]).to(images.device)
