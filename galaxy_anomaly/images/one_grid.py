@@ -12,7 +12,6 @@ import numpy as np
 from dataclasses import replace
 from astropy.wcs import WCS
 from astropy.wcs.utils import proj_plane_pixel_area
-from .fits_planes import Plane
 from .image_files import Item
 from .imaging import Flag
 from .world_coordinates import sky_geometry

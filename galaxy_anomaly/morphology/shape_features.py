@@ -24,6 +24,7 @@ from galaxy_anomaly.morphology.shape_measures import (
     gini_m20,
     half_turned,
     halve,
+    hills,
     hull_area,
     isophote,
     multimode,
@@ -244,23 +245,6 @@ def _half_turn(g):
     ]
 
 # %% ../../nbs/morphology/04_shape_features.ipynb #73950135
-def _hills(light):
-    "Light (n,y*x) of each peak's hill, at the place of the peak"
-    f = light.flatten(1).clamp_min(0)
-    n, s = f.shape[1], light.shape[-1]
-    # the order of positive floats is that of their bits: light and place in one number, so that
-    # the largest one among neighbours says where it is, and of equals the first one is taken
-    place = torch.arange(n - 1, -1, -1, device=f.device)
-    key = f.abs().view(torch.int32).long() * n + place
-    key = F.pad(key.view_as(light), (1, 1, 1, 1), value=-1)
-    key = key[..., :s].maximum(key[..., 1 : s + 1]).maximum(key[..., 2:])
-    key = key[:, :-2].maximum(key[:, 1:-1]).maximum(key[:, 2:])
-    up = (n - 1 - key % n).flatten(1)
-    for _ in range(7):
-        up = up.gather(1, up)
-    return torch.zeros_like(f).scatter_add(1, up, f), f
-
-
 def _over_model(g, y, x, r, median):
     "Light at a point over that of the elliptical model, in units of the peak"
     dy, dx = y - g.cy, x - g.cx
@@ -277,7 +261,7 @@ def _clumps(g, r, median):
     "Multimode, intensity, number of peaks, height of the second one over the elliptical model"
     soft = blur(halve(g.soft))
     s = soft.shape[-1]
-    hill, light = _hills(soft)
+    hill, light = hills(soft)
     top, i = hill.topk(2, 1)
     k = (torch.arange(s, device=i.device) - (s - 1) / 2) * 2 / g.s
     y, x = k[i[:, 1] // s], k[i[:, 1] % s]

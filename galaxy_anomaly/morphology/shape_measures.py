@@ -6,7 +6,7 @@ Docs: https://galaxy-anomaly.github.io/galaxy_anomaly/morphology/shape_measures.
 
 # %% auto #0
 __all__ = ['isophote', 'hull_area', 'outline', 'best_centre', 'half_turned', 'b3_matrix', 'starlet_smooth', 'starlet_energies',
-           'halve', 'gini_m20', 'multimode']
+           'halve', 'gini_m20', 'multimode', 'hills']
 
 # %% ../../nbs/morphology/03b_shape_measures.ipynb #b382e6ba
 import numpy as np, torch, torch.nn.functional as F
@@ -238,3 +238,22 @@ def multimode(
     second[image[rest]] = area[rest]
     best = (second / np.maximum(first, 1)).reshape(len(levels), n).max(0)
     return torch.tensor(best, dtype=torch.float32, device=light.device)
+
+# %% ../../nbs/morphology/03b_shape_measures.ipynb #42f32fb7
+def hills(
+    light: torch.Tensor,  # (n,y,x) float32
+) -> tuple:  # (n,y*x) light of each peak's hill at the place of the peak, 0 elsewhere; light, flat
+    "The light that belongs to each peak"
+    f = light.flatten(1).clamp_min(0)
+    n, s = f.shape[1], light.shape[-1]
+    # the order of positive floats is that of their bits: light and place in one number, so that
+    # the largest one among neighbours says where it is, and of equals the first one is taken
+    place = torch.arange(n - 1, -1, -1, device=f.device)
+    key = f.abs().view(torch.int32).long() * n + place
+    key = F.pad(key.view_as(light), (1, 1, 1, 1), value=-1)
+    key = key[..., :s].maximum(key[..., 1 : s + 1]).maximum(key[..., 2:])
+    key = key[:, :-2].maximum(key[:, 1:-1]).maximum(key[:, 2:])
+    up = (n - 1 - key % n).flatten(1)
+    for _ in range(7):
+        up = up.gather(1, up)
+    return torch.zeros_like(f).scatter_add(1, up, f), f
