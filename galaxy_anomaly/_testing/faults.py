@@ -11,6 +11,7 @@ __all__ = ['COUNT', 'FAIL', 'SHORT', 'KILL_BEFORE', 'KILL_AFTER', 'FAULTS', 'fau
 import contextlib
 import ctypes
 import errno
+import importlib
 import io
 import logging
 import multiprocessing
@@ -21,6 +22,7 @@ import sys
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from unittest import mock
 
 # %% ../../nbs/testing/02_faults.ipynb #2c22b4e8
 COUNT, FAIL, SHORT, KILL_BEFORE, KILL_AFTER = range(5)
@@ -88,16 +90,13 @@ class FaultyProcesses:
     ):
         self.context = multiprocessing.get_context('forkserver')
         self.context.set_forkserver_preload(list(modules))
-        before = os.environ.get('LD_PRELOAD')
-        os.environ['LD_PRELOAD'] = str(library)
-        try:
+        # the checkout with this module comes before a package that may be installed beside it
+        root = Path(importlib.import_module('galaxy_anomaly').__file__).parents[1]
+        paths = os.pathsep.join([str(root), *filter(None, [os.environ.get('PYTHONPATH')])])
+        with mock.patch.dict(os.environ, LD_PRELOAD=str(library), PYTHONPATH=paths):
             first = self.context.Process(target=int)  # starts the server
             first.start()
             first.join()
-        finally:
-            os.environ.pop('LD_PRELOAD')
-            if before is not None:
-                os.environ['LD_PRELOAD'] = before
 
     def __call__(
         self,

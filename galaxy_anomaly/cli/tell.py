@@ -30,7 +30,7 @@ def _inspect(seen, args) -> str:
 
 
 def _cut(c, args) -> str:
-    from galaxy_anomaly.survey.cut import CUT_STATUS
+    from galaxy_anomaly.survey.cut_job import CUT_STATUS
 
     have = c.table['cut_status'].tolist()
     said = f'{c.path}: {len(c):,} objects, cutouts of {c.size}x{c.size} pixels'
