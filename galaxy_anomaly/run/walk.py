@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from ..detectors.models import DETECTORS
 from ..discovery.latent_atlas import LatentPCA
 from ..discovery.latent_walk import LatentWidget, edit, interpolate, latent_widget
-from ..plots.plots import plot_mosaic, style
+from ..plots.plots import plot_mosaic, short_id, style
 from .embed import need_generative
 from .pictures import upright
 from .ranked_list import first_rows
@@ -70,7 +70,7 @@ def between(
     detector = _model(self, model)
     ends = _latents(self, detector, _rows(self, [a, b]))
     images = interpolate(detector, *ends, steps)
-    titles = [str(a), *[''] * (steps - 2), str(b)]
+    titles = [short_id(a), *[''] * (steps - 2), short_id(b)]
     return _drawn(self, images, titles)
 
 
