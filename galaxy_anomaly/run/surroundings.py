@@ -55,14 +55,16 @@ def star_warning(
     stars: float = 0.03,  # a line from this share of central stars
     crowded: float = 0.2,  # and from this share of images with five bright neighbours
 ) -> str:
-    "One line about a survey full of stars, or ''"
+    "One line about a survey full of stars or of neighbours, or ''"
     if 'star_score' not in table.colnames:
         return ''
     share = float(np.mean(as_float(table['star_score']) > 0.5))
     many = float(np.mean(as_float(table['crowding']) >= 5))
-    if share < stars and many < crowded:
-        return ''
+    said = []
+    if share >= stars:
+        said.append(f'{share:.0%} of the images are centred on a point source (star_score)')
+    if many >= crowded:
+        said.append(f'{many:.0%} of the images have five or more bright neighbours (crowding)')
     return (
-        f'stars: {share:.0%} of the images are centred on a star, {many:.0%} show a crowded field; '
-        f'they are no anomalies of galaxies: select by star_score and crowding'
+        f'{"; ".join(said)}: the order does not use these columns, select by them' if said else ''
     )
