@@ -79,7 +79,7 @@ def _middle(scene, meta):
     if star and s.halo > 8:  # a nucleus as sharp as a star, in a galaxy
         star = False
     if star and away <= 0.06 * size:
-        out.append(Clause('central star', 'a star at the centre', 8, *where))
+        out.append(Clause('central star', 'a point-like source at the centre', 8, *where))
     elif star:
         out.append(Clause('star', f'bright star in front{place(s.y, s.x, meta)}', 8, *where))
     elif away > 0.16 * size:
